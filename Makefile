@@ -1,0 +1,47 @@
+# Every target sets up what it needs in a project-local environment.
+PYTHON ?= python3
+VENV := .venv
+OLDEST := .venv-oldest
+INSTALLED := $(VENV)/.installed
+OLDEST_INSTALLED := $(OLDEST)/.installed
+PIP := -m pip --disable-pip-version-check
+PYTEST := -m pytest --numprocesses 2 --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-oldest lint format bench clean
+
+help:  ## Show the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+$(INSTALLED): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(VENV)/bin/python $(PIP) install --quiet --upgrade --upgrade-strategy eager --editable '.[tests]'
+	@touch $@
+
+$(OLDEST_INSTALLED): pyproject.toml tests/oldest.txt
+	$(PYTHON) -m venv $(OLDEST)
+	$(OLDEST)/bin/python $(PIP) install --quiet --constraint tests/oldest.txt --editable '.[tests]'
+	@touch $@
+
+demo: $(INSTALLED)  ## Balance real data, print the outcome, write quickstart.png
+	$(VENV)/bin/python examples/quickstart.py
+
+test: $(INSTALLED)  ## Run all tests against the newest dependencies
+	$(VENV)/bin/python $(PYTEST)
+
+test-oldest: $(OLDEST_INSTALLED)  ## Run all tests against the oldest dependencies
+	$(OLDEST)/bin/python $(PYTEST)
+
+lint: $(INSTALLED)  ## Check format and lint
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/ruff check .
+
+format: $(INSTALLED)  ## Format and mend what can be mended
+	$(VENV)/bin/ruff format .
+	$(VENV)/bin/ruff check --fix .
+
+bench: $(INSTALLED)  ## Time and memory next to the peers
+	$(VENV)/bin/python benchmarks/compare.py
+
+clean:  ## Remove the environments and what the targets wrote
+	rm -rf $(VENV) $(OLDEST) .pytest_cache .ruff_cache .hypothesis quickstart.png

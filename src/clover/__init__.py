@@ -1,0 +1,12 @@
+"""Clustering-based oversampling for imbalanced classification.
+
+Cluster the input space, decide how many synthetic rows each cluster gets, and let
+an oversampler make them there.
+
+- :mod:`clover.over_sampling`: the meta-estimator and its preset compositions.
+- :mod:`clover.distribution`: how the new rows are spread over the clusters.
+"""
+
+__version__ = "0.7.0.dev0"
+
+__all__ = ["__version__"]

@@ -1,0 +1,92 @@
+"""Cells: the rows of one class in one cluster."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The rows of a data set, grouped by cluster and class.
+
+    Rows with a negative label are noise: they belong to no cell.
+
+    Attributes
+    ----------
+    clusters : ndarray of shape (n_clusters,)
+        The labels of the clusters, sorted.
+
+    classes : ndarray of shape (n_classes,)
+        The class labels, sorted.
+
+    counts : ndarray of shape (n_clusters, n_classes)
+        Number of rows in each cell.
+
+    class_codes : ndarray of shape (n_samples,)
+        Position of each row's class, of noise too.
+    """
+
+    clusters: np.ndarray
+    classes: np.ndarray
+    counts: np.ndarray
+    class_codes: np.ndarray = field(repr=False)
+    _order: np.ndarray = field(repr=False)
+    _starts: np.ndarray = field(repr=False)
+
+    @classmethod
+    def from_labels(cls, labels, y):
+        """Group rows by their cluster label and their class.
+
+        Parameters
+        ----------
+        labels : ndarray of shape (n_samples,)
+            Cluster labels, integers; negative ones mark noise.
+
+        y : ndarray of shape (n_samples,)
+            Class labels.
+        """
+        clustered = np.flatnonzero(labels >= 0)
+        clusters, cluster_codes = np.unique(labels[clustered], return_inverse=True)
+        classes, class_codes = np.unique(y, return_inverse=True)
+        cell_of_row = cluster_codes * classes.size + class_codes[clustered]
+        counts = np.bincount(cell_of_row, minlength=clusters.size * classes.size)
+        return cls(
+            clusters=clusters,
+            classes=classes,
+            counts=counts.reshape(clusters.size, classes.size),
+            class_codes=class_codes,
+            _order=clustered[np.argsort(cell_of_row, kind="stable")],
+            _starts=np.concatenate(([0], np.cumsum(counts))),
+        )
+
+    @property
+    def majority(self):
+        """Position of the largest class, noise included."""
+        return int(np.argmax(np.bincount(self.class_codes)))
+
+    def name(self, cluster, class_code):
+        """Return the labels of a cell's cluster and class, as Python objects."""
+        return (
+            self.clusters[cluster].item(),
+            # Not `item()`: classes may be objects.
+            self.classes[[class_code]].tolist()[0],
+        )
+
+    def rows(self, cluster, class_code):
+        """Return the rows of a cell, by the positions of its cluster and class."""
+        cell = cluster * self.classes.size + class_code
+        return self._order[self._starts[cell] : self._starts[cell + 1]]
+
+    def cluster_rows(self, cluster):
+        """Return the rows of a cluster, by its position, in their original order."""
+        first = cluster * self.classes.size
+        last = first + self.classes.size
+        return np.sort(self._order[self._starts[first] : self._starts[last]])
+
+    def positions(self, cluster_labels):
+        """Return the positions of cluster labels; unknown ones get -1."""
+        cluster_labels = np.asarray(cluster_labels)
+        found = np.searchsorted(self.clusters, cluster_labels)
+        found[found == self.clusters.size] = 0
+        known = np.isin(cluster_labels, self.clusters)
+        return np.where(known, found, -1)

@@ -1,0 +1,12 @@
+"""The private names of other packages that clover uses, each with its reason."""
+
+# scikit-learn has no public module for declaring parameter constraints yet, although
+# its estimators, imbalanced-learn's and other packages' declare them with these.
+from sklearn.utils._param_validation import (
+    HasMethods,
+    Interval,
+    InvalidParameterError,
+    StrOptions,
+)
+
+__all__ = ["HasMethods", "Interval", "InvalidParameterError", "StrOptions"]

@@ -1,0 +1,209 @@
+"""What came in, and how the same kind goes out."""
+
+import sys
+
+import numpy as np
+from scipy import sparse
+
+
+def is_frame(X, package):
+    """Return whether `X` is a data frame of a package, without importing it."""
+    return package in sys.modules and isinstance(X, sys.modules[package].DataFrame)
+
+
+class Container:
+    """Rows as the user gave them.
+
+    Parameters
+    ----------
+    X : {array-like, sparse matrix, dataframe} of shape (n_samples, n_features)
+        The rows: a NumPy array or what converts to one, a pandas or polars data frame,
+        a SciPy sparse matrix or array.
+
+    Attributes
+    ----------
+    X : {ndarray, sparse matrix, dataframe}
+        The rows; of lists and other sequences, an array.
+
+    non_numeric_columns : list
+        The columns that hold something else than numbers, by name or position.
+    """
+
+    def __init__(self, X):
+        self.is_pandas = is_frame(X, "pandas")
+        self.is_polars = is_frame(X, "polars")
+        self.is_list = isinstance(X, list | tuple)
+        if not (self.is_pandas or self.is_polars or sparse.issparse(X)):
+            X = np.asarray(X)
+        self.X = X
+        self.non_numeric_columns = _find_non_numeric_columns(self)
+
+    @property
+    def is_numeric(self):
+        """Whether all columns hold numbers."""
+        return not self.non_numeric_columns
+
+    @property
+    def is_frame(self):
+        """Whether the rows are a data frame."""
+        return self.is_pandas or self.is_polars
+
+    @property
+    def n_samples(self):
+        """Number of rows."""
+        return self.X.shape[0]
+
+    def working_rows(self):
+        """Return the rows in a form that imbalanced-learn's samplers know."""
+        return _polars_to_pandas(self.X) if self.is_polars else self.X
+
+    def take(self, rows):
+        """Return some of the rows in the same kind of container."""
+        if self.is_pandas:
+            return self.X.iloc[rows].reset_index(drop=True)
+        taken = self.X[rows]
+        return taken.tolist() if self.is_list else taken
+
+    def append(self, X_new):
+        """Return the rows followed by new ones, in the same kind of container.
+
+        Parameters
+        ----------
+        X_new : {ndarray, sparse matrix, pandas.DataFrame} of shape (n_new, n_features)
+            The new rows. They are cast to the dtypes of those that were there.
+
+        Returns
+        -------
+        X_resampled : list or same type as `X`
+            The rows that were there, untouched, and then the new ones.
+        """
+        if self.is_pandas:
+            return _append_to_pandas(self.X, X_new)
+        if self.is_polars:
+            return _append_to_polars(self.X, X_new)
+        if sparse.issparse(self.X):
+            kind = self.X.format if self.X.format in ("csr", "csc") else "csr"
+            X_new = X_new.astype(self.X.dtype)
+            return sparse.vstack((self.X, X_new), format=kind)
+        X_resampled = np.concatenate(
+            (self.X, np.asarray(X_new).astype(self.X.dtype, copy=False))
+        )
+        return X_resampled.tolist() if self.is_list else X_resampled
+
+
+def append_targets(y, donors):
+    """Return the targets followed by copies of some of them, in the same container.
+
+    Parameters
+    ----------
+    y : array-like of shape (n_samples,) or (n_samples, n_outputs)
+        The targets, of any kind.
+
+    donors : ndarray of shape (n_new,)
+        For each new row, a row with its target.
+
+    Returns
+    -------
+    y_resampled : same type as `y`
+        The targets of the rows that were there and of the new ones.
+    """
+    rows = np.concatenate((np.arange(len(y)), donors))
+    if hasattr(y, "iloc"):
+        return y.iloc[rows].reset_index(drop=True)
+    if isinstance(y, list | tuple):
+        return [y[row] for row in rows]
+    if hasattr(y, "__getitem__"):
+        return y[rows]
+    return np.asarray(y)[rows]
+
+
+def _find_non_numeric_columns(container):
+    X = container.X
+    if container.is_pandas:
+        from pandas.api.types import is_numeric_dtype
+
+        return [
+            X.columns[j]
+            for j, dtype in enumerate(X.dtypes)
+            if not (is_numeric_dtype(dtype) or _holds_numbers(X.iloc[:, j]))
+        ]
+    if container.is_polars:
+        import polars as pl
+
+        return [
+            name
+            for name, dtype in X.schema.items()
+            if not (dtype.is_numeric() or dtype == pl.Boolean)
+        ]
+    if X.dtype.kind in "biufc" or X.ndim != 2:
+        return []
+    return [j for j in range(X.shape[1]) if not _holds_numbers(X[:, j])]
+
+
+def _holds_numbers(column):
+    """Return whether a column of Python objects holds numbers only."""
+    if column.dtype != np.dtype(object):
+        return False
+    try:
+        column.astype(np.float64)
+    except (TypeError, ValueError):
+        return False
+    return not any(isinstance(value, str) for value in column)
+
+
+def _append_to_pandas(X, X_new):
+    import pandas as pd
+
+    if sparse.issparse(X_new):
+        X_new = pd.DataFrame.sparse.from_spmatrix(X_new)
+    X_new = pd.DataFrame(X_new).reset_index(drop=True)
+    if not (X_new.dtypes.to_numpy() == X.dtypes.to_numpy()).all():
+        columns = [
+            _cast_series(X_new.iloc[:, j], dtype) for j, dtype in enumerate(X.dtypes)
+        ]
+        X_new = pd.concat(columns, axis=1)
+    X_new.columns = X.columns
+    return pd.concat((X, X_new), ignore_index=True)
+
+
+def _cast_series(series, dtype):
+    """Cast a pandas series, to integers by truncation as NumPy does."""
+    import pandas as pd
+
+    if pd.api.types.is_integer_dtype(dtype) and not isinstance(dtype, np.dtype):
+        return series.astype(np.float64).astype(np.int64).astype(dtype)
+    if pd.api.types.is_bool_dtype(dtype) and not isinstance(dtype, np.dtype):
+        return series.astype(bool).astype(dtype)
+    return series.astype(dtype)
+
+
+def _polars_to_pandas(X):
+    import pandas as pd
+
+    columns = {name: _polars_series_to_pandas(X[name]) for name in X.columns}
+    return pd.DataFrame(columns)
+
+
+def _polars_series_to_pandas(series):
+    import pandas as pd
+    import polars as pl
+
+    if isinstance(series.dtype, pl.Categorical | pl.Enum):
+        return pd.Categorical(series.cast(pl.String).to_list())
+    if series.dtype.is_numeric() or series.dtype == pl.Boolean:
+        return series.to_numpy()
+    return pd.Series(series.to_list(), dtype=object)
+
+
+def _append_to_polars(X, X_new):
+    import polars as pl
+
+    if is_frame(X_new, "pandas"):
+        X_new = np.asarray(X_new)
+    if sparse.issparse(X_new):
+        X_new = X_new.toarray()
+    columns = []
+    for name, column in zip(X.columns, X_new.T, strict=True):
+        values = column.tolist() if column.dtype.kind == "O" else column
+        columns.append(pl.Series(name, values).cast(X.schema[name]))
+    return pl.concat((X, pl.DataFrame(columns)))

@@ -1,0 +1,1 @@
+"""Clusterers, and what clover asks of them."""

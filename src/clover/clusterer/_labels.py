@@ -1,0 +1,210 @@
+"""Labels, neighbours and cluster space of any clusterer."""
+
+from inspect import signature
+
+import numpy as np
+from sklearn.pipeline import Pipeline
+from sklearn.utils import check_array
+
+
+def last_step(estimator):
+    """Return an estimator, or of a pipeline the estimator of its last step."""
+    while isinstance(estimator, Pipeline):
+        estimator = estimator.steps[-1][1]
+    return estimator
+
+
+def cluster_rows(clusterer, container, X_numeric, y, fit_params):
+    """Fit a clusterer to the rows of a container.
+
+    A pipeline gets the rows as the user gave them, any other clusterer numbers.
+
+    Parameters
+    ----------
+    clusterer : estimator
+        Any clusterer, or a pipeline that ends in one. It is fitted in place.
+
+    container : Container
+        The rows.
+
+    X_numeric : {ndarray, sparse matrix} of shape (n_samples, n_features) or None
+        The rows as numbers, if they are.
+
+    y : ndarray of shape (n_samples,)
+        Their classes.
+
+    fit_params : dict
+        Handed on to the clusterer.
+
+    Returns
+    -------
+    labels : ndarray of shape (n_samples,)
+        Integer labels; negative ones mark noise.
+
+    space : {ndarray, sparse matrix} of shape (n_samples, n_cluster_features)
+        The cluster space: the rows as the clusterer proper saw them.
+    """
+    name = type(last_step(clusterer)).__name__
+    if isinstance(clusterer, Pipeline):
+        X = container.X
+    elif X_numeric is not None:
+        X = X_numeric
+    else:
+        raise ValueError(
+            f"{name} needs numbers, and `X` holds something else in columns "
+            f"{container.non_numeric_columns}. As the clusterer, use a pipeline that "
+            f"encodes them: make_pipeline(ColumnTransformer(...), {name}())."
+        )
+    labels = fit_labels(clusterer, X, y, **fit_params)
+    space = transform_to_cluster_space(clusterer, X)
+    return labels, check_array(space, accept_sparse="csr", input_name="cluster space")
+
+
+def fit_labels(clusterer, X, y=None, **fit_params):
+    """Fit a clusterer and return the label of each row.
+
+    Uses ``fit_predict`` where the clusterer has it, otherwise ``fit`` and then
+    ``labels_`` or ``predict``.
+
+    Parameters
+    ----------
+    clusterer : estimator
+        Any clusterer, or a pipeline that ends in one. It is fitted in place.
+
+    X : {array-like, sparse matrix} of shape (n_samples, n_features)
+        The rows.
+
+    y : array-like of shape (n_samples,), default=None
+        Their classes, handed on to clusterers that take ``y``.
+
+    **fit_params : dict
+        Handed on to the clusterer.
+
+    Returns
+    -------
+    labels : ndarray of shape (n_samples,)
+        Integer labels; negative ones mark noise.
+
+    Raises
+    ------
+    TypeError
+        If the clusterer offers none of these ways.
+
+    ValueError
+        If it returns no integers or not one for each row.
+    """
+    if hasattr(clusterer, "fit_predict"):
+        labels = _call_with_y(clusterer.fit_predict, X, y, fit_params)
+    else:
+        _call_with_y(clusterer.fit, X, y, fit_params)
+        if hasattr(last_step(clusterer), "labels_"):
+            labels = last_step(clusterer).labels_
+        elif hasattr(clusterer, "predict"):
+            labels = clusterer.predict(X)
+        else:
+            raise TypeError(
+                "A clusterer should have `fit_predict`, or after `fit` have `labels_` "
+                f"or `predict`. {type(last_step(clusterer)).__name__} has none of them."
+            )
+    return check_labels(labels, X.shape[0], type(last_step(clusterer)).__name__)
+
+
+def _call_with_y(method, X, y, fit_params):
+    # Pipelines may hold steps that need `y`; some clusterers do not know it at all.
+    if "y" in signature(method).parameters:
+        return method(X, y, **fit_params)
+    return method(X, **fit_params)
+
+
+def transform_to_cluster_space(clusterer, X):
+    """Return the rows as the clusterer proper saw them.
+
+    Parameters
+    ----------
+    clusterer : estimator
+        A fitted clusterer, or a fitted pipeline that ends in one.
+
+    X : {array-like, sparse matrix} of shape (n_samples, n_features)
+        The rows.
+
+    Returns
+    -------
+    space : {array-like, sparse matrix} of shape (n_samples, n_cluster_features)
+        The output of the steps before the last; without a pipeline, ``X`` itself.
+    """
+    while isinstance(clusterer, Pipeline):
+        if len(clusterer.steps) > 1:
+            X = clusterer[:-1].transform(X)
+        clusterer = clusterer.steps[-1][1]
+    return X
+
+
+def check_labels(labels, n_samples, source):
+    """Check that there is one integer label for each row.
+
+    Parameters
+    ----------
+    labels : array-like of shape (n_samples,)
+        The labels.
+
+    n_samples : int
+        Number of rows.
+
+    source : str
+        What gave the labels, for the message.
+
+    Returns
+    -------
+    labels : ndarray of shape (n_samples,)
+        The labels as an integer array.
+    """
+    labels = np.asarray(labels)
+    if labels.shape != (n_samples,):
+        raise ValueError(
+            f"Cluster labels should have shape ({n_samples},), one for each row. "
+            f"{source} gave shape {labels.shape}."
+        )
+    if labels.dtype.kind not in "iu":
+        raise ValueError(
+            f"Cluster labels should be integers. {source} gave {labels.dtype}."
+        )
+    return labels
+
+
+def check_neighbors(neighbors, clusters):
+    """Check that pairs of neighbouring clusters are known and stand there once.
+
+    Parameters
+    ----------
+    neighbors : array-like of shape (n_pairs, 2)
+        Pairs of cluster labels.
+
+    clusters : ndarray of shape (n_clusters,)
+        The known labels.
+
+    Returns
+    -------
+    neighbors : ndarray of shape (n_pairs, 2)
+        The pairs as an array.
+    """
+    neighbors = np.asarray(neighbors)
+    if neighbors.size == 0:
+        return np.empty((0, 2), dtype=int)
+    if neighbors.ndim != 2 or neighbors.shape[1] != 2:
+        raise ValueError(
+            f"`neighbors` should have shape (n_pairs, 2). Got {neighbors.shape}."
+        )
+    unknown = np.setdiff1d(neighbors, clusters)
+    if unknown.size:
+        raise ValueError(
+            f"`neighbors` contains labels that no row has: {unknown.tolist()}."
+        )
+    pairs, repeats = np.unique(np.sort(neighbors, axis=1), axis=0, return_counts=True)
+    if (pairs[:, 0] == pairs[:, 1]).any():
+        raise ValueError("`neighbors` contains a cluster as a neighbor of itself.")
+    if (repeats > 1).any():
+        raise ValueError(
+            "`neighbors` should contain each pair once. Got several times: "
+            f"{pairs[repeats > 1].tolist()}."
+        )
+    return neighbors

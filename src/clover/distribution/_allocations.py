@@ -1,0 +1,173 @@
+"""Allocations: with what weight the selected cells share the new rows.
+
+Densities are kept as logarithms: with many features n / D^e leaves the range of
+floating-point numbers long before its ratios between clusters do.
+"""
+
+import numpy as np
+from scipy.sparse import issparse
+from scipy.spatial.distance import cdist, pdist
+from scipy.special import logsumexp, softmax
+from sklearn.metrics import euclidean_distances
+from sklearn.utils import check_random_state
+
+# Mean distances are exact up to this number of rows, estimated above.
+MAX_EXACT_ROWS = 4_096
+N_SHIFTS = 32
+# With more features than this, matrix products beat direct differences.
+MAX_DIRECT_FEATURES = 128
+# Distances, or coordinates of rows, that are held at a time: 32 MiB as float64.
+MAX_HELD_VALUES = 4_194_304
+
+
+def log_mean_distance(X):
+    """Return the logarithm of the mean Euclidean distance over all pairs of rows.
+
+    Up to 4,096 rows the mean is exact. Above, it is the mean over cyclic pairs: in a
+    random order, each row is paired with those at 32 random shifts. All rows count
+    equally often, the estimate is unbiased, and memory and time are linear in the
+    number of rows. The order comes from a fixed seed.
+
+    Parameters
+    ----------
+    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+        Rows of one cell.
+
+    Returns
+    -------
+    log_distance : float
+        Minus infinity if there is one row only or all rows are equal.
+    """
+    n_samples = X.shape[0]
+    if n_samples < 2:
+        return -np.inf
+    # Neither a large offset nor extreme units may spoil the squares.
+    X = X.astype(np.float64)
+    if issparse(X):
+        if (X.max(axis=0) != X.min(axis=0)).nnz == 0:
+            return -np.inf
+    else:
+        X -= X[0]
+    scale = max(X.max(), -X.min())
+    if scale == 0:
+        return -np.inf
+    X /= scale
+    if n_samples <= MAX_EXACT_ROWS:
+        mean = _exact_mean_distance(X)
+    else:
+        mean = _sampled_mean_distance(X)
+    return np.log(scale) + np.log(mean)
+
+
+def _exact_mean_distance(X):
+    n_samples, n_features = X.shape
+    by_products = issparse(X) or n_features > MAX_DIRECT_FEATURES
+    distances = euclidean_distances if by_products else cdist
+    size = max(1, MAX_HELD_VALUES // n_samples)
+    total = 0.0
+    for start in range(0, n_samples, size):
+        block, after = X[start : start + size], X[start + size :]
+        if by_products:
+            total += euclidean_distances(block).sum() / 2
+        else:
+            total += pdist(block).sum()
+        if after.shape[0]:
+            total += distances(block, after).sum()
+    return total / (n_samples * (n_samples - 1) / 2)
+
+
+def _sampled_mean_distance(X):
+    n_samples, n_features = X.shape
+    rng = check_random_state(0)
+    order = rng.permutation(n_samples)
+    shifts = rng.choice(np.arange(1, n_samples), size=N_SHIFTS, replace=False)
+    size = max(1, MAX_HELD_VALUES // n_features)
+    total = 0.0
+    for shift in shifts:
+        partners = np.roll(order, -shift)
+        for start in range(0, n_samples, size):
+            part = slice(start, start + size)
+            total += _row_distances(X[order[part]], X[partners[part]]).sum()
+    return total / (N_SHIFTS * n_samples)
+
+
+def _row_distances(A, B):
+    difference = A - B
+    if issparse(difference):
+        return np.sqrt(np.asarray(difference.multiply(difference).sum(axis=1)))
+    return np.sqrt(np.einsum("ij,ij->i", difference, difference))
+
+
+def log_density(X, cells, selected, exponent):
+    """Return the log density of the selected cells, log n - e log D.
+
+    Parameters
+    ----------
+    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+        The rows in the cluster space.
+
+    cells : Cells
+        The rows by cluster and class.
+
+    selected : ndarray of shape (n_clusters, n_classes), dtype=bool
+        The cells whose density is wanted.
+
+    exponent : float
+        Exponent e of the mean distance D.
+
+    Returns
+    -------
+    log_densities : ndarray of shape (n_clusters, n_classes)
+        NaN where a cell is not selected. Cells of one row, or of equal rows, get the
+        largest finite density of their class, or zero where there is none.
+    """
+    log_densities = np.full(cells.counts.shape, np.nan)
+    for cluster, class_code in np.argwhere(selected):
+        rows = cells.rows(cluster, class_code)
+        log_densities[cluster, class_code] = np.log(rows.size)
+        if exponent != 0:
+            log_densities[cluster, class_code] -= exponent * log_mean_distance(X[rows])
+    for column in log_densities.T:
+        finite = np.isfinite(column)
+        column[np.isposinf(column)] = column[finite].max() if finite.any() else 0.0
+    return log_densities
+
+
+def normalize_weights(log_weights):
+    """Normalise the weights of the cells for each class.
+
+    Parameters
+    ----------
+    log_weights : ndarray of shape (n_cells, n_classes)
+        Logarithms of the weights, NaN where nothing is to be made.
+
+    Returns
+    -------
+    proportions : ndarray of shape (n_cells, n_classes)
+        Each column sums to 1, or to 0 where all of it is NaN.
+    """
+    proportions = np.zeros(log_weights.shape)
+    for class_code, column in enumerate(log_weights.T):
+        weighted = ~np.isnan(column)
+        if weighted.any():
+            proportions[weighted, class_code] = softmax(column[weighted])
+    return proportions
+
+
+def log_density_between(log_densities, pairs):
+    """Return the log of the summed density of each pair of selected cells.
+
+    Parameters
+    ----------
+    log_densities : ndarray of shape (n_clusters, n_classes)
+        Log densities, NaN where a cell is not selected.
+
+    pairs : ndarray of shape (n_pairs, 2)
+        Positions of neighbouring clusters.
+
+    Returns
+    -------
+    log_densities : ndarray of shape (n_pairs, n_classes)
+        NaN where not both cells are selected.
+    """
+    return logsumexp(log_densities[pairs], axis=1)

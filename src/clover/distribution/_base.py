@@ -1,0 +1,265 @@
+"""The contract of a distributor, and its check."""
+
+import numpy as np
+from sklearn.base import BaseEstimator
+from sklearn.utils import check_X_y
+
+from clover.clusterer._labels import check_labels, check_neighbors
+
+
+class BaseDistributor(BaseEstimator):
+    """Base class of distributors, and the one for distributors of your own.
+
+    A distributor says which proportion of a class's synthetic rows is made inside each
+    cluster and between which clusters. To write one, subclass and set the
+    proportions:
+
+    - ``_intra_distribute(X, y, labels, neighbors)`` sets ``intra_distribution_``;
+    - ``_inter_distribute(X, y, labels, neighbors)`` sets ``inter_distribution_``, if
+      rows between clusters are wanted. It is called only if there are ``neighbors``.
+
+    Both return ``self``. They get the rows without the noise, and may read the
+    attributes below. Overriding ``fit`` altogether works as well. Whatever sets them,
+    the proportions are checked: those of a class sum to 1, or to 0 if nothing is
+    to be made of it; labels and classes are known; a pair has one class.
+
+    Attributes
+    ----------
+    intra_distribution_ : dict
+        Maps ``(cluster, class)`` to the proportion of the class's synthetic rows that
+        is made inside the cluster.
+
+    inter_distribution_ : dict
+        Maps ``((cluster, class), (other_cluster, class))`` to the proportion that is
+        made between the two clusters.
+
+    labels_ : ndarray of shape (n_samples,)
+        Cluster of each row; a negative label marks noise.
+
+    neighbors_ : ndarray of shape (n_pairs, 2)
+        Pairs of neighbouring clusters.
+
+    unique_cluster_labels_ : ndarray of shape (n_clusters,)
+        The clusters.
+
+    unique_class_labels_ : ndarray of shape (n_classes,)
+        The classes.
+
+    majority_class_labels_ : list
+        The largest class, or classes.
+
+    target_classes_ : list
+        The classes that get rows.
+
+    n_samples_ : int
+        Number of rows, noise included.
+
+    See Also
+    --------
+    DensityDistributor : Distributes by the density of the clusters.
+
+    Examples
+    --------
+    A distributor that makes the same number of rows in every cluster of a class:
+
+    >>> import numpy as np
+    >>> from clover.distribution import BaseDistributor
+    >>> class UniformDistributor(BaseDistributor):
+    ...     def _intra_distribute(self, X, y, labels, neighbors):
+    ...         self.intra_distribution_ = {}
+    ...         for target in self.target_classes_:
+    ...             clusters = np.unique(labels[y == target]).tolist()
+    ...             for cluster in clusters:
+    ...                 key = (cluster, target)
+    ...                 self.intra_distribution_[key] = 1 / len(clusters)
+    ...         return self
+    >>> X = [[0.0], [0.1], [0.2], [1.0], [1.1], [1.2], [1.3]]
+    >>> y = [1, 0, 0, 1, 0, 0, 0]
+    >>> UniformDistributor().fit(X, y, labels=[0, 0, 0, 2, 2, 2, 2]).intra_distribution_
+    {(0, 1): 0.5, (2, 1): 0.5}
+    """
+
+    def _intra_distribute(self, X, y, labels, neighbors):
+        return self
+
+    def _inter_distribute(self, X, y, labels, neighbors):
+        return self
+
+    def fit(self, X, y, labels=None, neighbors=None, *, targets=None):
+        """Find the proportions of the synthetic rows.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix} of shape (n_samples, n_features)
+            The rows, in the space in which they were clustered.
+
+        y : array-like of shape (n_samples,)
+            Their classes.
+
+        labels : array-like of shape (n_samples,), default=None
+            Their clusters, integers; negative labels mark noise. ``None`` stands for
+            one cluster, 0.
+
+        neighbors : array-like of shape (n_pairs, 2), default=None
+            Pairs of neighbouring clusters, each once.
+
+        targets : list of class labels, default=None
+            The classes that get rows. ``None`` stands for all but the largest.
+
+        Returns
+        -------
+        self : object
+            The fitted distributor.
+
+        Raises
+        ------
+        ValueError
+            If labels, neighbours or proportions break the contract.
+        """
+        X, y = check_X_y(X, y, accept_sparse="csr", dtype=None)
+        self.n_samples_ = X.shape[0]
+        self.labels_ = (
+            np.zeros(self.n_samples_, dtype=int)
+            if labels is None
+            else check_labels(labels, self.n_samples_, "labels")
+        )
+        clustered = self.labels_ >= 0
+        self.unique_cluster_labels_ = np.unique(self.labels_[clustered])
+        self.neighbors_ = (
+            np.empty((0, 2), dtype=int)
+            if neighbors is None
+            else check_neighbors(neighbors, self.unique_cluster_labels_)
+        )
+        self._find_classes(y, targets)
+        self.intra_distribution_ = {
+            (0, target): 1.0 for target in self.target_classes_ if labels is None
+        }
+        self.inter_distribution_ = {}
+        if not clustered.all():
+            X, y = X[clustered], y[clustered]
+        if labels is not None:
+            self._intra_distribute(X, y, self.labels_[clustered], self.neighbors_)
+        if neighbors is not None:
+            self._inter_distribute(X, y, self.labels_[clustered], self.neighbors_)
+        check_proportions(
+            self.intra_distribution_,
+            self.inter_distribution_,
+            self.unique_cluster_labels_,
+            self.unique_class_labels_,
+        )
+        return self
+
+    def fit_distribute(self, X, y, labels=None, neighbors=None, *, targets=None):
+        """Find and return the proportions of the synthetic rows.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix} of shape (n_samples, n_features)
+            The rows, in the space in which they were clustered.
+
+        y : array-like of shape (n_samples,)
+            Their classes.
+
+        labels : array-like of shape (n_samples,), default=None
+            Their clusters, as in ``fit``.
+
+        neighbors : array-like of shape (n_pairs, 2), default=None
+            Pairs of neighbouring clusters, as in ``fit``.
+
+        targets : list of class labels, default=None
+            The classes that get rows, as in ``fit``.
+
+        Returns
+        -------
+        intra_distribution : dict
+            The proportions inside clusters.
+
+        inter_distribution : dict
+            The proportions between clusters.
+        """
+        # A subclass may override `fit` without the parameter `targets`.
+        optional = {} if targets is None else {"targets": targets}
+        self.fit(X, y, labels, neighbors, **optional)
+        return self.intra_distribution_, self.inter_distribution_
+
+    def _find_classes(self, y, targets):
+        self.unique_class_labels_, sizes = np.unique(y, return_counts=True)
+        self.majority_class_labels_ = self.unique_class_labels_[
+            sizes == sizes.max()
+        ].tolist()
+        known = self.unique_class_labels_.tolist()
+        if targets is None:
+            targets = [c for c in known if c not in self.majority_class_labels_]
+        elif unknown := [target for target in targets if target not in known]:
+            raise ValueError(
+                f"`targets` should be classes of `y`, {known}. Got {unknown} too."
+            )
+        self.target_classes_ = list(targets)
+
+
+def check_proportions(intra_distribution, inter_distribution, clusters, classes):
+    """Check what a distributor gives against the contract.
+
+    Parameters
+    ----------
+    intra_distribution : dict
+        Maps ``(cluster, class)`` to a proportion.
+
+    inter_distribution : dict
+        Maps ``((cluster, class), (other_cluster, class))`` to a proportion.
+
+    clusters : ndarray of shape (n_clusters,)
+        The known clusters.
+
+    classes : ndarray of shape (n_classes,)
+        The known classes.
+
+    Raises
+    ------
+    ValueError
+        If a cluster or class is unknown, a pair has two classes, a proportion is
+        negative or no number, or the proportions of a class sum to neither 0 nor 1.
+    """
+    totals = dict.fromkeys(classes.tolist(), 0.0)
+    clusters = frozenset(clusters.tolist())
+    for cell, proportion in intra_distribution.items():
+        _check_cell(cell, clusters, totals)
+        totals[cell[1]] += _check_proportion(cell, proportion)
+    for pair, proportion in inter_distribution.items():
+        for cell in pair:
+            _check_cell(cell, clusters, totals)
+        if pair[0][1] != pair[1][1]:
+            raise ValueError(
+                "Pairs of clusters in `inter_distribution_` should have one class. "
+                f"Got {pair}."
+            )
+        totals[pair[0][1]] += _check_proportion(pair, proportion)
+    wrong = {c: t for c, t in totals.items() if not np.isclose(t, [0, 1]).any()}
+    if wrong:
+        raise ValueError(
+            "The proportions of each class in `intra_distribution_` and "
+            f"`inter_distribution_` together should sum to 0 or 1. Got {wrong}."
+        )
+
+
+def _check_cell(cell, clusters, totals):
+    cluster, class_label = cell
+    if cluster not in clusters:
+        raise ValueError(
+            f"The distributor gave rows to cluster {cluster}, which is "
+            f"{'noise' if cluster < 0 else 'not among the labels'}. Got {cell}."
+        )
+    if class_label not in totals:
+        raise ValueError(
+            f"The distributor gave rows to class {class_label!r}, which is not among "
+            f"the classes {list(totals)}. Got {cell}."
+        )
+
+
+def _check_proportion(where, proportion):
+    if not proportion >= 0:
+        raise ValueError(
+            "Proportions should be non-negative numbers. "
+            f"The distributor gave {proportion} for {where}."
+        )
+    return proportion

@@ -1,0 +1,334 @@
+"""Distribution by the density of the clusters."""
+
+from abc import abstractmethod
+from numbers import Real
+
+import numpy as np
+
+from clover._cells import Cells
+from clover._compat import Interval, StrOptions
+from clover.distribution._allocations import (
+    log_density,
+    log_density_between,
+    normalize_weights,
+)
+from clover.distribution._base import BaseDistributor
+from clover.distribution._filters import ImbalanceRatioFilter, MinimumShareFilter
+
+
+class BaseDensityDistributor(BaseDistributor):
+    """Composition of a filter, which subclasses choose, and the density allocation."""
+
+    _parameter_constraints: dict = {
+        "distances_exponent": [
+            Interval(Real, 0, None, closed="left"),
+            StrOptions({"auto"}),
+        ],
+        "sparsity_based": ["boolean"],
+        "distribution_ratio": [Interval(Real, 0, 1, closed="both")],
+    }
+
+    def __init__(self, distances_exponent, sparsity_based, distribution_ratio):
+        self.distances_exponent = distances_exponent
+        self.sparsity_based = sparsity_based
+        self.distribution_ratio = distribution_ratio
+
+    @abstractmethod
+    def _make_filter(self):
+        """Return the filter."""
+
+    def fit(self, X, y, labels=None, neighbors=None, *, targets=None):
+        """Find the proportions of the synthetic rows.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix} of shape (n_samples, n_features)
+            The rows, in the space in which they were clustered.
+
+        y : array-like of shape (n_samples,)
+            Their classes.
+
+        labels : array-like of shape (n_samples,), default=None
+            Their clusters, integers; negative labels mark noise. ``None`` stands for
+            one cluster, 0.
+
+        neighbors : array-like of shape (n_pairs, 2), default=None
+            Pairs of neighbouring clusters, each once. Needed if
+            ``distribution_ratio`` is below 1.
+
+        targets : list of class labels, default=None
+            The classes that get rows. ``None`` stands for all but the largest.
+
+        Returns
+        -------
+        self : object
+            The fitted distributor.
+
+        Raises
+        ------
+        ValueError
+            If a parameter is out of its range, or ``distribution_ratio`` is below 1
+            without ``neighbors``.
+        """
+        self._validate_params()
+        if self.distribution_ratio < 1 and neighbors is None:
+            raise ValueError(
+                "`distribution_ratio` should be 1.0 if there are no `neighbors`. "
+                f"Got {self.distribution_ratio}."
+            )
+        if labels is None:
+            labels = np.zeros(len(y), dtype=int)
+        return super().fit(X, y, labels, neighbors, targets=targets)
+
+    def _intra_distribute(self, X, y, labels, neighbors):
+        cells = Cells.from_labels(labels, y)
+        self._resolve_parameters(X)
+        selected = self._select(cells)
+        self._log_densities = log_density(X, cells, selected, self.distances_exponent_)
+        self._sign = -1 if self.sparsity_based else 1
+        proportions = normalize_weights(self._sign * self._log_densities)
+
+        self._pairs = cells.positions(neighbors)
+        self._pair_log_densities = log_density_between(self._log_densities, self._pairs)
+        has_pairs = ~np.isnan(self._pair_log_densities).all(axis=0)
+        share_inside = np.where(has_pairs, self.distribution_ratio, 1.0)
+        self._name_results(cells, selected, proportions * share_inside)
+        return self
+
+    def _inter_distribute(self, X, y, labels, neighbors):
+        if self.distribution_ratio == 1:
+            return self
+        proportions = normalize_weights(self._sign * self._pair_log_densities)
+        for pair, class_code in np.argwhere(proportions > 0):
+            class_label = self.unique_class_labels_[[class_code]].tolist()[0]
+            first, second = neighbors[pair].tolist()
+            self.inter_distribution_[(first, class_label), (second, class_label)] = (
+                1 - self.distribution_ratio
+            ) * float(proportions[pair, class_code])
+        return self
+
+    def _resolve_parameters(self, X):
+        self.distances_exponent_ = (
+            X.shape[1] if self.distances_exponent == "auto" else self.distances_exponent
+        )
+        self.distribution_ratio_ = self.distribution_ratio
+        self.sparsity_based_ = self.sparsity_based
+
+    def _select(self, cells):
+        majority = int(np.argmax(cells.counts.sum(axis=0)))
+        self.majority_class_label_ = cells.classes[[majority]].tolist()[0]
+        cell_filter = self._make_filter()
+        selected = cell_filter.select(cells.counts, majority)
+        self.filtering_threshold_ = cell_filter.threshold_
+        targeted = np.isin(cells.classes, self.target_classes_)
+        left_out = np.argwhere(targeted & (cells.counts > 0) & ~selected)
+        self.reasons_ = {
+            cells.name(*cell): cell_filter.reason(*cell) for cell in left_out
+        }
+        return selected & targeted
+
+    def _name_results(self, cells, selected, proportions):
+        names = {tuple(cell): cells.name(*cell) for cell in np.argwhere(selected)}
+        self.filtered_clusters_ = list(names.values())
+        self.intra_distribution_ = {
+            name: float(proportions[cell]) for cell, name in names.items()
+        }
+        self.clusters_log_density_ = {
+            name: float(self._log_densities[cell]) for cell, name in names.items()
+        }
+        with np.errstate(over="ignore", under="ignore"):
+            self.clusters_density_ = {
+                name: float(np.exp(value))
+                for name, value in self.clusters_log_density_.items()
+            }
+
+
+class DensityDistributor(BaseDensityDistributor):
+    """Distributes synthetic rows by the density of the clusters.
+
+    A cluster is selected for a class if its imbalance ratio, the rows of the largest
+    class over the rows of that class, is at most a threshold. The selected clusters
+    share the rows of the class by their sparsity: in a cluster with n rows of the
+    class at a mean pairwise Euclidean distance D, the density is n / D^e and the
+    sparsity its inverse [1]_.
+
+    The densities are compared as logarithms, so that neither many features nor extreme
+    units make one overflow. Clusters with one row of the class, or equal rows only,
+    count as dense as the densest other one of the class.
+
+    Parameters
+    ----------
+    filtering_threshold : float or 'auto', default='auto'
+        The largest imbalance ratio of a selected cluster. ``'auto'`` is the data set's:
+        rows of the largest class over rows of the smallest; at least one cluster always
+        passes it.
+
+    distances_exponent : float or 'auto', default='auto'
+        The exponent e of the mean distance. ``'auto'`` is the number of features; with
+        many of them nearly all rows go to a single cluster. At 0 the density is the
+        number of rows.
+
+    sparsity_based : bool, default=True
+        Whether sparse clusters get more rows than dense ones, or the other way round.
+
+    distribution_ratio : float, default=1.0
+        The share of the rows that is made inside clusters; the others are made
+        between neighbouring selected clusters. If there is no such pair for a class,
+        all its rows are made inside.
+
+    Attributes
+    ----------
+    intra_distribution_ : dict
+        Maps ``(cluster, class)`` to the proportion of the class's synthetic rows that
+        is made inside the cluster.
+
+    inter_distribution_ : dict
+        Maps ``((cluster, class), (other_cluster, class))`` to the proportion that is
+        made between the two clusters.
+
+    filtered_clusters_ : list of tuple
+        The selected ``(cluster, class)`` pairs.
+
+    reasons_ : dict
+        Maps each ``(cluster, class)`` pair that was not selected to the reason.
+
+    clusters_log_density_ : dict
+        Maps the selected pairs to the natural logarithm of their density.
+
+    clusters_density_ : dict
+        The densities themselves; zero or infinite where floating-point numbers cannot
+        hold them.
+
+    filtering_threshold_ : float
+        The resolved threshold.
+
+    distances_exponent_ : float
+        The resolved exponent.
+
+    distribution_ratio_ : float
+        The share of rows inside clusters that was asked for.
+
+    sparsity_based_ : bool
+        Whether sparse clusters get more rows.
+
+    majority_class_label_ : object
+        The class that the imbalance ratio refers to.
+
+    majority_class_labels_ : list
+        The largest class, or classes.
+
+    target_classes_ : list
+        The classes that get rows.
+
+    labels_ : ndarray of shape (n_samples,)
+        Cluster of each row; a negative label marks noise.
+
+    neighbors_ : ndarray of shape (n_pairs, 2)
+        Pairs of neighbouring clusters.
+
+    unique_cluster_labels_ : ndarray of shape (n_clusters,)
+        The clusters.
+
+    unique_class_labels_ : ndarray of shape (n_classes,)
+        The classes.
+
+    n_samples_ : int
+        Number of rows, noise included.
+
+    See Also
+    --------
+    BaseDistributor : The base class for distributors of your own.
+    clover.over_sampling.ClusterOverSampler : Uses distributors.
+
+    Notes
+    -----
+    Noise, i.e. rows with a negative label, is left out of all counts. The mean distance
+    is exact up to 4,096 rows of a class in a cluster, and estimated above from 32
+    balanced random pairings, with an error of 0.02 to 0.3 %.
+
+    The paper selects clusters by (m + 1) / (n + 1) < 1, for m rows of the largest class
+    and n of the other. The threshold here is inclusive and without the added ones, as
+    in the predecessor ``cluster-over-sampling``.
+
+    References
+    ----------
+    .. [1] G. Douzas, F. Bacao, F. Last, "Improving imbalanced learning through a
+       heuristic oversampling method based on k-means and SMOTE", Information Sciences
+       465 (2018) 1-20, section 3.2, steps 2 and 3 of the algorithm.
+
+    Examples
+    --------
+    >>> from clover.distribution import DensityDistributor
+    >>> X = [[0.0], [1.0], [0.5], [5.0], [7.0], [6.0], [9.0], [9.5], [8.5]]
+    >>> y = [1, 1, 0, 1, 1, 0, 0, 0, 0]
+    >>> labels = [0, 0, 0, 1, 1, 1, 2, 2, 2]
+    >>> distributor = DensityDistributor().fit(X, y, labels)
+
+    The second cluster has its rows twice as far apart as the first:
+
+    >>> for pair, proportion in distributor.intra_distribution_.items():
+    ...     print(pair, round(proportion, 3))
+    (0, 1) 0.333
+    (1, 1) 0.667
+    """
+
+    _parameter_constraints: dict = {
+        "filtering_threshold": [
+            Interval(Real, 0, None, closed="left"),
+            StrOptions({"auto"}),
+        ],
+        **BaseDensityDistributor._parameter_constraints,
+    }
+
+    def __init__(
+        self,
+        filtering_threshold="auto",
+        distances_exponent="auto",
+        sparsity_based=True,
+        distribution_ratio=1.0,
+    ):
+        super().__init__(distances_exponent, sparsity_based, distribution_ratio)
+        self.filtering_threshold = filtering_threshold
+
+    def _make_filter(self):
+        return ImbalanceRatioFilter(self.filtering_threshold)
+
+
+class ShareDensityDistributor(BaseDensityDistributor):
+    """Distributes by density over the clusters with a minimum share of the class.
+
+    It is imbalanced-learn's selection of clusters: the rows of the class are at least a
+    share of all rows of the cluster.
+
+    Parameters
+    ----------
+    min_share : float
+        The smallest share that is selected.
+
+    distances_exponent : float or 'auto', default='auto'
+        As in :class:`DensityDistributor`.
+
+    sparsity_based : bool, default=True
+        As in :class:`DensityDistributor`.
+
+    distribution_ratio : float, default=1.0
+        As in :class:`DensityDistributor`.
+    """
+
+    _parameter_constraints: dict = {
+        "min_share": [Real],
+        **BaseDensityDistributor._parameter_constraints,
+    }
+
+    def __init__(
+        self,
+        min_share,
+        distances_exponent="auto",
+        sparsity_based=True,
+        distribution_ratio=1.0,
+    ):
+        super().__init__(distances_exponent, sparsity_based, distribution_ratio)
+        self.min_share = min_share
+
+    def _make_filter(self):
+        return MinimumShareFilter(self.min_share)

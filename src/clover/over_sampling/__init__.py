@@ -1,0 +1,7 @@
+"""Oversampling inside clusters."""
+
+from clover.over_sampling._cluster import ClusterOverSampler
+from clover.over_sampling._kmeans_smote import KMeansSMOTE
+from clover.over_sampling._report import ClusterReport, Provenance
+
+__all__ = ["ClusterOverSampler", "ClusterReport", "KMeansSMOTE", "Provenance"]

@@ -1,0 +1,214 @@
+"""Assembly: the new rows behind the old ones, and the account of them."""
+
+import numpy as np
+from scipy import sparse
+from sklearn.utils import _safe_indexing
+
+from clover._containers import is_frame
+from clover.over_sampling._report import ClusterReport, Provenance
+
+
+def stack_rows(container, rows, blocks):
+    """Return the rows that were given and then the new ones.
+
+    Parameters
+    ----------
+    container : Container
+        The rows that were given.
+
+    rows : {ndarray, sparse matrix, dataframe} or None
+        The rows as the oversampler got them; ``None`` if it only repeats them.
+
+    blocks : list of Block
+        The new rows.
+
+    Returns
+    -------
+    X_resampled : same type as the rows that were given
+        All rows.
+    """
+    if all(block.X is None for block in blocks):
+        base = [block.base for block in blocks]
+        return container.take(np.concatenate((np.arange(container.n_samples), *base)))
+    pieces = [
+        _safe_indexing(rows, block.base) if block.X is None else block.X
+        for block in blocks
+    ]
+    return container.append(_stack(pieces, rows))
+
+
+def _stack(pieces, rows):
+    if is_frame(rows, "pandas"):
+        import pandas as pd
+
+        frames = [
+            piece if is_frame(piece, "pandas") else pd.DataFrame(piece)
+            for piece in pieces
+        ]
+        return pd.concat(
+            [frame.set_axis(rows.columns, axis=1) for frame in frames],
+            ignore_index=True,
+        )
+    if sparse.issparse(pieces[0]):
+        return sparse.vstack(pieces, format="csr")
+    return np.concatenate(pieces)
+
+
+def find_donors(cells, blocks):
+    """Return, for each new row, a row that was given of the same class."""
+    _, first_rows = np.unique(cells.class_codes, return_index=True)
+    codes = np.array([block.code for block in blocks], dtype=int)
+    return np.repeat(first_rows[codes], [block.base.size for block in blocks])
+
+
+def make_provenance(cells, blocks):
+    """Return where each new row came from.
+
+    Parameters
+    ----------
+    cells : Cells
+        The rows by cluster and class.
+
+    blocks : list of Block
+        The new rows.
+
+    Returns
+    -------
+    provenance : Provenance
+        The account, one entry a new row.
+    """
+    clusters = np.array([block.cluster for block in blocks], dtype=int)
+    others = np.array([block.other for block in blocks], dtype=int)
+    sizes = [block.base.size for block in blocks]
+    return Provenance(
+        cluster=np.repeat(cells.clusters[clusters], sizes),
+        other_cluster=np.repeat(_other_labels(cells, others), sizes),
+        base=np.concatenate(
+            (np.empty(0, dtype=int), *(block.base for block in blocks))
+        ),
+    )
+
+
+def _other_labels(cells, others):
+    return np.where(others < 0, -1, cells.clusters[others])
+
+
+def make_report(cells, class_codes, proportions, blocks, distributor):
+    """Return what happened in every cluster to every targeted class.
+
+    Parameters
+    ----------
+    cells : Cells
+        The rows by cluster and class.
+
+    class_codes : ndarray of int
+        Positions of the targeted classes.
+
+    proportions : Proportions
+        What the distributor gave.
+
+    blocks : list of Block
+        The new rows.
+
+    distributor : estimator
+        The fitted distributor; its ``reasons_`` and ``clusters_log_density_`` are
+        quoted where it has them.
+
+    Returns
+    -------
+    report : ClusterReport
+        The account, class by class: one entry a cluster, and one a pair of clusters
+        between which rows are to be made.
+    """
+    clusters, others, codes, proportion = _list_entries(cells, class_codes, proportions)
+    n_rows, n_majority_rows = (
+        cells.counts[clusters, of_class]
+        + np.where(others < 0, 0, cells.counts[others, of_class])
+        for of_class in (codes, cells.majority)
+    )
+    names = list(
+        zip(
+            cells.clusters[clusters].tolist(),
+            cells.classes[codes].tolist(),
+            strict=True,
+        )
+    )
+    reasons = getattr(distributor, "reasons_", {})
+    log_densities = getattr(distributor, "clusters_log_density_", {})
+    made = _sum_blocks(blocks)
+    keys = zip(clusters.tolist(), others.tolist(), codes.tolist(), strict=True)
+    n_new_rows, n_neighbors, made_by = (
+        np.array([made.get(key, (0, 0, "")) for key in keys], dtype=object)
+        .reshape(-1, 3)
+        .T
+    )
+    return ClusterReport(
+        cluster=cells.clusters[clusters],
+        other_cluster=_other_labels(cells, others),
+        class_label=cells.classes[codes],
+        n_rows=n_rows,
+        n_majority_rows=n_majority_rows,
+        imbalance_ratio=np.divide(
+            n_majority_rows, n_rows, out=np.full(n_rows.size, np.inf), where=n_rows > 0
+        ),
+        selected=proportion > 0,
+        reason=np.array(
+            [
+                _explain(reasons, *entry)
+                for entry in zip(names, n_rows, proportion, strict=True)
+            ],
+            dtype=object,
+        ),
+        log_density=np.where(
+            others < 0, [log_densities.get(name, np.nan) for name in names], np.nan
+        ),
+        proportion=proportion,
+        n_new_rows=n_new_rows.astype(int),
+        n_neighbors=n_neighbors.astype(int),
+        made_by=made_by,
+    )
+
+
+def _list_entries(cells, class_codes, proportions):
+    """Return cluster, other cluster, class and proportion of each entry, as arrays."""
+    all_clusters = np.arange(cells.clusters.size)
+    entries = []
+    for code in class_codes:
+        used = np.flatnonzero(proportions.between[:, code])
+        pairs = proportions.pairs[used]
+        entries.append(
+            (
+                np.concatenate((all_clusters, pairs[:, 0])),
+                np.concatenate((np.full(all_clusters.size, -1), pairs[:, 1])),
+                np.full(all_clusters.size + used.size, code),
+                np.concatenate(
+                    (proportions.inside[:, code], proportions.between[used, code])
+                ),
+            )
+        )
+    if not entries:
+        nothing = np.empty(0, dtype=int)
+        return nothing, nothing, nothing, np.empty(0)
+    return tuple(np.concatenate(column) for column in zip(*entries, strict=True))
+
+
+def _explain(reasons, name, n_rows, proportion):
+    if proportion > 0:
+        return ""
+    if n_rows == 0:
+        return "no rows of the class"
+    return reasons.get(name, "not selected by the distributor")
+
+
+def _sum_blocks(blocks):
+    """Return rows made, neighbours used and makers of each (cluster, other, class)."""
+    made = {}
+    for block in blocks:
+        key = block.cluster, block.other, block.code
+        n_new_rows, n_neighbors, makers = made.get(key, (0, 0, ""))
+        made[key] = (
+            n_new_rows + block.base.size,
+            max(n_neighbors, block.n_neighbors),
+            f"{makers} + {block.made_by}" if makers else block.made_by,
+        )
+    return made

@@ -1,0 +1,289 @@
+"""The way the data goes, the same for the meta-estimator and every preset."""
+
+import warnings
+from abc import abstractmethod
+from dataclasses import dataclass
+
+import numpy as np
+from imblearn.over_sampling.base import BaseOverSampler
+from imblearn.utils import check_target_type
+from sklearn import get_config
+from sklearn.base import BaseEstimator
+from sklearn.exceptions import FitFailedWarning
+from sklearn.utils import check_consistent_length, check_random_state
+from sklearn.utils.metadata_routing import (
+    MetadataRouter,
+    MethodMapping,
+    process_routing,
+)
+from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import validate_data
+
+from clover._cells import Cells
+from clover._containers import Container, append_targets
+from clover._random import seed_parts
+from clover.clusterer._labels import check_neighbors, cluster_rows, last_step
+from clover.exceptions import NoSamplesError
+from clover.over_sampling._apportionment import apportion
+from clover.over_sampling._assembly import (
+    find_donors,
+    make_provenance,
+    make_report,
+    stack_rows,
+)
+from clover.over_sampling._generation import generate_tasks
+from clover.over_sampling._oversamplers import (
+    check_oversampler,
+    rows_for_oversampler,
+    transform_rows,
+)
+from clover.over_sampling._proportions import distribute, explain_no_samples
+from clover.over_sampling._strategy import check_class_sizes, resolve_strategy
+from clover.over_sampling._tasks import plan_tasks, seed_tasks
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The three parts of a composition, cloned for one fit.
+
+    Attributes
+    ----------
+    oversampler : estimator
+        An oversampler, or a pipeline that ends in one.
+
+    clusterer : estimator or None
+        A clusterer, or a pipeline that ends in one; ``None`` stands for one cluster.
+
+    distributor : estimator
+        A distributor.
+    """
+
+    oversampler: BaseEstimator
+    clusterer: BaseEstimator | None
+    distributor: BaseEstimator
+
+
+class BaseClusterOverSampler(BaseOverSampler):
+    """Base class of the meta-estimator and of the presets.
+
+    Subclasses differ in the parts they make, and in nothing else. They have the
+    parameters ``random_state``, ``raise_error`` and ``n_jobs``.
+    """
+
+    @abstractmethod
+    def _make_parts(self, n_samples):
+        """Return fresh clones of the three parts, as `Parts`."""
+
+    @abstractmethod
+    def _clusterer_parameter(self):
+        """Return what was given as the clusterer: an estimator, or anything else."""
+
+    def _allows_nan(self):
+        """Return whether missing values may reach the parts."""
+        return False
+
+    def fit(self, X, y):
+        """Check the input and resolve the sampling strategy.
+
+        Use ``fit_resample`` to make the synthetic rows.
+
+        Parameters
+        ----------
+        X : {array-like, dataframe, sparse matrix} of shape (n_samples, n_features)
+            The rows.
+
+        y : array-like of shape (n_samples,)
+            Their classes.
+
+        Returns
+        -------
+        self : object
+            The instance itself.
+        """
+        self._validate_params()
+        container, _, y = self._check_input(X, y)
+        self._resolve_strategy(self._make_parts(container.n_samples), y)
+        return self
+
+    def fit_resample(self, X, y, **params):
+        """Add synthetic rows to the data.
+
+        Parameters
+        ----------
+        X : {array-like, dataframe, sparse matrix} of shape (n_samples, n_features)
+            The rows: numbers, or anything that the oversampler and a pipeline as
+            clusterer can work with.
+
+        y : array-like of shape (n_samples,)
+            Their classes; also encoded one-vs-all, of shape (n_samples, n_classes).
+
+        **params : dict
+            Handed on to the ``fit`` of the clusterer, e.g. ``sample_weight``; by
+            metadata routing where that is enabled.
+
+        Returns
+        -------
+        X_resampled : same type as `X`, of shape (n_samples + n_new, n_features)
+            The rows, unchanged and in their order, and then the synthetic ones. If
+            the oversampler is a pipeline, they live in its transformed space.
+
+        y_resampled : same type as `y`, of shape (n_samples + n_new,)
+            Their classes.
+
+        Raises
+        ------
+        NoSamplesError
+            If no cluster is selected for a class and ``raise_error`` is set.
+        """
+        self._validate_params()
+        container, X_numeric, y_1d = self._check_input(X, y)
+        parts = self._make_parts(container.n_samples)
+        n_requested = self._resolve_strategy(parts, y_1d)
+        rng = self._seed_parts(parts)
+        space = self._cluster(parts, container, X_numeric, y_1d, params)
+        cells = Cells.from_labels(self.labels_, y_1d)
+        self._find_neighbors(parts, cells)
+        proportions = self._distribute(parts, space, cells, n_requested)
+        n_inside, n_between = self._apportion(cells, proportions, n_requested)
+
+        container, X_numeric = transform_rows(
+            parts.oversampler, container, X_numeric, y_1d
+        )
+        oversampler = last_step(parts.oversampler)
+        rows = rows_for_oversampler(oversampler, container, X_numeric)
+        tasks = plan_tasks(cells, proportions.pairs, n_inside, n_between, oversampler)
+        seeds = seed_tasks(len(tasks), oversampler, self.random_state, rng)
+        blocks = generate_tasks(
+            oversampler, rows, cells, tasks, seeds, container.is_numeric, self.n_jobs
+        )
+
+        self.cluster_report_ = make_report(
+            cells, np.flatnonzero(n_requested), proportions, blocks, parts.distributor
+        )
+        self.provenance_ = make_provenance(cells, blocks)
+        X_resampled = stack_rows(container, rows, blocks)
+        y_resampled = append_targets(y, find_donors(cells, blocks))
+        return X_resampled, y_resampled
+
+    def _fit_resample(self, X, y, **params):
+        # imbalanced-learn declares it abstract; its own `fit_resample` is not used.
+        return self.fit_resample(X, y, **params)
+
+    def _check_input(self, X, y):
+        """Return the container, its rows as numbers if they are, and the classes."""
+        check_classification_targets(y)
+        y = check_target_type(y)
+        container = Container(X)
+        if container.is_numeric:
+            X_numeric = validate_data(
+                self,
+                container.X,
+                accept_sparse="csr",
+                ensure_all_finite="allow-nan" if self._allows_nan() else True,
+            )
+        else:
+            X_numeric = None
+            validate_data(self, container.X, skip_check_array=True)
+        check_consistent_length(container.X, y)
+        return container, X_numeric, y
+
+    def _resolve_strategy(self, parts, y):
+        """Return the rows asked for, an array over the sorted classes."""
+        check_oversampler(parts.oversampler)
+        oversampler = last_step(parts.oversampler)
+        self.sampling_strategy_ = resolve_strategy(oversampler.sampling_strategy, y)
+        check_class_sizes(oversampler, self.sampling_strategy_, y)
+        return np.array(
+            [self.sampling_strategy_.get(c, 0) for c in np.unique(y).tolist()]
+        )
+
+    def _seed_parts(self, parts):
+        """Seed what has no seed, and return the stream for the tasks."""
+        rng = check_random_state(self.random_state)
+        seed_parts(parts.clusterer, rng)
+        seed_parts(parts.distributor, rng)
+        # The oversampler's own seed is set anew for every task.
+        seed_parts(last_step(parts.oversampler), rng, skip=("random_state",))
+        if last_step(parts.oversampler) is not parts.oversampler:
+            seed_parts(parts.oversampler[:-1], rng)
+        self.oversampler_ = parts.oversampler
+        return rng
+
+    def _cluster(self, parts, container, X_numeric, y, params):
+        """Set the labels, and return the space in which they were found."""
+        clusterer = self.clusterer_ = parts.clusterer
+        if clusterer is None:
+            if params:
+                raise TypeError(
+                    "Keyword arguments of `fit_resample` go to the clusterer, and "
+                    f"there is none. Got {sorted(params)}."
+                )
+            self.labels_ = np.zeros(container.n_samples, dtype=int)
+            # With one cluster, the place of the rows in it does not matter.
+            return np.zeros((container.n_samples, 1))
+        if get_config()["enable_metadata_routing"]:
+            params = process_routing(self, "fit_resample", **params)
+            params = params.clusterer.get(_fit_method(clusterer), {})
+        self.labels_, space = cluster_rows(clusterer, container, X_numeric, y, params)
+        return space
+
+    def _find_neighbors(self, parts, cells):
+        """Set the pairs of neighbouring clusters where the distributor wants them."""
+        neighbors = getattr(last_step(parts.clusterer), "neighbors_", None)
+        wanted = getattr(parts.distributor, "distribution_ratio", 0.0) < 1
+        self.neighbors_ = (
+            check_neighbors(neighbors, cells.clusters)
+            if wanted and neighbors is not None
+            else None
+        )
+
+    def _distribute(self, parts, space, cells, n_requested):
+        """Return the proportions; say so if those of a class are all zero."""
+        targets = cells.classes[n_requested > 0].tolist()
+        labels = None if parts.clusterer is None else self.labels_
+        proportions = distribute(
+            parts.distributor, space, cells, labels, self.neighbors_, targets
+        )
+        self.distributor_ = parts.distributor
+        totals = proportions.inside.sum(axis=0) + proportions.between.sum(axis=0)
+        empty = np.flatnonzero((n_requested > 0) & (totals == 0))
+        if empty.size:
+            message = explain_no_samples(cells, parts.distributor, empty)
+            if self.raise_error:
+                raise NoSamplesError(message)
+            warnings.warn(message, FitFailedWarning, stacklevel=3)
+        return proportions
+
+    def _apportion(self, cells, proportions, n_requested):
+        """Return the rows to make inside each cell and between each pair of cells."""
+        n_inside = np.zeros(proportions.inside.shape, dtype=int)
+        n_between = np.zeros(proportions.between.shape, dtype=int)
+        totals = proportions.inside.sum(axis=0) + proportions.between.sum(axis=0)
+        for code in np.flatnonzero((n_requested > 0) & (totals > 0)):
+            n_inside[:, code], n_between[:, code] = apportion(
+                n_requested[code],
+                proportions.inside[:, code],
+                proportions.between[:, code],
+            )
+        return n_inside, n_between
+
+    def get_metadata_routing(self):
+        """Return how keyword arguments of ``fit_resample`` reach the clusterer.
+
+        Returns
+        -------
+        routing : MetadataRouter
+            The routing.
+        """
+        router = MetadataRouter(owner=type(self).__name__)
+        clusterer = self._clusterer_parameter()
+        if hasattr(clusterer, "get_metadata_routing"):
+            mapping = MethodMapping().add(
+                caller="fit_resample", callee=_fit_method(clusterer)
+            )
+            router.add(clusterer=clusterer, method_mapping=mapping)
+        return router
+
+
+def _fit_method(clusterer):
+    return "fit_predict" if hasattr(clusterer, "fit_predict") else "fit"

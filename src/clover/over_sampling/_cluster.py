@@ -1,0 +1,161 @@
+"""The meta-estimator: any clusterer, any distributor, any oversampler."""
+
+from numbers import Integral
+
+from imblearn.utils import Substitution
+from sklearn.base import clone
+from sklearn.pipeline import Pipeline
+from sklearn.utils import get_tags
+
+from clover import _docstrings
+from clover._compat import HasMethods
+from clover.clusterer._labels import last_step
+from clover.distribution import BaseDistributor, DensityDistributor
+from clover.over_sampling._base import BaseClusterOverSampler, Parts
+
+
+@Substitution(
+    random_state=_docstrings.random_state,
+    raise_error=_docstrings.raise_error,
+    n_jobs=_docstrings.n_jobs,
+    fitted_attributes=_docstrings.fitted_attributes,
+)
+class ClusterOverSampler(BaseClusterOverSampler):
+    """Oversampling inside clusters, with any clusterer and any oversampler.
+
+    The clusterer divides the rows, the distributor selects clusters and decides how
+    many synthetic rows of a class each gets, and the oversampler makes them there,
+    from the rows of that cluster alone. Every class ends with exactly the number of
+    rows that the oversampler's ``sampling_strategy`` asks for.
+
+    Parameters
+    ----------
+    oversampler : estimator
+        An oversampler of imbalanced-learn or with the same ``fit_resample``, or an
+        imbalanced-learn pipeline that ends in one. Its ``sampling_strategy`` is that
+        of the whole.
+
+    clusterer : estimator, default=None
+        A clusterer with ``fit_predict``, or ``fit`` and ``labels_`` or ``predict``, or
+        a pipeline that ends in one. Rows with a negative label are noise: they are
+        kept, and nothing is made from them. Distances between rows are measured in the
+        space that the pipeline's last step sees. ``None`` stands for one cluster.
+
+    distributor : estimator, default=None
+        How the synthetic rows are spread over the clusters; ``None`` stands for
+        :class:`~clover.distribution.DensityDistributor`.
+
+    {raise_error}
+
+    {random_state}
+
+    {n_jobs}
+
+    Attributes
+    ----------
+    {fitted_attributes}
+
+    See Also
+    --------
+    KMeansSMOTE : The composition of k-means, density distribution and SMOTE.
+    clover.distribution.DensityDistributor : The default distributor.
+    clover.distribution.BaseDistributor : For distributors of your own.
+
+    Notes
+    -----
+    Small clusters are no error: with n rows of the class the oversampler uses at most
+    n - 1 neighbours, and a single row is repeated. Where an oversampler cannot work,
+    e.g. ADASYN without rows of another class, or makes too few rows, SMOTE makes the
+    rest; with rows that hold categories, repetition does. ``cluster_report_`` tells.
+
+    An oversampler sees its cluster as one class against the rest. If there is one
+    cluster only it sees the classes as they are, and makes what it would make without
+    clustering.
+
+    Examples
+    --------
+    >>> from collections import Counter
+    >>> from imblearn.over_sampling import BorderlineSMOTE
+    >>> from sklearn.cluster import KMeans
+    >>> from sklearn.datasets import load_wine
+    >>> from sklearn.pipeline import make_pipeline
+    >>> from sklearn.preprocessing import StandardScaler
+    >>> from clover.over_sampling import ClusterOverSampler
+    >>> X, y = load_wine(return_X_y=True)
+    >>> print(sorted(Counter(y.tolist()).items()))
+    [(0, 59), (1, 71), (2, 48)]
+    >>> sampler = ClusterOverSampler(
+    ...     BorderlineSMOTE(),
+    ...     clusterer=make_pipeline(StandardScaler(), KMeans(n_clusters=5)),
+    ...     random_state=0,
+    ... )
+    >>> X_res, y_res = sampler.fit_resample(X, y)
+    >>> print(sorted(Counter(y_res.tolist()).items()))
+    [(0, 71), (1, 71), (2, 71)]
+    """
+
+    _parameter_constraints: dict = {
+        "oversampler": [HasMethods(["fit_resample"])],
+        "clusterer": [HasMethods(["fit_predict"]), HasMethods(["fit"]), None],
+        "distributor": [HasMethods(["fit_distribute"]), None],
+        "raise_error": ["boolean"],
+        "random_state": ["random_state"],
+        "n_jobs": [Integral, None],
+    }
+
+    def __init__(
+        self,
+        oversampler,
+        clusterer=None,
+        distributor=None,
+        raise_error=True,
+        random_state=None,
+        n_jobs=None,
+    ):
+        self.oversampler = oversampler
+        self.clusterer = clusterer
+        self.distributor = distributor
+        self.raise_error = raise_error
+        self.random_state = random_state
+        self.n_jobs = n_jobs
+
+    def _make_parts(self, n_samples):
+        oversampler = clone(self.oversampler)
+        if self.clusterer is None:
+            if self.distributor is not None:
+                raise ValueError(
+                    "`distributor` should be None if `clusterer` is None: there is one "
+                    f"cluster. Got {self.distributor!r}."
+                )
+            return Parts(oversampler, None, BaseDistributor())
+        # A clusterer need not be a scikit-learn estimator.
+        clusterer = clone(self.clusterer, safe=False)
+        distributor = (
+            DensityDistributor()
+            if self.distributor is None
+            else clone(self.distributor)
+        )
+        return Parts(oversampler, clusterer, distributor)
+
+    def _clusterer_parameter(self):
+        return self.clusterer
+
+    def _clusterer_takes_anything(self):
+        return self.clusterer is None or isinstance(self.clusterer, Pipeline)
+
+    def _allows_nan(self):
+        # The steps of a pipeline may fill in what is missing; if they do not, they or
+        # the oversampler say so.
+        return self._clusterer_takes_anything() and (
+            isinstance(self.oversampler, Pipeline)
+            or get_tags(self.oversampler).input_tags.allow_nan
+        )
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        inner = get_tags(last_step(self.oversampler)).input_tags
+        takes_anything = self._clusterer_takes_anything()
+        tags.input_tags.sparse = inner.sparse
+        tags.input_tags.string = inner.string and takes_anything
+        tags.input_tags.allow_nan = inner.allow_nan and takes_anything
+        return tags

@@ -1,0 +1,395 @@
+"""Generation of the synthetic rows of one task: one cluster, with its own seed."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from imblearn.utils import check_neighbors_object
+from scipy import sparse
+from sklearn.utils import _safe_indexing, check_array, check_random_state
+from sklearn.utils.parallel import Parallel, delayed
+from sklearn.utils.sparsefuncs import inplace_row_scale
+
+from clover._compat import InvalidParameterError
+from clover.over_sampling._oversamplers import (
+    SMOTE,
+    cannot_work_errors,
+    is_plain,
+    k_neighbors_of,
+    makes_categories,
+    n_neighbors_of,
+    repeats_rows,
+    shrink_neighbors,
+)
+
+REPETITION = "repetition"
+SMOTE_NAME = SMOTE.__name__
+
+
+@dataclass(frozen=True)
+class Block:
+    """New rows of one class from one task.
+
+    Attributes
+    ----------
+    code : int
+        Code of the class.
+
+    base : ndarray of shape (n_new,)
+        The row each new one was made from, as a position among the task's rows, and
+        among all rows once the task is done; -1 where it is not known.
+
+    made_by : str
+        What made the rows.
+
+    n_neighbors : int
+        Number of neighbours that were used.
+
+    X : {ndarray, sparse matrix, dataframe} of shape (n_new, n_features) or None
+        The new rows; ``None`` if they are repetitions of the base rows.
+
+    cluster : int
+        Position of the cluster, once the task is done.
+
+    other : int
+        Position of the other cluster, for rows between two; -1 for rows inside one.
+    """
+
+    code: int
+    base: np.ndarray
+    made_by: str
+    n_neighbors: int = 0
+    X: object = None
+    cluster: int = -1
+    other: int = -1
+
+
+def generate_tasks(oversampler, rows, cells, tasks, seeds, is_numeric, n_jobs):
+    """Do the tasks, several at a time if asked for.
+
+    Parameters
+    ----------
+    oversampler : estimator
+        The oversampler.
+
+    rows : {ndarray, sparse matrix, dataframe} or None
+        All rows; ``None`` if the oversampler only repeats them.
+
+    cells : Cells
+        The rows by cluster and class.
+
+    tasks : list of Task
+        The tasks.
+
+    seeds : list
+        A seed for each task.
+
+    is_numeric : bool
+        Whether the rows hold numbers only.
+
+    n_jobs : int or None
+        Number of tasks that are done at the same time.
+
+    Returns
+    -------
+    blocks : list of Block
+        The new rows, in the order of the tasks.
+    """
+    # One task stays in this process: its seed may be a generator that others share.
+    parallel = Parallel(n_jobs=n_jobs if len(tasks) > 1 else 1)
+    results = parallel(
+        delayed(_do_task)(
+            oversampler,
+            None if rows is None else _safe_indexing(rows, task.rows),
+            task,
+            seed,
+            is_numeric,
+            cells.name(task.cluster, next(iter(task.n_new))),
+        )
+        for task, seed in zip(tasks, seeds, strict=True)
+    )
+    return [block for blocks in results for block in blocks]
+
+
+def _do_task(oversampler, X, task, seed, is_numeric, name):
+    try:
+        if task.n_first and is_plain(oversampler, SMOTE):
+            blocks = [
+                smote_between(X, task.n_first, *next(iter(task.n_new.items())), seed)
+            ]
+        else:
+            blocks = generate(oversampler, X, task.codes, task.n_new, seed, is_numeric)
+    except Exception as error:
+        error.add_note(
+            f"This happened to {type(oversampler).__name__} in cluster {name[0]}, "
+            f"class {name[1]!r}."
+        )
+        raise
+    return [
+        replace(
+            block,
+            base=np.where(block.base < 0, -1, task.rows[block.base]),
+            cluster=task.cluster,
+            other=task.other,
+        )
+        for block in blocks
+    ]
+
+
+def generate(oversampler, X, codes, n_new, seed, is_numeric):
+    """Make new rows from the rows of one cluster.
+
+    Parameters
+    ----------
+    oversampler : estimator
+        The oversampler.
+
+    X : {ndarray, sparse matrix, dataframe} of shape (n_samples, n_features)
+        The rows of the cluster.
+
+    codes : ndarray of shape (n_samples,)
+        Codes of their classes.
+
+    n_new : dict
+        Maps class codes to the number of rows to make.
+
+    seed : int, RandomState instance or None
+        Seed of this task.
+
+    is_numeric : bool
+        Whether the rows hold numbers only, so that one may interpolate.
+
+    Returns
+    -------
+    blocks : list of Block
+        New rows of the classes, in the order of `n_new`; exactly as many as asked for.
+    """
+    if repeats_rows(oversampler):
+        name = type(oversampler).__name__
+        rng = check_random_state(seed)
+        return [repeat(codes, code, n, rng, name) for code, n in n_new.items()]
+    if is_plain(oversampler, SMOTE):
+        return [
+            smote(X, codes, code, n, oversampler.k_neighbors, seed)
+            for code, n in n_new.items()
+        ]
+    foreign = run_oversampler(oversampler, X, codes, n_new, seed)
+    return [
+        block
+        for code, n in n_new.items()
+        for block in _fit_to_size(
+            foreign, oversampler, X, codes, code, n, seed, is_numeric
+        )
+    ]
+
+
+def repeat(codes, code, n_new, rng, made_by=REPETITION):
+    """Repeat random rows of a class."""
+    base = rng.choice(np.flatnonzero(codes == code), size=n_new, replace=True)
+    return Block(code, base, made_by)
+
+
+def smote(X, codes, code, n_new, k_neighbors, seed):
+    """Interpolate between rows of a class and their nearest neighbours.
+
+    It makes the very rows of imbalanced-learn's SMOTE with the same seed, and knows
+    from which row each was made. The neighbours are limited to the rows there are; a
+    single row is repeated.
+
+    Parameters
+    ----------
+    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+        The rows of the cluster.
+
+    codes : ndarray of shape (n_samples,)
+        Codes of their classes.
+
+    code : int
+        The class of which rows are made.
+
+    n_new : int
+        Number of rows to make.
+
+    k_neighbors : int or estimator
+        Number of neighbours, or a nearest-neighbours estimator.
+
+    seed : int, RandomState instance or None
+        Seed of the draws.
+
+    Returns
+    -------
+    block : Block
+        The new rows.
+
+    References
+    ----------
+    .. [1] N. V. Chawla, K. W. Bowyer, L. O. Hall, W. P. Kegelmeyer, "SMOTE: synthetic
+       minority over-sampling technique", Journal of Artificial Intelligence Research
+       16 (2002) 321-357, section 4.2.
+    """
+    rng = check_random_state(seed)
+    of_class = np.flatnonzero(codes == code)
+    if of_class.size == 1:
+        return repeat(codes, code, n_new, rng)
+    X_class = check_array(
+        _safe_indexing(X, of_class), accept_sparse="csr", ensure_all_finite=False
+    )
+    neighbors = nearest_neighbors(X_class, k_neighbors)
+    drawn = rng.randint(neighbors.size, size=n_new)
+    base, column = np.divmod(drawn, neighbors.shape[1])
+    gaps = rng.uniform(size=n_new)
+    X_new = interpolate(X_class[base], X_class[neighbors[base, column]], gaps)
+    return Block(code, of_class[base], SMOTE_NAME, neighbors.shape[1], X_new)
+
+
+def smote_between(X, n_first, code, n_new, seed):
+    """Interpolate between random rows of one cluster and of another.
+
+    Parameters
+    ----------
+    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+        The rows of the class in the two clusters, one after the other.
+
+    n_first : int
+        How many of them lie in the first cluster.
+
+    code : int
+        The class.
+
+    n_new : int
+        Number of rows to make.
+
+    seed : int, RandomState instance or None
+        Seed of the draws.
+
+    Returns
+    -------
+    block : Block
+        The new rows. Their base rows lie in the first cluster.
+
+    References
+    ----------
+    .. [1] G. Douzas, F. Bacao, "Self-Organizing Map Oversampling (SOMO) for imbalanced
+       data set learning", Expert Systems with Applications 82 (2017) 40-52.
+    """
+    rng = check_random_state(seed)
+    base = rng.randint(n_first, size=n_new)
+    partner = rng.randint(n_first, X.shape[0], size=n_new)
+    gaps = rng.uniform(size=n_new)
+    return Block(code, base, SMOTE_NAME, 1, interpolate(X[base], X[partner], gaps))
+
+
+def nearest_neighbors(X, k_neighbors):
+    """Return the nearest other rows of each row, shape (n_samples, n_neighbors)."""
+    search = check_neighbors_object("k_neighbors", k_neighbors, additional_neighbor=1)
+    if search.n_neighbors > X.shape[0]:
+        search.set_params(n_neighbors=X.shape[0])
+    return search.fit(X).kneighbors(X, return_distance=False)[:, 1:]
+
+
+def interpolate(X_from, X_to, gaps):
+    """Return points on the segments between rows, in the dtype of the rows."""
+    dtype = X_from.dtype
+    if dtype.kind != "f":
+        # Differences of unsigned or short integers wrap around.
+        X_from, X_to = X_from.astype(np.float64), X_to.astype(np.float64)
+    if sparse.issparse(X_from):
+        steps = (X_to - X_from).astype(np.float64)
+        inplace_row_scale(steps, gaps)
+        return (X_from + steps).astype(dtype)
+    return (X_from + gaps[:, np.newaxis] * (X_to - X_from)).astype(dtype)
+
+
+@dataclass(frozen=True)
+class ForeignRows:
+    """The rows that an oversampler of somebody else made; none if it could not."""
+
+    X: object
+    codes: np.ndarray
+    base: np.ndarray
+    n_neighbors: int
+
+
+def run_oversampler(oversampler, X, codes, n_new, seed):
+    """Let an oversampler work on the rows of a cluster, by its public method alone.
+
+    Parameters
+    ----------
+    oversampler : estimator
+        The oversampler.
+
+    X : {ndarray, sparse matrix, dataframe} of shape (n_samples, n_features)
+        The rows of the cluster.
+
+    codes : ndarray of shape (n_samples,)
+        Codes of their classes, of at least two classes.
+
+    n_new : dict
+        Maps class codes to the number of rows to make.
+
+    seed : int, RandomState instance or None
+        Seed of the oversampler.
+
+    Returns
+    -------
+    foreign : ForeignRows
+        The rows it made.
+    """
+    sizes = {code: int((codes == code).sum()) for code in n_new}
+    if min(sizes.values()) == 1 or (codes == codes[0]).all():
+        return _no_rows(codes)
+    sampler = shrink_neighbors(oversampler, min(sizes.values()), codes.size)
+    sampler.set_params(
+        sampling_strategy={code: sizes[code] + n for code, n in n_new.items()}
+    )
+    if "random_state" in sampler.get_params(deep=False):
+        sampler.set_params(random_state=seed)
+    try:
+        X_res, codes_res = sampler.fit_resample(X, codes)
+    except InvalidParameterError:
+        raise
+    except cannot_work_errors(sampler):
+        return _no_rows(codes)
+    return _split_off(sampler, X, codes, X_res, np.asarray(codes_res))
+
+
+def _no_rows(codes):
+    return ForeignRows(None, codes[:0], np.empty(0, dtype=int), 0)
+
+
+def _split_off(sampler, X, codes, X_res, codes_res):
+    n_samples, n_res = codes.size, X_res.shape[0]
+    kept = codes_res[:n_samples]
+    if n_res < n_samples or codes_res.shape != (n_res,) or (kept != codes).any():
+        raise ValueError(
+            "An oversampler should return the rows it was given and then the new ones. "
+            f"{type(sampler).__name__} was given {n_samples} rows and returned others: "
+            f"{n_res} rows, {codes_res.shape} targets."
+        )
+    new = np.arange(n_samples, n_res)
+    base = getattr(sampler, "sample_indices_", np.empty(0))
+    base = base[new] if len(base) == n_res else np.full(new.size, -1)
+    X_new = _safe_indexing(X_res, new)
+    return ForeignRows(X_new, codes_res[new], base, n_neighbors_of(sampler))
+
+
+def _fit_to_size(foreign, oversampler, X, codes, code, n_new, seed, is_numeric):
+    """Yield exactly `n_new` rows of a class: cut what is too much, add what lacks."""
+    made = np.flatnonzero(foreign.codes == code)
+    # A stream of its own, apart from the one that the oversampler used.
+    rng = check_random_state(seed)
+    rng = np.random.RandomState(rng.randint(np.iinfo(np.int32).max))
+    if made.size > n_new:
+        made = np.sort(rng.choice(made, size=n_new, replace=False))
+    if made.size:
+        yield Block(
+            code,
+            foreign.base[made],
+            type(oversampler).__name__,
+            foreign.n_neighbors,
+            _safe_indexing(foreign.X, made),
+        )
+    n_lacking = n_new - made.size
+    if n_lacking and is_numeric and not makes_categories(oversampler):
+        yield smote(X, codes, code, n_lacking, k_neighbors_of(oversampler), rng)
+    elif n_lacking:
+        yield repeat(codes, code, n_lacking, rng)

@@ -1,0 +1,253 @@
+"""KMeans-SMOTE: k-means, density distribution and SMOTE."""
+
+from numbers import Integral, Real
+
+from imblearn.over_sampling import SMOTE
+from imblearn.over_sampling.base import BaseOverSampler
+from imblearn.utils import Substitution, check_neighbors_object
+from sklearn.base import clone
+from sklearn.cluster import MiniBatchKMeans
+
+from clover import _docstrings
+from clover._compat import HasMethods, Interval, StrOptions
+from clover.clusterer._labels import last_step
+from clover.distribution import DensityDistributor
+from clover.distribution._density import ShareDensityDistributor
+from clover.over_sampling._base import BaseClusterOverSampler, Parts
+
+
+@Substitution(
+    sampling_strategy=_docstrings.sampling_strategy,
+    random_state=_docstrings.random_state,
+    raise_error=_docstrings.raise_error,
+    n_jobs=_docstrings.n_jobs,
+    fitted_attributes=_docstrings.fitted_attributes,
+)
+class KMeansSMOTE(BaseClusterOverSampler):
+    """SMOTE inside the clusters of k-means.
+
+    The rows are clustered by k-means; clusters with enough rows of a class are
+    selected; they share the synthetic rows by their sparsity; SMOTE makes them
+    there [1]_. Every class ends with exactly the number of rows that was asked for.
+
+    It takes the place of the ``KMeansSMOTE`` of imbalanced-learn, and of that of
+    ``cluster-over-sampling`` and ``imbalanced-learn-extra``, and knows the parameters
+    of them all.
+
+    Parameters
+    ----------
+    {sampling_strategy}
+
+    {random_state}
+
+    k_neighbors : int or estimator, default=5
+        Number of nearest neighbours that SMOTE uses, or an estimator that finds them,
+        which counts the row itself as one.
+
+    kmeans_estimator : int, float or estimator, default=None
+        The clusterer.
+
+        - ``None``: :class:`~sklearn.cluster.MiniBatchKMeans` with its default number
+          of clusters, or as many as there are rows if that is fewer;
+        - ``int``: the same with this number of clusters;
+        - ``float``: the number of clusters as a share of the rows, rounded, from 0
+          (one cluster) to 1 (one cluster a row);
+        - an estimator of the k-means kind, i.e. with ``n_clusters`` and ``predict``, or
+          a pipeline that ends in one.
+
+    imbalance_ratio_threshold : float or 'auto', default='auto'
+        The largest imbalance ratio, rows of the largest class over rows of the
+        class, of a selected cluster. ``'auto'`` is that of the data set.
+
+    distances_exponent : float or 'auto', default='auto'
+        The exponent of the mean distance in the density of a cluster. ``'auto'`` is
+        the number of features; with many of them nearly all rows go to a single
+        cluster.
+
+    {raise_error}
+
+    {n_jobs}
+
+    cluster_balance_threshold : float or 'auto', default=None
+        imbalanced-learn's way to say it: the smallest share of the class among all
+        rows of a selected cluster. A share q stands for an imbalance ratio of
+        (1 - q) / q against all other classes; ``'auto'`` for
+        ``imbalance_ratio_threshold='auto'``. To be set instead of
+        ``imbalance_ratio_threshold``.
+
+    density_exponent : float or 'auto', default=None
+        imbalanced-learn's name of ``distances_exponent``, to be set instead of it.
+
+    Attributes
+    ----------
+    {fitted_attributes}
+
+    kmeans_estimator_ : estimator
+        The fitted clusterer, under imbalanced-learn's name.
+
+    nn_k_ : estimator
+        The nearest-neighbours estimator before it is limited to the rows of a cluster.
+
+    cluster_balance_threshold_ : float
+        The smallest share of the class in a selected cluster, as far as the threshold
+        can be said as one: exact for two classes.
+
+    See Also
+    --------
+    ClusterOverSampler : Composes any clusterer, distributor and oversampler.
+    clover.distribution.DensityDistributor : The distributor that is used.
+
+    Notes
+    -----
+    The paper selects clusters by (m + 1) / (n + 1) < 1, for m rows of the largest class
+    and n of the other, which often selects none; the default here is the data set's own
+    ratio, which always selects one at least. imbalanced-learn selects clusters with a
+    share of at least one half and k + 1 rows, uses ``k_neighbors=2``, and an exponent
+    that depends on the number of rows.
+
+    References
+    ----------
+    .. [1] G. Douzas, F. Bacao, F. Last, "Improving imbalanced learning through a
+       heuristic oversampling method based on k-means and SMOTE", Information Sciences
+       465 (2018) 1-20, algorithm 1.
+
+    Examples
+    --------
+    >>> from collections import Counter
+    >>> from sklearn.datasets import load_breast_cancer
+    >>> from clover.over_sampling import KMeansSMOTE
+    >>> X, y = load_breast_cancer(return_X_y=True)
+    >>> sorted(Counter(y.tolist()).items())
+    [(0, 212), (1, 357)]
+    >>> sampler = KMeansSMOTE(random_state=0)
+    >>> X_res, y_res = sampler.fit_resample(X, y)
+    >>> sorted(Counter(y_res.tolist()).items())
+    [(0, 357), (1, 357)]
+    """
+
+    _parameter_constraints: dict = {
+        **BaseOverSampler._parameter_constraints,
+        "k_neighbors": [
+            Interval(Integral, 1, None, closed="left"),
+            HasMethods(["kneighbors", "kneighbors_graph"]),
+        ],
+        "kmeans_estimator": [
+            HasMethods(["fit", "predict"]),
+            Interval(Integral, 1, None, closed="left"),
+            Interval(Real, 0, 1, closed="both"),
+            None,
+        ],
+        "imbalance_ratio_threshold": [
+            Interval(Real, 0, None, closed="left"),
+            StrOptions({"auto"}),
+        ],
+        "distances_exponent": [
+            Interval(Real, 0, None, closed="left"),
+            StrOptions({"auto"}),
+        ],
+        "raise_error": ["boolean"],
+        "n_jobs": [Integral, None],
+        "cluster_balance_threshold": [Real, StrOptions({"auto"}), None],
+        "density_exponent": [
+            Interval(Real, 0, None, closed="left"),
+            StrOptions({"auto"}),
+            None,
+        ],
+    }
+
+    def __init__(
+        self,
+        sampling_strategy="auto",
+        random_state=None,
+        k_neighbors=5,
+        kmeans_estimator=None,
+        imbalance_ratio_threshold="auto",
+        distances_exponent="auto",
+        raise_error=True,
+        *,
+        n_jobs=None,
+        cluster_balance_threshold=None,
+        density_exponent=None,
+    ):
+        super().__init__(sampling_strategy=sampling_strategy)
+        self.random_state = random_state
+        self.k_neighbors = k_neighbors
+        self.kmeans_estimator = kmeans_estimator
+        self.imbalance_ratio_threshold = imbalance_ratio_threshold
+        self.distances_exponent = distances_exponent
+        self.raise_error = raise_error
+        self.n_jobs = n_jobs
+        self.cluster_balance_threshold = cluster_balance_threshold
+        self.density_exponent = density_exponent
+
+    def _make_parts(self, n_samples):
+        self._check_synonyms()
+        self.nn_k_ = check_neighbors_object(
+            "k_neighbors", self.k_neighbors, additional_neighbor=1
+        )
+        oversampler = SMOTE(
+            sampling_strategy=self.sampling_strategy, k_neighbors=self.k_neighbors
+        )
+        return Parts(
+            oversampler, self._make_kmeans(n_samples), self._make_distributor()
+        )
+
+    def _check_synonyms(self):
+        for name, synonym in (
+            ("imbalance_ratio_threshold", "cluster_balance_threshold"),
+            ("distances_exponent", "density_exponent"),
+        ):
+            value, other_value = getattr(self, name), getattr(self, synonym)
+            if value != "auto" and other_value is not None:
+                raise ValueError(
+                    f"`{name}` and `{synonym}` say the same; set one of them. "
+                    f"Got {value!r} and {other_value!r}."
+                )
+
+    def _make_kmeans(self, n_samples):
+        kmeans = self.kmeans_estimator
+        if hasattr(kmeans, "fit"):
+            if "n_clusters" not in last_step(kmeans).get_params():
+                raise TypeError(
+                    "`kmeans_estimator` should be of the k-means kind, with a "
+                    f"parameter `n_clusters`. Got {kmeans!r}; ClusterOverSampler takes "
+                    "any clusterer."
+                )
+            return clone(kmeans)
+        if kmeans is None:
+            n_clusters = min(MiniBatchKMeans().n_clusters, n_samples)
+        elif isinstance(kmeans, Integral):
+            n_clusters = int(kmeans)
+        else:
+            n_clusters = round((n_samples - 1) * kmeans + 1)
+        if n_clusters > n_samples:
+            raise ValueError(
+                "`kmeans_estimator` should be at most the number of rows, "
+                f"{n_samples}. Got {kmeans}."
+            )
+        return MiniBatchKMeans(n_clusters=n_clusters, n_init="auto")
+
+    def _make_distributor(self):
+        exponent = (
+            self.distances_exponent
+            if self.density_exponent is None
+            else self.density_exponent
+        )
+        if self.cluster_balance_threshold in (None, "auto"):
+            return DensityDistributor(self.imbalance_ratio_threshold, exponent)
+        return ShareDensityDistributor(self.cluster_balance_threshold, exponent)
+
+    def _clusterer_parameter(self):
+        return self.kmeans_estimator
+
+    @property
+    def kmeans_estimator_(self):
+        """The fitted clusterer, under imbalanced-learn's name."""
+        return self.clusterer_
+
+    @property
+    def cluster_balance_threshold_(self):
+        """The smallest share of the class in a selected cluster."""
+        if isinstance(self.distributor_, ShareDensityDistributor):
+            return self.distributor_.min_share
+        return 1 / (1 + self.distributor_.filtering_threshold_)

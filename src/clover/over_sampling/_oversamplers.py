@@ -1,0 +1,241 @@
+"""What clover has to know of an oversampler to let it work in a small cluster."""
+
+from numbers import Integral
+
+from imblearn.combine import SMOTEENN, SMOTETomek
+from imblearn.over_sampling import (
+    ADASYN,
+    SMOTE,
+    SMOTEN,
+    SMOTENC,
+    SVMSMOTE,
+    BorderlineSMOTE,
+    RandomOverSampler,
+)
+from sklearn.base import clone
+from sklearn.pipeline import Pipeline
+from sklearn.utils import check_array
+
+from clover._containers import Container
+from clover.clusterer._labels import last_step
+
+# They look at the rows of other classes, and cannot do without.
+NEED_OTHER_CLASSES = (ADASYN, BorderlineSMOTE, SVMSMOTE)
+# They take numbers only, so that arrays serve them as well as data frames.
+NUMERIC_ONLY = (*NEED_OTHER_CLASSES, SMOTE)
+DEFAULT_NEIGHBORS = SMOTE().k_neighbors
+
+
+def check_oversampler(oversampler):
+    """Check that an object can make rows and removes none.
+
+    Parameters
+    ----------
+    oversampler : object
+        An oversampler, or a pipeline that ends in one.
+
+    Raises
+    ------
+    ValueError
+        If it removes rows, lacks the parameter ``sampling_strategy``, or is a pipeline
+        with a sampler before its last step.
+    """
+    sampler = last_step(oversampler)
+    name = type(sampler).__name__
+    kind = getattr(sampler, "_sampling_type", "over-sampling")
+    if kind != "over-sampling" or isinstance(sampler, SMOTEENN | SMOTETomek):
+        raise ValueError(
+            "`oversampler` should be an oversampler that keeps all rows. "
+            f"Got {name}, which removes rows."
+        )
+    if not hasattr(sampler, "fit_resample"):
+        raise ValueError(
+            "`oversampler` should be an oversampler or a pipeline that ends in one. "
+            f"Got a pipeline that ends in {name}, which has no `fit_resample`."
+        )
+    if "sampling_strategy" not in sampler.get_params():
+        raise ValueError(
+            "`oversampler` should have a parameter `sampling_strategy`, through which "
+            f"it is told how many rows to make. {name} has none."
+        )
+    if sampler is not oversampler:
+        for step_name, step in oversampler.steps[:-1]:
+            if hasattr(step, "fit_resample"):
+                raise ValueError(
+                    "In a pipeline as `oversampler` only the last step may be a "
+                    f"sampler. Step {step_name!r} is {type(step).__name__}."
+                )
+
+
+def transform_rows(oversampler, container, X_numeric, y):
+    """Take the rows through the steps before the oversampler, if it is a pipeline.
+
+    Parameters
+    ----------
+    oversampler : estimator
+        An oversampler, or a pipeline that ends in one, whose transformers are fitted
+        in place.
+
+    container : Container
+        The rows.
+
+    X_numeric : {ndarray, sparse matrix} of shape (n_samples, n_features) or None
+        The rows as numbers, if they are.
+
+    y : ndarray of shape (n_samples,)
+        Their classes.
+
+    Returns
+    -------
+    container : Container
+        The transformed rows.
+
+    X_numeric : {ndarray, sparse matrix} of shape (n_samples, n_new_features) or None
+        The transformed rows as numbers, if they are.
+    """
+    while isinstance(oversampler, Pipeline):
+        if len(oversampler.steps) > 1:
+            X = oversampler[:-1].fit_transform(container.X, y)
+            container = Container(X)
+            X_numeric = (
+                check_array(container.X, accept_sparse="csr")
+                if container.is_numeric
+                else None
+            )
+        oversampler = oversampler.steps[-1][1]
+    return container, X_numeric
+
+
+def rows_for_oversampler(oversampler, container, X_numeric):
+    """Return the rows in the form in which the oversampler takes them.
+
+    Parameters
+    ----------
+    oversampler : estimator
+        The oversampler.
+
+    container : Container
+        The rows.
+
+    X_numeric : {ndarray, sparse matrix} of shape (n_samples, n_features) or None
+        The rows as numbers, if they are.
+
+    Returns
+    -------
+    rows : {ndarray, sparse matrix, dataframe} of shape (n_samples, n_features) or None
+        Numbers where that is all the oversampler takes, otherwise what was given;
+        ``None`` if it only repeats rows.
+
+    Raises
+    ------
+    ValueError
+        If the oversampler takes numbers only, and these are none.
+    """
+    if repeats_rows(oversampler):
+        return None
+    if type(oversampler) not in NUMERIC_ONLY:
+        keeps_kind = container.is_frame or X_numeric is None
+        return container.working_rows() if keeps_kind else X_numeric
+    if X_numeric is None:
+        raise ValueError(
+            f"{type(oversampler).__name__} makes numbers only, and `X` holds something "
+            f"else in columns {container.non_numeric_columns}. Use SMOTENC or SMOTEN, "
+            "or a pipeline as `oversampler` that encodes them."
+        )
+    return X_numeric
+
+
+def cannot_work_errors(oversampler):
+    """Return the errors by which an oversampler says that it cannot work here.
+
+    ADASYN raises where no row of the class has a neighbour of another class, SVMSMOTE
+    where all support vectors of the class are noise.
+    """
+    if isinstance(oversampler, ADASYN):
+        return (ValueError, RuntimeError)
+    return ValueError if isinstance(oversampler, SVMSMOTE) else ()
+
+
+def needs_other_classes(oversampler):
+    """Return whether an oversampler cannot do without rows of other classes."""
+    return isinstance(oversampler, NEED_OTHER_CLASSES)
+
+
+def makes_categories(oversampler):
+    """Return whether some numbers may stand for categories."""
+    return isinstance(oversampler, SMOTENC | SMOTEN)
+
+
+def looks_at_other_classes(oversampler):
+    """Return whether an oversampler should see the cluster's other rows at all."""
+    return not (is_plain(oversampler, SMOTE) or repeats_rows(oversampler))
+
+
+def is_plain(oversampler, kind):
+    """Return whether an oversampler is of a kind itself, not of a subclass."""
+    return type(oversampler) is kind
+
+
+def repeats_rows(oversampler):
+    """Return whether an oversampler only repeats rows, whatever they hold."""
+    return is_plain(oversampler, RandomOverSampler) and oversampler.shrinkage is None
+
+
+def k_neighbors_of(oversampler):
+    """Return the parameter for the neighbours between which rows are made."""
+    params = oversampler.get_params(deep=False)
+    for name in ("k_neighbors", "n_neighbors"):
+        if name in params:
+            return params[name]
+    return DEFAULT_NEIGHBORS
+
+
+def shrink_neighbors(oversampler, n_class, n_rows):
+    """Clone an oversampler, its neighbours limited to the rows there are.
+
+    Parameters
+    ----------
+    oversampler : estimator
+        An oversampler with any of the parameters ``k_neighbors``, ``n_neighbors`` and
+        ``m_neighbors``, as numbers or as nearest-neighbours estimators.
+
+    n_class : int
+        Number of rows of the class.
+
+    n_rows : int
+        Number of rows of all classes.
+
+    Returns
+    -------
+    oversampler : estimator
+        The clone.
+    """
+    oversampler = clone(oversampler)
+    limits = {"k_neighbors": n_class, "n_neighbors": n_class, "m_neighbors": n_rows}
+    params = oversampler.get_params(deep=False)
+    shrunk = {
+        name: _limit_neighbors(params[name], n_available)
+        for name, n_available in limits.items()
+        if name in params
+    }
+    return oversampler.set_params(**shrunk)
+
+
+def _limit_neighbors(neighbors, n_available):
+    """Limit neighbours, as a number without and as an estimator with the row itself."""
+    if isinstance(neighbors, Integral):
+        return min(neighbors, max(1, n_available - 1))
+    if getattr(neighbors, "n_neighbors", 0) > n_available:
+        return clone(neighbors).set_params(n_neighbors=n_available)
+    return neighbors
+
+
+def n_neighbors_of(oversampler):
+    """Return how many neighbours an oversampler uses, or 0 if it uses none."""
+    params = oversampler.get_params(deep=False)
+    if not {"k_neighbors", "n_neighbors"} & params.keys():
+        return 0
+    neighbors = k_neighbors_of(oversampler)
+    if isinstance(neighbors, Integral):
+        return int(neighbors)
+    return getattr(neighbors, "n_neighbors", 1) - 1

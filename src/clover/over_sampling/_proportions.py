@@ -1,0 +1,147 @@
+"""The distributor's dictionaries as arrays, and the error where they hold nothing."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.utils.validation import has_fit_parameter
+
+from clover.distribution._base import check_proportions
+
+NO_SAMPLES = (
+    "No samples were generated. Try to modify the parameters of the clusterer or "
+    "distributor."
+)
+
+
+@dataclass(frozen=True)
+class Proportions:
+    """Proportions of each class's synthetic rows.
+
+    Attributes
+    ----------
+    inside : ndarray of shape (n_clusters, n_classes)
+        Proportions inside clusters.
+
+    pairs : ndarray of shape (n_pairs, 2)
+        Positions of neighbouring clusters.
+
+    between : ndarray of shape (n_pairs, n_classes)
+        Proportions between the two clusters of a pair.
+    """
+
+    inside: np.ndarray
+    pairs: np.ndarray
+    between: np.ndarray
+
+
+def distribute(distributor, space, cells, labels, neighbors, targets):
+    """Fit a distributor to the rows that are not noise.
+
+    Parameters
+    ----------
+    distributor : estimator
+        The distributor. It is fitted in place.
+
+    space : {ndarray, sparse matrix} of shape (n_samples, n_cluster_features)
+        The rows in the space in which they were clustered.
+
+    cells : Cells
+        The rows by cluster and class.
+
+    labels : ndarray of shape (n_samples,) or None
+        Cluster labels; ``None`` stands for one cluster without a clusterer.
+
+    neighbors : ndarray of shape (n_pairs, 2) or None
+        Pairs of neighbouring clusters.
+
+    targets : list of class labels
+        The classes that should get rows.
+
+    Returns
+    -------
+    proportions : Proportions
+        What the distributor gave, checked.
+    """
+    y = cells.classes[cells.class_codes]
+    if labels is not None and (labels < 0).any():
+        clustered = labels >= 0
+        space, y, labels = space[clustered], y[clustered], labels[clustered]
+    if not y.size:
+        return Proportions(
+            np.zeros(cells.counts.shape),
+            np.empty((0, 2), dtype=int),
+            np.empty((0, cells.classes.size)),
+        )
+    optional = {}
+    if has_fit_parameter(distributor, "targets"):
+        in_clusters = cells.classes[cells.counts.any(axis=0)].tolist()
+        optional["targets"] = [target for target in targets if target in in_clusters]
+    intra, inter = distributor.fit_distribute(space, y, labels, neighbors, **optional)
+    check_proportions(intra, inter, cells.clusters, cells.classes)
+    return _to_arrays(intra, inter, cells)
+
+
+def _to_arrays(intra, inter, cells):
+    clusters = {label: i for i, label in enumerate(cells.clusters.tolist())}
+    classes = {label: k for k, label in enumerate(cells.classes.tolist())}
+    inside = np.zeros(cells.counts.shape)
+    for (cluster, class_label), proportion in intra.items():
+        inside[clusters[cluster], classes[class_label]] = proportion
+    pairs = {}
+    for first, second in inter:
+        pairs.setdefault((clusters[first[0]], clusters[second[0]]), len(pairs))
+    between = np.zeros((len(pairs), cells.classes.size))
+    for (first, second), proportion in inter.items():
+        pair = pairs[clusters[first[0]], clusters[second[0]]]
+        between[pair, classes[first[1]]] = proportion
+    return Proportions(inside, np.array(list(pairs), dtype=int).reshape(-1, 2), between)
+
+
+def explain_no_samples(cells, distributor, class_codes):
+    """Return the text for classes of which no cluster was selected.
+
+    Parameters
+    ----------
+    cells : Cells
+        The rows by cluster and class.
+
+    distributor : estimator
+        The fitted distributor; its ``reasons_`` are quoted where it has them.
+
+    class_codes : ndarray of int
+        Positions of the classes.
+
+    Returns
+    -------
+    message : str
+        Names each class, its best cluster and why that was not selected.
+    """
+    return " ".join(
+        (
+            NO_SAMPLES,
+            *(
+                _explain_class(cells, distributor, class_code)
+                for class_code in class_codes
+            ),
+        )
+    )
+
+
+def _explain_class(cells, distributor, class_code):
+    class_label = cells.classes.tolist()[class_code]
+    n_rows = cells.counts[:, class_code]
+    if not n_rows.any():
+        return f"Class {class_label!r}: all its rows are noise."
+    n_majority = cells.counts[:, cells.majority]
+    with_rows = np.flatnonzero(n_rows)
+    best = with_rows[np.argmin(n_majority[with_rows] / n_rows[with_rows])]
+    name = cells.name(best, class_code)
+    ratio = n_majority[best] / n_rows[best]
+    reason = getattr(distributor, "reasons_", {}).get(
+        name, f"imbalance ratio {ratio:.3g}, not selected by the distributor"
+    )
+    return (
+        f"Class {class_label!r}: the best of {with_rows.size} clusters with rows of it "
+        f"is {name[0]} ({n_rows[best]} rows of it, {n_majority[best]} of the largest "
+        f"class): {reason}."
+    )

@@ -1,0 +1,165 @@
+"""Tasks: what is to be made from which rows, in a fixed order, each with its seed."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.utils import check_random_state
+
+from clover._random import draw_task_seeds
+from clover.over_sampling._oversamplers import (
+    looks_at_other_classes,
+    n_neighbors_of,
+    needs_other_classes,
+    shrink_neighbors,
+)
+
+OTHER_CLASSES = -1
+
+
+@dataclass(frozen=True)
+class Task:
+    """Rows of one or two clusters, and how many new ones to make of which classes.
+
+    Attributes
+    ----------
+    cluster : int
+        Position of the cluster.
+
+    other : int
+        Position of the other cluster, for rows between two; -1 for rows inside one.
+
+    rows : ndarray of shape (n_samples,)
+        The rows that the oversampler gets.
+
+    codes : ndarray of shape (n_samples,)
+        The class codes that it gets with them; -1 stands for all other classes.
+
+    n_new : dict
+        Maps class codes to the number of rows to make.
+
+    n_first : int
+        Of rows between two clusters, how many of `rows` lie in the first.
+    """
+
+    cluster: int
+    other: int
+    rows: np.ndarray
+    codes: np.ndarray
+    n_new: dict
+    n_first: int = 0
+
+
+def plan_tasks(cells, pairs, n_inside, n_between, oversampler):
+    """List the tasks, class by class, first those inside clusters.
+
+    If all rows lie in one cluster, its classes are one task, so that the oversampler
+    does exactly what it would do without clustering.
+
+    Parameters
+    ----------
+    cells : Cells
+        The rows by cluster and class.
+
+    pairs : ndarray of shape (n_pairs, 2)
+        Positions of neighbouring clusters.
+
+    n_inside : ndarray of shape (n_clusters, n_classes)
+        Rows to make inside each cell.
+
+    n_between : ndarray of shape (n_pairs, n_classes)
+        Rows to make between the two cells of each pair.
+
+    oversampler : estimator
+        The oversampler that will do the tasks.
+
+    Returns
+    -------
+    tasks : list of Task
+        The tasks.
+    """
+    if len(cells.clusters) == 1 and _has_enough_neighbors(cells, n_inside, oversampler):
+        rows = cells.cluster_rows(0)
+        n_new = {int(code): int(n_inside[0, code]) for code in np.flatnonzero(n_inside)}
+        return [Task(0, -1, rows, cells.class_codes[rows], n_new)] if n_new else []
+    tasks = []
+    for code in range(cells.classes.size):
+        for cluster in np.flatnonzero(n_inside[:, code]).tolist():
+            n_new = int(n_inside[cluster, code])
+            tasks.append(_plan_inside(cells, oversampler, cluster, code, n_new))
+        for pair in np.flatnonzero(n_between[:, code]).tolist():
+            n_new = int(n_between[pair, code])
+            tasks.append(_plan_between(cells, oversampler, pairs[pair], code, n_new))
+    return tasks
+
+
+def _has_enough_neighbors(cells, n_inside, oversampler):
+    """Return whether no targeted class of a single cluster is too small for k."""
+    sizes = cells.counts[0, n_inside[0] > 0]
+    if sizes.size == 0:
+        return True
+    shrunk = shrink_neighbors(oversampler, sizes.min(), cells.counts.sum())
+    return n_neighbors_of(shrunk) == n_neighbors_of(oversampler)
+
+
+def _plan_inside(cells, oversampler, cluster, code, n_new):
+    rows = cells.rows(cluster, code)
+    if looks_at_other_classes(oversampler):
+        rows = _with_other_classes(
+            cells, oversampler, cells.cluster_rows(cluster), code
+        )
+    codes = np.where(cells.class_codes[rows] == code, code, OTHER_CLASSES)
+    return Task(cluster, -1, rows, codes, {code: n_new})
+
+
+def _plan_between(cells, oversampler, pair, code, n_new):
+    first, second = pair.tolist()
+    rows = np.concatenate((cells.rows(first, code), cells.rows(second, code)))
+    if looks_at_other_classes(oversampler):
+        rows = np.concatenate((cells.cluster_rows(first), cells.cluster_rows(second)))
+        rows = _with_other_classes(cells, oversampler, rows, code)
+    codes = np.where(cells.class_codes[rows] == code, code, OTHER_CLASSES)
+    n_first = int(cells.counts[first, code])
+    return Task(first, second, rows, codes, {code: n_new}, n_first)
+
+
+def _with_other_classes(cells, oversampler, rows, code):
+    """Return the rows, with one from elsewhere if all are of one class.
+
+    Samplers refuse a target of one class. Those that cannot do without the other
+    classes get no help: SMOTE stands in for them.
+    """
+    is_pure = (cells.class_codes[rows] == code).all()
+    if is_pure and not needs_other_classes(oversampler):
+        rows = np.append(rows, np.flatnonzero(cells.class_codes != code)[0])
+    return rows
+
+
+def seed_tasks(n_tasks, oversampler, outer_seed, rng):
+    """Return a seed for each task.
+
+    Parameters
+    ----------
+    n_tasks : int
+        Number of tasks.
+
+    oversampler : estimator
+        The oversampler, whose own seed takes precedence if it has one.
+
+    outer_seed : int, RandomState instance or None
+        The `random_state` of the outer estimator.
+
+    rng : RandomState
+        The stream of the outer estimator.
+
+    Returns
+    -------
+    seeds : list
+        Distinct integers. A single task gets the seed as it was given, so that the
+        result is that of the oversampler by itself.
+    """
+    own_seed = getattr(oversampler, "random_state", None)
+    if n_tasks == 1:
+        return [outer_seed if own_seed is None else own_seed]
+    if own_seed is not None:
+        rng = check_random_state(own_seed)
+    return draw_task_seeds(rng, n_tasks)

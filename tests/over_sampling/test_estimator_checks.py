@@ -1,0 +1,51 @@
+"""imbalanced-learn's estimator checks, with several inner combinations."""
+
+from imblearn.over_sampling import ADASYN, SMOTE, BorderlineSMOTE, RandomOverSampler
+from imblearn.pipeline import make_pipeline as make_imblearn_pipeline
+from imblearn.utils.estimator_checks import parametrize_with_checks
+from sklearn.cluster import KMeans, MiniBatchKMeans
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import MaxAbsScaler
+
+from clover.over_sampling import ClusterOverSampler, KMeansSMOTE
+
+ESTIMATORS = [
+    KMeansSMOTE(random_state=0),
+    KMeansSMOTE(kmeans_estimator=0.02, cluster_balance_threshold=0.05, random_state=0),
+    ClusterOverSampler(SMOTE(), random_state=0),
+    ClusterOverSampler(RandomOverSampler(), random_state=0),
+    ClusterOverSampler(SMOTE(), KMeans(n_clusters=4), random_state=0),
+    ClusterOverSampler(RandomOverSampler(), KMeans(n_clusters=4), random_state=0),
+    ClusterOverSampler(BorderlineSMOTE(), MiniBatchKMeans(), random_state=0),
+    ClusterOverSampler(
+        ADASYN(), make_pipeline(MaxAbsScaler(), KMeans(n_clusters=3)), random_state=0
+    ),
+    ClusterOverSampler(
+        make_imblearn_pipeline(MaxAbsScaler(), SMOTE()),
+        KMeans(n_clusters=3),
+        random_state=0,
+    ),
+]
+
+
+def expected_failures(estimator):
+    if isinstance(estimator, KMeansSMOTE):
+        return {}
+    reasons = {
+        "check_samplers_sampling_strategy_fit_resample": (
+            "sets `sampling_strategy`, which is a parameter of the oversampler inside; "
+            "test_strategy_is_that_of_the_oversampler_inside makes the same claim"
+        )
+    }
+    if hasattr(estimator.oversampler, "steps"):
+        reasons["check_samplers_pandas"] = (
+            "a pipeline gives back what its steps give, and MaxAbsScaler gives arrays"
+        )
+        reasons["check_samplers_pandas_sparse"] = reasons["check_samplers_pandas"]
+        reasons["check_samplers_list"] = reasons["check_samplers_pandas"]
+    return reasons
+
+
+@parametrize_with_checks(ESTIMATORS, expected_failed_checks=expected_failures)
+def test_estimator_checks(estimator, check):
+    check(estimator)
