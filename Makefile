@@ -6,6 +6,8 @@ INSTALLED := $(VENV)/.installed
 OLDEST_INSTALLED := $(OLDEST)/.installed
 PIP := -m pip --disable-pip-version-check
 PYTEST := -m pytest --numprocesses 2 --quiet
+# Each of the two test workers gets one thread.
+THREADS := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-oldest lint format bench clean
@@ -27,10 +29,10 @@ demo: $(INSTALLED)  ## Balance real data, print the outcome, write quickstart.pn
 	$(VENV)/bin/python examples/quickstart.py
 
 test: $(INSTALLED)  ## Run all tests against the newest dependencies
-	$(VENV)/bin/python $(PYTEST)
+	$(THREADS) $(VENV)/bin/python $(PYTEST)
 
 test-oldest: $(OLDEST_INSTALLED)  ## Run all tests against the oldest dependencies
-	$(OLDEST)/bin/python $(PYTEST)
+	$(THREADS) $(OLDEST)/bin/python $(PYTEST)
 
 lint: $(INSTALLED)  ## Check format and lint
 	$(VENV)/bin/ruff format --check .

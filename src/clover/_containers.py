@@ -82,9 +82,10 @@ class Container:
         if self.is_polars:
             return _append_to_polars(self.X, X_new)
         if sparse.issparse(self.X):
-            kind = self.X.format if self.X.format in ("csr", "csc") else "csr"
-            X_new = X_new.astype(self.X.dtype)
-            return sparse.vstack((self.X, X_new), format=kind)
+            X = self.X if self.X.format in ("csr", "csc") else self.X.tocsr()
+            stacked = sparse.vstack((X, X_new.astype(X.dtype)), format=X.format)
+            # A sparse array may have become a matrix on the way.
+            return type(X)(stacked)
         X_resampled = np.concatenate(
             (self.X, np.asarray(X_new).astype(self.X.dtype, copy=False))
         )
@@ -120,12 +121,16 @@ def append_targets(y, donors):
 def _find_non_numeric_columns(container):
     X = container.X
     if container.is_pandas:
-        from pandas.api.types import is_numeric_dtype
+        from pandas.api.types import is_bool_dtype, is_numeric_dtype
 
         return [
             X.columns[j]
             for j, dtype in enumerate(X.dtypes)
-            if not (is_numeric_dtype(dtype) or _holds_numbers(X.iloc[:, j]))
+            if not (
+                is_numeric_dtype(dtype)
+                or is_bool_dtype(dtype)
+                or _holds_numbers(X.iloc[:, j])
+            )
         ]
     if container.is_polars:
         import polars as pl

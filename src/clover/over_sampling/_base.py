@@ -10,7 +10,11 @@ from imblearn.utils import check_target_type
 from sklearn import get_config
 from sklearn.base import BaseEstimator
 from sklearn.exceptions import FitFailedWarning
-from sklearn.utils import check_consistent_length, check_random_state
+from sklearn.utils import (
+    assert_all_finite,
+    check_consistent_length,
+    check_random_state,
+)
 from sklearn.utils.metadata_routing import (
     MetadataRouter,
     MethodMapping,
@@ -171,6 +175,7 @@ class BaseClusterOverSampler(BaseOverSampler):
 
     def _check_input(self, X, y):
         """Return the container, its rows as numbers if they are, and the classes."""
+        assert_all_finite(np.asarray(y), input_name="y")
         check_classification_targets(y)
         y = check_target_type(y)
         container = Container(X)

@@ -128,6 +128,11 @@ class ClusterOverSampler(BaseClusterOverSampler):
                     f"cluster. Got {self.distributor!r}."
                 )
             return Parts(oversampler, None, BaseDistributor())
+        if isinstance(self.clusterer, type):
+            raise ValueError(
+                "The 'clusterer' parameter of ClusterOverSampler must be an instance. "
+                f"Got the class {self.clusterer.__name__} instead."
+            )
         # A clusterer need not be a scikit-learn estimator.
         clusterer = clone(self.clusterer, safe=False)
         distributor = (

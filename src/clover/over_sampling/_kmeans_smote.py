@@ -9,7 +9,7 @@ from sklearn.base import clone
 from sklearn.cluster import MiniBatchKMeans
 
 from clover import _docstrings
-from clover._compat import HasMethods, Interval, StrOptions
+from clover._compat import HasMethods, Interval, RealNotInt, StrOptions
 from clover.clusterer._labels import last_step
 from clover.distribution import DensityDistributor
 from clover.distribution._density import ShareDensityDistributor
@@ -134,7 +134,7 @@ class KMeansSMOTE(BaseClusterOverSampler):
         "kmeans_estimator": [
             HasMethods(["fit", "predict"]),
             Interval(Integral, 1, None, closed="left"),
-            Interval(Real, 0, 1, closed="both"),
+            Interval(RealNotInt, 0, 1, closed="both"),
             None,
         ],
         "imbalance_ratio_threshold": [

@@ -37,8 +37,8 @@ def check_oversampler(oversampler):
     Raises
     ------
     ValueError
-        If it removes rows, lacks the parameter ``sampling_strategy``, or is a pipeline
-        with a sampler before its last step.
+        If it removes rows, lacks the parameter ``sampling_strategy``, has a parameter
+        out of its range, or is a pipeline with a sampler before its last step.
     """
     sampler = last_step(oversampler)
     name = type(sampler).__name__
@@ -58,6 +58,10 @@ def check_oversampler(oversampler):
             "`oversampler` should have a parameter `sampling_strategy`, through which "
             f"it is told how many rows to make. {name} has none."
         )
+    # An estimator of scikit-learn's kind checks its parameters in `fit` only, and not
+    # at all where its rows are made here.
+    if hasattr(sampler, "_validate_params"):
+        sampler._validate_params()
     if sampler is not oversampler:
         for step_name, step in oversampler.steps[:-1]:
             if hasattr(step, "fit_resample"):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from numbers import Integral
 
+import numpy as np
 from imblearn.utils import check_sampling_strategy
 
 from clover.over_sampling._oversamplers import n_neighbors_of
@@ -32,7 +33,12 @@ def resolve_strategy(sampling_strategy, y):
     """
     if isinstance(sampling_strategy, Mapping):
         sampling_strategy = dict(sampling_strategy)
-    n_requested = dict(check_sampling_strategy(sampling_strategy, y, "over-sampling"))
+    n_requested = {
+        label.item() if isinstance(label, np.generic) else label: n
+        for label, n in check_sampling_strategy(
+            sampling_strategy, y, "over-sampling"
+        ).items()
+    }
     for class_label, n in n_requested.items():
         if not isinstance(n, Integral):
             raise ValueError(

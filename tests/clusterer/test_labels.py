@@ -1,0 +1,112 @@
+"""Labels and cluster space of any clusterer."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_array_equal
+from sklearn.base import BaseEstimator
+from sklearn.cluster import DBSCAN, KMeans
+from sklearn.decomposition import PCA
+from sklearn.mixture import GaussianMixture
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from clover.clusterer._labels import (
+    fit_labels,
+    last_step,
+    transform_to_cluster_space,
+)
+
+X = np.array([[0.0, 5.0], [0.1, 5.0], [9.0, 6.0], [9.1, 6.0]])
+
+
+class FitPredictOnly:
+    def fit_predict(self, X):
+        return (X[:, 0] > 1).astype(int)
+
+
+class LabelsOnly(BaseEstimator):
+    def fit(self, X, y=None, shift=0):
+        self.labels_ = (X[:, 0] > 1) + shift
+        return self
+
+
+class PredictOnly(BaseEstimator):
+    def fit(self, X, y=None):
+        self.n_features_ = X.shape[1]
+        return self
+
+    def predict(self, X):
+        return (X[:, 0] > 1).astype(np.int8)
+
+
+class Nothing:
+    def fit(self, X):
+        return self
+
+
+@pytest.mark.parametrize(
+    "clusterer",
+    [
+        FitPredictOnly(),
+        LabelsOnly(),
+        PredictOnly(),
+        KMeans(n_clusters=2, random_state=0),
+        GaussianMixture(n_components=2, random_state=0),
+        make_pipeline(StandardScaler(), DBSCAN(min_samples=1)),
+        make_pipeline(StandardScaler(with_std=False), PredictOnly()),
+    ],
+)
+def test_every_way_to_labels_works(clusterer):
+    labels = fit_labels(clusterer, X)
+    assert labels[0] == labels[1] != labels[2] == labels[3]
+
+
+def test_labels_of_a_pipeline_without_fit_predict_are_found():
+    class Clusterer(LabelsOnly):
+        def fit(self, X, y=None):
+            return super().fit(X, y, shift=5)
+
+    clusterer = make_pipeline(StandardScaler(with_mean=False), Clusterer())
+    assert set(fit_labels(clusterer, X)) <= {5, 6}
+
+
+def test_keyword_arguments_reach_fit():
+    assert_array_equal(fit_labels(LabelsOnly(), X, shift=3), [3, 3, 4, 4])
+
+
+def test_clusterer_without_labels_is_named():
+    with pytest.raises(TypeError, match="Nothing has none of them"):
+        fit_labels(Nothing(), X)
+
+
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        ([0, 1], r"shape \(4,\), one for each row. Given gave shape \(2,\)"),
+        ([0.0, 1.0, 0.5, 1.0], "should be integers. Given gave float64"),
+        (list("abba"), "should be integers. Given gave <U1"),
+        (None, r"Given gave shape \(\)"),
+    ],
+)
+def test_wrong_labels_are_named(labels, message):
+    class Given:
+        def fit_predict(self, X):
+            return labels
+
+    with pytest.raises(ValueError, match=message):
+        fit_labels(Given(), X)
+
+
+def test_cluster_space_is_what_the_last_step_saw():
+    clusterer = make_pipeline(
+        StandardScaler(), make_pipeline(PCA(n_components=1), KMeans(n_clusters=2))
+    ).fit(X)
+    space = transform_to_cluster_space(clusterer, X)
+    assert space.shape == (4, 1)
+    assert_array_equal(
+        last_step(clusterer).predict(space), last_step(clusterer).labels_
+    )
+
+
+def test_cluster_space_without_a_pipeline_is_the_input():
+    assert transform_to_cluster_space(KMeans(n_clusters=2).fit(X), X) is X

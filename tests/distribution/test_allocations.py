@@ -1,0 +1,134 @@
+"""Densities, as logarithms."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose, assert_array_equal
+from scipy import sparse
+from scipy.spatial.distance import pdist
+
+from clover._cells import Cells
+from clover.distribution import _allocations
+from clover.distribution._allocations import (
+    log_density,
+    log_density_between,
+    log_mean_distance,
+    normalize_weights,
+)
+
+
+def test_mean_distance_by_hand():
+    # A triangle with sides 3, 4 and 5.
+    X = np.array([[0.0, 0.0], [3.0, 0.0], [0.0, 4.0]])
+    assert_allclose(np.exp(log_mean_distance(X)), 4.0)
+
+
+@pytest.mark.parametrize("n_features", [3, 200])
+def test_mean_distance_in_blocks_is_that_of_all_pairs(monkeypatch, n_features):
+    X = np.random.RandomState(0).normal(size=(57, n_features))
+    monkeypatch.setattr(_allocations, "MAX_HELD_VALUES", 57 * 10)
+    assert_allclose(np.exp(log_mean_distance(X)), pdist(X).mean())
+
+
+def test_mean_distance_of_sparse_rows_is_that_of_dense_ones():
+    X = sparse.random(60, 40, density=0.1, format="csr", random_state=0)
+    assert_allclose(log_mean_distance(X), log_mean_distance(X.toarray()))
+
+
+@pytest.mark.parametrize("make", [np.asarray, sparse.csr_matrix, sparse.csr_array])
+def test_equal_rows_have_no_distance(make):
+    assert log_mean_distance(make(np.ones((4, 3)))) == -np.inf
+    assert log_mean_distance(make(np.zeros((4, 3)))) == -np.inf
+    assert log_mean_distance(make(np.ones((1, 3)))) == -np.inf
+
+
+@pytest.mark.parametrize("tail", [2, 100])
+@pytest.mark.parametrize("make", [np.asarray, sparse.csr_matrix])
+def test_sampled_mean_distance_is_near_the_exact_one(monkeypatch, tail, make):
+    X = np.random.RandomState(1).standard_t(tail, size=(3000, 5))
+    exact = log_mean_distance(X)
+    monkeypatch.setattr(_allocations, "MAX_EXACT_ROWS", 100)
+    sampled = log_mean_distance(make(X))
+    assert sampled != exact
+    assert_allclose(np.exp(sampled - exact), 1, atol=0.01)
+
+
+def test_sampled_mean_distance_in_blocks_is_the_same(monkeypatch):
+    X = np.random.RandomState(1).normal(size=(500, 5))
+    monkeypatch.setattr(_allocations, "MAX_EXACT_ROWS", 100)
+    expected = log_mean_distance(X)
+    monkeypatch.setattr(_allocations, "MAX_HELD_VALUES", 5 * 37)
+    assert_allclose(log_mean_distance(X), expected)
+
+
+@pytest.mark.parametrize("scale", [1e150, 1e-150, 1e300])
+@pytest.mark.parametrize("offset", [0, 1])
+def test_mean_distance_scales_with_the_units(scale, offset):
+    X = np.random.RandomState(0).uniform(size=(20, 3)) + offset
+    assert_allclose(log_mean_distance(X * scale), log_mean_distance(X) + np.log(scale))
+
+
+def test_mean_distance_leaves_the_rows_alone():
+    X = np.random.RandomState(0).uniform(size=(20, 3))
+    before = X.copy()
+    log_mean_distance(X)
+    assert_array_equal(X, before)
+
+
+@pytest.fixture
+def cells():
+    # Class 1: two rows in cluster 0 at distance 1, two in cluster 1 at distance 2, one
+    # in cluster 2; class 0 is elsewhere.
+    return Cells.from_labels(np.array([0, 0, 1, 1, 2, 3]), np.array([1, 1, 1, 1, 1, 0]))
+
+
+X = np.array([[0.0], [1.0], [5.0], [7.0], [9.0], [20.0]])
+
+
+def test_log_density_by_hand(cells):
+    selected = cells.counts > 0
+    densities = np.exp(log_density(X, cells, selected, exponent=3))
+    # n / D^e: 2 / 1, 2 / 8, and the single row counts as the densest.
+    assert_allclose(densities[:, 1], [2, 0.25, 2, np.nan])
+    # No density of class 0 is finite, so all are one.
+    assert_allclose(densities[:, 0], [np.nan, np.nan, np.nan, 1])
+
+
+def test_only_selected_cells_have_a_density(cells):
+    selected = np.zeros_like(cells.counts, dtype=bool)
+    selected[1, 1] = True
+    log_densities = log_density(X, cells, selected, exponent=3)
+    assert np.isfinite(log_densities).sum() == 1
+
+
+def test_density_at_exponent_zero_is_the_number_of_rows(cells):
+    densities = np.exp(log_density(X, cells, cells.counts > 0, exponent=0))
+    assert_allclose(densities[:, 1], [2, 2, 1, np.nan])
+
+
+def test_weights_sum_to_one_for_each_class():
+    log_weights = np.log([[1.0, 2.0], [3.0, 0.5], [4.0, 0.5]])
+    log_weights[0, 1] = np.nan
+    assert_allclose(
+        normalize_weights(log_weights), [[1 / 8, 0], [3 / 8, 0.5], [0.5, 0.5]]
+    )
+
+
+def test_weights_beyond_the_range_of_floats_keep_their_ratio():
+    log_weights = np.array([[5000.0], [5000.0 + np.log(3)], [-5000.0]])
+    assert_allclose(normalize_weights(log_weights)[:, 0], [0.25, 0.75, 0])
+
+
+def test_class_without_weights_gets_nothing():
+    assert_array_equal(normalize_weights(np.full((2, 1), np.nan)), np.zeros((2, 1)))
+
+
+def test_density_between_is_the_sum_of_both():
+    log_densities = np.log([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
+    log_densities[1, 1] = np.nan
+    between = np.exp(log_density_between(log_densities, np.array([[0, 1], [0, 2]])))
+    assert_allclose(between, [[4, np.nan], [6, 8]])
+
+
+def test_no_pairs_have_no_density_between():
+    pairs = np.empty((0, 2), dtype=int)
+    assert log_density_between(np.zeros((3, 2)), pairs).shape == (0, 2)

@@ -1,0 +1,268 @@
+"""Bad input gets an error that names the problem and what was got."""
+
+import re
+
+import numpy as np
+import pytest
+from imblearn.combine import SMOTEENN, SMOTETomek
+from imblearn.over_sampling import SMOTE, BorderlineSMOTE, RandomOverSampler
+from imblearn.pipeline import Pipeline, make_pipeline
+from imblearn.under_sampling import RandomUnderSampler
+from numpy.testing import assert_array_equal
+from sklearn.base import BaseEstimator
+from sklearn.cluster import KMeans
+from sklearn.linear_model import LogisticRegression
+from sklearn.preprocessing import StandardScaler
+
+from clover.distribution import BaseDistributor
+from clover.over_sampling import ClusterOverSampler, KMeansSMOTE
+
+SAMPLERS = [
+    ClusterOverSampler(SMOTE(), KMeans(2, n_init=1), random_state=0),
+    ClusterOverSampler(SMOTE(), random_state=0),
+    KMeansSMOTE(random_state=0),
+]
+
+
+@pytest.fixture(params=SAMPLERS, ids=["with clusterer", "without", "preset"])
+def sampler(request):
+    return request.param
+
+
+def with_value(X, value):
+    X = X.copy()
+    X[3, 1] = value
+    return X
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda X, y: (with_value(X, np.nan), y), "Input X contains NaN"),
+        (lambda X, y: (with_value(X, np.inf), y), "Input X contains infinity"),
+        (lambda X, y: (X[:, 0], y), "Expected 2D array, got 1D array"),
+        (lambda X, y: (X[:0], y[:0]), "0 sample"),
+        (lambda X, y: (X[:, :0], y), "0 feature"),
+        (lambda X, y: (X, y * 0), "more than 1 class"),
+        (lambda X, y: (X[:-1], y), "inconsistent numbers of samples"),
+        (lambda X, y: (X, X[:, 0]), "Unknown label type"),
+        (lambda X, y: (X, np.where(y == 1, np.nan, y)), "NaN"),
+        (lambda X, y: (X, np.eye(2)[[0, 1] * 150]), None),
+        (lambda X, y: (X, None), "y"),
+        (lambda X, y: (X.astype(str), y), "holds something else|numbers"),
+        (lambda X, y: (X + 1j, y), "Complex data not supported"),
+    ],
+)
+def test_data_problem_is_named(two_classes, sampler, change, message):
+    X, y = change(*two_classes)
+    if message is None:
+        sampler.fit_resample(X, y)
+        return
+    with pytest.raises((TypeError, ValueError), match=message):
+        sampler.fit_resample(X, y)
+
+
+def test_class_with_a_single_row_is_named(two_classes, sampler):
+    X, y = two_classes
+    y = np.where(np.arange(300) == 5, 2, y)
+    with pytest.raises(ValueError, match=r"Class 2 has a single row, and 26\d more"):
+        sampler.fit_resample(X, y)
+
+
+def test_single_row_of_a_class_may_be_repeated_on_request(two_classes):
+    X, y = two_classes
+    y = np.where(np.arange(300) == 5, 2, y)
+    sampler = ClusterOverSampler(RandomOverSampler(), KMeans(3, n_init=1))
+    X_res, y_res = sampler.fit_resample(X, y)
+    assert (X_res[y_res == 2] == X[5]).all()
+
+
+def test_single_row_of_a_class_may_be_left_alone(two_classes):
+    X, y = two_classes
+    y = np.where(np.arange(300) == 5, 2, y)
+    sampler = ClusterOverSampler(
+        SMOTE(sampling_strategy={1: 100}), KMeans(3, n_init=1), random_state=0
+    )
+    _, y_res = sampler.fit_resample(X, y)
+    assert (y_res == 2).sum() == 1
+
+
+@pytest.mark.parametrize(
+    ("strategy", "message"),
+    [
+        ({1: 10}, "Originally, there is 30 samples and 10 samples are asked"),
+        ({7: 10}, r"\{7\} target class is/are not present"),
+        ({1: 40.5}, "should give integers.*class 1 it gave a float"),
+        ({1: -4}, "cannot be negative"),
+        (0.01, "required to remove samples"),
+        (1.5, "sampling_strategy"),
+        ("some", "sampling_strategy"),
+        (lambda y: {1: 3}, "Originally, there is 30 samples"),
+    ],
+)
+def test_wrong_strategy_is_named(two_classes, strategy, message):
+    for sampler in (
+        KMeansSMOTE(sampling_strategy=strategy),
+        ClusterOverSampler(SMOTE(sampling_strategy=strategy), KMeans(2, n_init=1)),
+    ):
+        with pytest.raises(ValueError, match=message):
+            sampler.fit_resample(*two_classes)
+
+
+class GivenLabels:
+    def __init__(self, labels):
+        self.labels = labels
+
+    def fit_predict(self, X):
+        return self.labels
+
+
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        (np.zeros(299, dtype=int), r"shape \(300,\).*GivenLabels gave shape \(299,\)"),
+        (np.zeros((300, 1), dtype=int), r"GivenLabels gave shape \(300, 1\)"),
+        (np.full(300, 0.5), "should be integers. GivenLabels gave float64"),
+        (np.full(300, "a"), "should be integers. GivenLabels gave <U1"),
+    ],
+)
+def test_wrong_labels_of_a_clusterer_are_named(two_classes, labels, message):
+    with pytest.raises(ValueError, match=message):
+        ClusterOverSampler(SMOTE(), GivenLabels(labels)).fit_resample(*two_classes)
+
+
+class NoStrategy(BaseEstimator):
+    def fit_resample(self, X, y):
+        return X, y
+
+
+@pytest.mark.parametrize(
+    ("oversampler", "message"),
+    [
+        (LogisticRegression(), "The 'oversampler' parameter of ClusterOverSampler"),
+        (None, "The 'oversampler' parameter of ClusterOverSampler"),
+        ("SMOTE", "The 'oversampler' parameter of ClusterOverSampler"),
+        (RandomUnderSampler(), "Got RandomUnderSampler, which removes rows"),
+        (SMOTEENN(), "Got SMOTEENN, which removes rows"),
+        (SMOTETomek(), "Got SMOTETomek, which removes rows"),
+        (NoStrategy(), "`sampling_strategy`.*NoStrategy has none"),
+        (make_pipeline(StandardScaler()), "oversampler"),
+        (
+            make_pipeline(RandomUnderSampler(), SMOTE()),
+            "Step 'randomundersampler' is RandomUnderSampler",
+        ),
+        (Pipeline([("s", SMOTE()), ("t", SMOTE())]), "Step 's' is SMOTE"),
+        (make_pipeline(StandardScaler(), SMOTEENN()), "Got SMOTEENN, which removes"),
+    ],
+    ids=str,
+)
+def test_oversampler_that_is_none_is_named(two_classes, oversampler, message):
+    with pytest.raises(ValueError, match=message):
+        ClusterOverSampler(oversampler, KMeans(2, n_init=1)).fit_resample(*two_classes)
+
+
+@pytest.mark.parametrize(
+    ("oversampler", "message"),
+    [
+        (SMOTE(k_neighbors=0), "'k_neighbors' parameter of SMOTE"),
+        (BorderlineSMOTE(kind="none"), "'kind' parameter of BorderlineSMOTE"),
+    ],
+)
+def test_wrong_parameter_of_the_oversampler_is_named(two_classes, oversampler, message):
+    for clusterer in (None, KMeans(3, n_init=1)):
+        with pytest.raises(ValueError, match=message):
+            ClusterOverSampler(oversampler, clusterer).fit_resample(*two_classes)
+
+
+@pytest.mark.parametrize(
+    ("params", "name"),
+    [
+        ({"clusterer": "kmeans"}, "clusterer"),
+        ({"clusterer": StandardScaler}, "clusterer"),
+        ({"distributor": "density", "clusterer": KMeans(2)}, "distributor"),
+        ({"raise_error": "no"}, "raise_error"),
+        ({"random_state": "seed"}, "random_state"),
+        ({"n_jobs": 1.5}, "n_jobs"),
+    ],
+)
+def test_wrong_parameter_is_named(two_classes, params, name):
+    with pytest.raises(ValueError, match=f"The '{name}' parameter of ClusterOver"):
+        ClusterOverSampler(SMOTE(), **params).fit_resample(*two_classes)
+
+
+@pytest.mark.parametrize(
+    ("params", "name"),
+    [
+        ({"k_neighbors": 0}, "k_neighbors"),
+        ({"k_neighbors": 2.5}, "k_neighbors"),
+        ({"kmeans_estimator": "ten"}, "kmeans_estimator"),
+        ({"kmeans_estimator": -3}, "kmeans_estimator"),
+        ({"kmeans_estimator": -0.5}, "kmeans_estimator"),
+        ({"imbalance_ratio_threshold": -1}, "imbalance_ratio_threshold"),
+        ({"distances_exponent": "many"}, "distances_exponent"),
+        ({"density_exponent": -1}, "density_exponent"),
+        ({"cluster_balance_threshold": "half"}, "cluster_balance_threshold"),
+    ],
+)
+def test_wrong_parameter_of_the_preset_is_named(two_classes, params, name):
+    with pytest.raises(ValueError, match=f"The '{name}' parameter of KMeansSMOTE"):
+        KMeansSMOTE(**params).fit_resample(*two_classes)
+
+
+def test_misspelt_keywords_are_refused(two_classes):
+    with pytest.raises(TypeError, match="n_cluster"):
+        KMeansSMOTE(n_cluster=3)
+    with pytest.raises(TypeError, match="sample_wieght"):
+        ClusterOverSampler(SMOTE(), KMeans(2)).fit_resample(
+            *two_classes, sample_wieght=None
+        )
+    with pytest.raises(TypeError, match=r"there is none. Got \['sample_weight'\]"):
+        ClusterOverSampler(SMOTE()).fit_resample(*two_classes, sample_weight=None)
+
+
+def test_distributor_whose_proportions_do_not_add_up_is_named(two_classes):
+    class Short(BaseDistributor):
+        def _intra_distribute(self, X, y, labels, neighbors):
+            self.intra_distribution_ = {(0, 1): 0.7}
+            return self
+
+    class Unchecked(Short):
+        def fit(self, X, y, labels, neighbors):
+            return self._intra_distribute(X, y, labels, neighbors)
+
+        inter_distribution_ = {}
+
+    for distributor in (Short(), Unchecked()):
+        sampler = ClusterOverSampler(SMOTE(), KMeans(2, n_init=1), distributor)
+        message = re.escape("should sum to 0 or 1. Got {1: 0.7}")
+        with pytest.raises(ValueError, match=message):
+            sampler.fit_resample(*two_classes)
+
+
+def test_nan_in_the_cluster_space_is_named(two_classes):
+    class Holes(BaseEstimator):
+        def fit(self, X, y=None):
+            self.fitted_ = True
+            return self
+
+        def transform(self, X):
+            return np.where(X > 5, np.nan, X)
+
+    class Anything(GivenLabels, BaseEstimator):
+        def fit(self, X, y=None):
+            return self
+
+        def fit_predict(self, X, y=None):
+            return self.labels
+
+    clusterer = make_pipeline(Holes(), Anything(np.zeros(300, dtype=int)))
+    with pytest.raises(ValueError, match="Input cluster space contains NaN"):
+        ClusterOverSampler(SMOTE(), clusterer).fit_resample(*two_classes)
+
+
+def test_failed_fit_changes_no_input(two_classes, sampler):
+    X, y = two_classes
+    before = X.copy()
+    with pytest.raises(ValueError, match="more than 1 class"):
+        sampler.fit_resample(X, y * 0)
+    assert_array_equal(X, before)

@@ -1,0 +1,209 @@
+"""The rows of one task."""
+
+import numpy as np
+import pytest
+from imblearn.over_sampling import (
+    ADASYN,
+    SMOTE,
+    SMOTEN,
+    SMOTENC,
+    SVMSMOTE,
+    BorderlineSMOTE,
+    RandomOverSampler,
+)
+from numpy.testing import assert_allclose, assert_array_equal
+from scipy import sparse
+from sklearn.neighbors import NearestNeighbors
+
+from clover.over_sampling._generation import (
+    generate,
+    interpolate,
+    smote,
+    smote_between,
+)
+from clover.over_sampling._oversamplers import n_neighbors_of, shrink_neighbors
+
+
+def n_rows(block):
+    return block.base.size if block.X is None else block.X.shape[0]
+
+
+@pytest.mark.parametrize("k_neighbors", [1, 5, NearestNeighbors(n_neighbors=4)])
+@pytest.mark.parametrize("dtype", [np.float64, np.float32, np.int64])
+@pytest.mark.parametrize("make", [np.asarray, sparse.csr_matrix, sparse.csr_array])
+def test_smote_makes_the_rows_of_imbalanced_learn(
+    two_classes, k_neighbors, dtype, make
+):
+    X, y = two_classes
+    X = make((X * 10).astype(dtype))
+    expected, _ = SMOTE(k_neighbors=k_neighbors, random_state=7).fit_resample(X, y)
+    block = smote(X, y, 1, 240, k_neighbors, seed=7)
+    new = expected[len(y) :]
+    assert block.X.dtype == new.dtype
+    if sparse.issparse(new):
+        assert type(block.X) is type(new)
+        new, block_X = new.toarray(), block.X.toarray()
+    else:
+        block_X = block.X
+    assert_array_equal(block_X, new)
+
+
+def test_smote_rows_lie_between_their_base_and_a_neighbor(two_classes):
+    X, y = two_classes
+    block = smote(X, y, 1, 50, 3, seed=0)
+    of_class = np.flatnonzero(y == 1)
+    distances = np.linalg.norm(X[of_class, None] - X[None, of_class], axis=2)
+    for row, base in zip(block.X, block.base, strict=True):
+        position = np.flatnonzero(of_class == base)[0]
+        neighbors = X[of_class[np.argsort(distances[position])[1:4]]]
+        steps = np.linalg.norm(row - X[base]), np.linalg.norm(row - neighbors, axis=1)
+        gaps = steps[0] + steps[1] - np.linalg.norm(X[base] - neighbors, axis=1)
+        assert np.abs(gaps).min() < 1e-12
+
+
+def test_smote_uses_all_rows_there_are_if_they_are_fewer_than_k():
+    X = np.array([[0.0], [1.0], [2.0], [50.0]])
+    block = smote(X, np.array([1, 1, 1, 0]), 1, 20, 5, seed=0)
+    assert block.n_neighbors == 2
+    assert block.X.max() <= 2
+
+
+def test_smote_repeats_a_single_row():
+    block = smote(np.array([[3.0], [4.0]]), np.array([0, 1]), 1, 5, 5, seed=0)
+    assert block.made_by == "repetition"
+    assert_array_equal(block.base, [1] * 5)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int8])
+def test_interpolation_of_short_integers_does_not_wrap_around(dtype):
+    low, high = np.array([[0]], dtype=dtype), np.array([[120]], dtype=dtype)
+    middle = interpolate(high, low, np.array([0.5]))
+    assert_array_equal(middle, np.array([[60]], dtype=dtype))
+
+
+def test_rows_between_lie_between_the_two_clusters():
+    X = np.array([[0.0], [1.0], [10.0], [11.0]])
+    block = smote_between(X, 2, code=1, n_new=4_000, seed=0)
+    assert set(block.base) == {0, 1}
+    assert 0 <= block.X.min() < 1 < 10 < block.X.max() <= 11
+    # The mean of uniform gaps between 0.5 and 10.5.
+    assert_allclose(block.X.mean(), 5.5, atol=0.2)
+
+
+OVERSAMPLERS = [
+    SMOTE(),
+    RandomOverSampler(),
+    RandomOverSampler(shrinkage=0.3),
+    BorderlineSMOTE(kind="borderline-1"),
+    BorderlineSMOTE(kind="borderline-2"),
+    SVMSMOTE(),
+    ADASYN(),
+]
+
+
+@pytest.mark.parametrize("oversampler", OVERSAMPLERS, ids=str)
+@pytest.mark.parametrize("n_class", [1, 2, 3, 30])
+@pytest.mark.parametrize("n_others", [1, 2, 40])
+def test_every_oversampler_makes_what_is_asked_in_any_cluster(
+    oversampler, n_class, n_others
+):
+    rng = np.random.RandomState(n_class)
+    X = rng.normal(size=(n_class + n_others, 3))
+    codes = np.repeat([1, -1], [n_class, n_others])
+    blocks = generate(oversampler, X, codes, {1: 57}, seed=3, is_numeric=True)
+    assert sum(map(n_rows, blocks)) == 57
+    for block in blocks:
+        assert block.X is None or np.isfinite(block.X).all()
+        assert n_class != 1 or block.X is None
+
+
+@pytest.mark.parametrize("oversampler", OVERSAMPLERS[3:], ids=str)
+def test_smote_stands_in_without_rows_of_another_class(oversampler):
+    X = np.random.RandomState(0).normal(size=(10, 2))
+    (block,) = generate(oversampler, X, np.ones(10, dtype=int), {1: 9}, 0, True)
+    assert block.made_by == "SMOTE"
+    assert n_rows(block) == 9
+
+
+@pytest.mark.parametrize("oversampler", [ADASYN(), SVMSMOTE(), BorderlineSMOTE()])
+def test_smote_stands_in_where_the_other_rows_are_far(oversampler):
+    rng = np.random.RandomState(0)
+    X = np.vstack((rng.normal(size=(20, 2)), rng.normal(100, 1, size=(20, 2))))
+    codes = np.repeat([1, -1], 20)
+    blocks = generate(oversampler, X, codes, {1: 30}, seed=0, is_numeric=True)
+    assert sum(map(n_rows, blocks)) == 30
+    assert all(block.X.max() < 20 for block in blocks)
+
+
+def test_what_adasyn_makes_too_much_is_cut_and_too_little_is_topped_up(two_classes):
+    X, y = two_classes
+    surplus = []
+    for n_new in range(9, 70):
+        by_itself = ADASYN(sampling_strategy={1: 30 + n_new}, random_state=0)
+        surplus.append(len(by_itself.fit_resample(X, y)[1]) - len(y) - n_new)
+        blocks = generate(ADASYN(), X, y, {1: n_new}, seed=0, is_numeric=True)
+        assert sum(map(n_rows, blocks)) == n_new
+    assert min(surplus) < 0 < max(surplus)
+
+
+def test_random_over_sampler_draws_as_by_itself(two_classes):
+    X, y = two_classes
+    expected = RandomOverSampler(random_state=5)
+    expected.fit_resample(X, y)
+    (block,) = generate(RandomOverSampler(), None, y, {1: 240}, 5, True)
+    assert_array_equal(block.base, expected.sample_indices_[len(y) :])
+
+
+def test_shrinkage_tells_the_base_rows(two_classes):
+    X, y = two_classes
+    (block,) = generate(RandomOverSampler(shrinkage=0.1), X, y, {1: 20}, 5, True)
+    assert (y[block.base] == 1).all()
+
+
+def test_categories_are_repeated_rather_than_interpolated():
+    X = np.array([["a", 1.0], ["b", 2.0]], dtype=object)
+    oversampler = SMOTENC(categorical_features=[0])
+    (block,) = generate(oversampler, X, np.array([1, -1]), {1: 3}, 0, False)
+    assert block.made_by == "repetition"
+    (block,) = generate(SMOTEN(), np.eye(2), np.array([1, -1]), {1: 3}, 0, True)
+    assert block.made_by == "repetition"
+
+
+def test_oversampler_that_drops_rows_is_named():
+    class Dropping(SMOTE):
+        def fit_resample(self, X, y):
+            X_res, y_res = super().fit_resample(X, y)
+            return X_res[5:], y_res[5:]
+
+    X = np.random.RandomState(0).normal(size=(40, 2))
+    with pytest.raises(ValueError, match="Dropping was given 40 rows and returned"):
+        generate(Dropping(), X, np.repeat([1, -1], [10, 30]), {1: 5}, 0, True)
+
+
+def test_error_of_a_misset_oversampler_is_not_taken_for_one_that_cannot_work():
+    X = np.random.RandomState(0).normal(size=(40, 2))
+    codes = np.repeat([1, -1], [10, 30])
+    with pytest.raises(ValueError, match="'n_neighbors' parameter of ADASYN"):
+        generate(ADASYN(n_neighbors="many"), X, codes, {1: 5}, 0, True)
+
+
+@pytest.mark.parametrize(
+    ("oversampler", "n_neighbors"),
+    [
+        (SMOTE(k_neighbors=5), 3),
+        (SMOTE(k_neighbors=2), 2),
+        (SMOTE(k_neighbors=NearestNeighbors(n_neighbors=6)), 3),
+        (SMOTE(k_neighbors=NearestNeighbors(n_neighbors=3)), 2),
+        (ADASYN(n_neighbors=5), 3),
+        (BorderlineSMOTE(k_neighbors=9, m_neighbors=20), 3),
+        (RandomOverSampler(), 0),
+    ],
+)
+def test_neighbors_are_limited_to_the_other_rows_of_the_class(oversampler, n_neighbors):
+    assert n_neighbors_of(shrink_neighbors(oversampler, 4, 12)) == n_neighbors
+
+
+def test_neighbors_of_all_classes_are_limited_to_all_other_rows():
+    oversampler = SVMSMOTE(m_neighbors=10)
+    assert shrink_neighbors(oversampler, 4, 8).m_neighbors == 7
+    assert oversampler.m_neighbors == 10

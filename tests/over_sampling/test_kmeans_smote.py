@@ -1,0 +1,202 @@
+"""KMeansSMOTE, a drop-in for that of imbalanced-learn and of the predecessors."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+from imblearn.over_sampling import SMOTE
+from numpy.testing import assert_array_equal
+from sklearn.cluster import (
+    DBSCAN,
+    AffinityPropagation,
+    BisectingKMeans,
+    KMeans,
+    MiniBatchKMeans,
+)
+from sklearn.datasets import make_classification
+from sklearn.neighbors import NearestNeighbors
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from clover.distribution import DensityDistributor
+from clover.exceptions import NoSamplesError
+from clover.over_sampling import ClusterOverSampler, KMeansSMOTE
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_defaults_raise_on_no_ordinary_problem(part):
+    for seed in range(part * 50, part * 50 + 50):
+        X, y = make_classification(600, weights=[0.9], random_state=seed)
+        _, y_res = KMeansSMOTE(random_state=seed).fit_resample(X, y)
+        counts = Counter(y_res.tolist())
+        assert counts[0] == counts[1] == (y == 0).sum()
+
+
+def test_it_is_the_composition_it_says(two_classes):
+    preset = KMeansSMOTE(random_state=0, kmeans_estimator=6, k_neighbors=3)
+    composed = ClusterOverSampler(
+        SMOTE(k_neighbors=3),
+        MiniBatchKMeans(6, n_init="auto"),
+        DensityDistributor(),
+        random_state=0,
+    )
+    assert_array_equal(
+        preset.fit_resample(*two_classes)[0], composed.fit_resample(*two_classes)[0]
+    )
+
+
+@pytest.mark.parametrize(
+    ("kmeans_estimator", "n_clusters"),
+    [
+        (None, 8),
+        (3, 3),
+        (np.int64(3), 3),
+        (1, 1),
+        (0.0, 1),
+        (0.02, 7),
+        (1.0, 300),
+        (KMeans(5, n_init=1), 5),
+        (MiniBatchKMeans(5), 5),
+        (BisectingKMeans(5), 5),
+        (make_pipeline(StandardScaler(), KMeans(5, n_init=1)), 5),
+    ],
+    ids=str,
+)
+def test_kmeans_estimator_takes_every_form(two_classes, kmeans_estimator, n_clusters):
+    sampler = KMeansSMOTE(kmeans_estimator=kmeans_estimator, random_state=0)
+    _, y_res = sampler.fit_resample(*two_classes)
+    assert (y_res == 1).sum() == 270
+    last = sampler.kmeans_estimator_
+    last = last[-1] if hasattr(last, "steps") else last
+    assert last.n_clusters == n_clusters
+
+
+def test_default_number_of_clusters_is_at_most_that_of_the_rows():
+    X, y = np.arange(5.0).reshape(-1, 1), np.array([0, 0, 0, 1, 1])
+    sampler = KMeansSMOTE(random_state=0, distances_exponent=0)
+    _, y_res = sampler.fit_resample(X, y)
+    assert sampler.kmeans_estimator_.n_clusters == 5
+    assert Counter(y_res.tolist()) == {0: 3, 1: 3}
+
+
+@pytest.mark.parametrize("kmeans_estimator", [DBSCAN(), AffinityPropagation(), 1.5, 0])
+def test_other_estimators_are_refused(two_classes, kmeans_estimator):
+    sampler = KMeansSMOTE(kmeans_estimator=kmeans_estimator)
+    with pytest.raises((TypeError, ValueError), match="kmeans_estimator"):
+        sampler.fit_resample(*two_classes)
+
+
+def test_more_clusters_than_rows_are_refused(two_classes):
+    with pytest.raises(ValueError, match=r"`kmeans_estimator`.*300. Got 301"):
+        KMeansSMOTE(kmeans_estimator=301).fit_resample(*two_classes)
+
+
+@pytest.mark.parametrize("share", [0.1, 0.25, 0.3, 0.5])
+def test_balance_threshold_is_the_smallest_share_of_a_selected_cluster(
+    two_classes, share
+):
+    sampler = KMeansSMOTE(
+        kmeans_estimator=20,
+        cluster_balance_threshold=share,
+        random_state=0,
+        raise_error=False,
+    )
+    sampler.fit_resample(*two_classes)
+    report = sampler.cluster_report_
+    n_all = np.array([(sampler.labels_ == c).sum() for c in report.cluster])
+    assert_array_equal(report.selected, report.n_rows / n_all >= share)
+    assert report.selected.any()
+    assert sampler.cluster_balance_threshold_ == share
+
+
+def test_balance_threshold_counts_all_other_classes(three_classes):
+    sampler = KMeansSMOTE(
+        kmeans_estimator=12, cluster_balance_threshold=0.2, random_state=0
+    )
+    sampler.fit_resample(*three_classes)
+    report = sampler.cluster_report_
+    n_all = np.array([(sampler.labels_ == c).sum() for c in report.cluster])
+    assert_array_equal(report.selected, report.n_rows / n_all >= 0.2)
+
+
+def test_balance_threshold_equals_an_imbalance_ratio(two_classes):
+    common = {"kmeans_estimator": 20, "random_state": 0}
+    by_share = KMeansSMOTE(**common, cluster_balance_threshold=0.2)
+    by_ratio = KMeansSMOTE(**common, imbalance_ratio_threshold=4.0)
+    assert_array_equal(
+        by_share.fit_resample(*two_classes)[0], by_ratio.fit_resample(*two_classes)[0]
+    )
+    assert by_ratio.cluster_balance_threshold_ == 0.2
+
+
+def test_density_exponent_is_the_other_name(two_classes):
+    ours = KMeansSMOTE(distances_exponent=2, random_state=0)
+    theirs = KMeansSMOTE(density_exponent=2, random_state=0)
+    assert_array_equal(
+        ours.fit_resample(*two_classes)[0], theirs.fit_resample(*two_classes)[0]
+    )
+
+
+def test_auto_of_imbalanced_learn_is_the_default(two_classes):
+    expected, _ = KMeansSMOTE(random_state=0).fit_resample(*two_classes)
+    sampler = KMeansSMOTE(
+        random_state=0, cluster_balance_threshold="auto", density_exponent="auto"
+    )
+    assert_array_equal(sampler.fit_resample(*two_classes)[0], expected)
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"imbalance_ratio_threshold": 1.0, "cluster_balance_threshold": 0.5},
+        {"distances_exponent": 1.0, "density_exponent": 1.0},
+    ],
+)
+def test_both_names_of_a_pair_are_refused(two_classes, params):
+    first, second = params
+    with pytest.raises(ValueError, match=f"`{first}` and `{second}` say the same"):
+        KMeansSMOTE(**params).fit_resample(*two_classes)
+
+
+def test_impossible_share_selects_nothing(two_classes):
+    sampler = KMeansSMOTE(cluster_balance_threshold=10, random_state=0)
+    with pytest.raises(NoSamplesError, match=r"share .* of the cluster below 10"):
+        sampler.fit_resample(*two_classes)
+
+
+@pytest.mark.parametrize("share", [0, -np.inf])
+def test_any_share_selects_every_cluster_with_rows(two_classes, share):
+    sampler = KMeansSMOTE(cluster_balance_threshold=share, random_state=0)
+    sampler.fit_resample(*two_classes)
+    report = sampler.cluster_report_
+    assert_array_equal(report.selected, report.n_rows > 0)
+
+
+@pytest.mark.parametrize(
+    ("k_neighbors", "n_neighbors"), [(2, 3), (NearestNeighbors(n_neighbors=3), 3)]
+)
+def test_neighbors_estimator_counts_the_row_itself(
+    two_classes, k_neighbors, n_neighbors
+):
+    sampler = KMeansSMOTE(k_neighbors=k_neighbors, random_state=0)
+    sampler.fit_resample(*two_classes)
+    assert sampler.nn_k_.n_neighbors == n_neighbors
+    assert sampler.cluster_report_.n_neighbors.max() == 2
+
+
+def test_positions_of_parameters_are_those_of_the_predecessor(two_classes):
+    sampler = KMeansSMOTE({1: 100}, 0, 3, 5, 20.0, 1.0, False)
+    assert sampler.get_params() == {
+        "sampling_strategy": {1: 100},
+        "random_state": 0,
+        "k_neighbors": 3,
+        "kmeans_estimator": 5,
+        "imbalance_ratio_threshold": 20.0,
+        "distances_exponent": 1.0,
+        "raise_error": False,
+        "n_jobs": None,
+        "cluster_balance_threshold": None,
+        "density_exponent": None,
+    }
+    _, y_res = sampler.fit_resample(*two_classes)
+    assert (y_res == 1).sum() == 100
