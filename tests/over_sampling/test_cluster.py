@@ -454,7 +454,11 @@ def test_share_between_clusters_is_exact(two_blobs, oversampler):
     _, y_res = sampler.fit_resample(X, y)
     assert Counter(y_res.tolist()) == {0: 60, 1: 60}
     assert (sampler.provenance_.other_cluster >= 0).sum() == 30
-    assert sampler.cluster_report_.n_new_rows.sum() == 40
+    report = sampler.cluster_report_
+    assert report.n_new_rows.tolist() == [5, 5, 30]
+    assert report.other_cluster.tolist() == [-1, -1, 1]
+    assert report.n_rows.tolist() == [10, 10, 20]
+    assert "other_cluster" in str(report)
 
 
 def test_smote_rows_between_clusters_have_uniform_gaps(two_blobs):
@@ -577,7 +581,7 @@ def test_report_is_a_table(three_classes):
     sampler.fit_resample(*three_classes)
     lines = str(sampler.cluster_report_).splitlines()
     assert len(lines) == 1 + len(sampler.cluster_report_) == 7
-    assert lines[0].split()[:3] == ["cluster", "other_cluster", "class_label"]
+    assert lines[0].split()[:3] == ["cluster", "class_label", "n_rows"]
     frame = sampler.cluster_report_.to_frame()
     assert frame.shape == (6, 13)
 

@@ -37,9 +37,6 @@ class ClusterReport:
     selected : ndarray of shape (n_entries,), dtype=bool
         Whether the cluster was selected for the class.
 
-    reason : ndarray of shape (n_entries,), dtype=object
-        Why it was not; empty where it was.
-
     log_density : ndarray of shape (n_entries,)
         Natural logarithm of the density; NaN where it was not computed.
 
@@ -54,6 +51,9 @@ class ClusterReport:
 
     made_by : ndarray of shape (n_entries,), dtype=object
         What made them: the oversampler, SMOTE in its place, or repetition.
+
+    reason : ndarray of shape (n_entries,), dtype=object
+        Why the cluster was not selected; empty where it was.
     """
 
     cluster: np.ndarray
@@ -63,12 +63,12 @@ class ClusterReport:
     n_majority_rows: np.ndarray
     imbalance_ratio: np.ndarray
     selected: np.ndarray
-    reason: np.ndarray
     log_density: np.ndarray
     proportion: np.ndarray
     n_new_rows: np.ndarray
     n_neighbors: np.ndarray
     made_by: np.ndarray
+    reason: np.ndarray
 
     def __len__(self):
         return self.cluster.size
@@ -86,9 +86,11 @@ class ClusterReport:
         return pd.DataFrame({f.name: getattr(self, f.name) for f in fields(self)})
 
     def __str__(self):
+        names = [f.name for f in fields(self)]
+        if (self.other_cluster < 0).all():
+            names.remove("other_cluster")
         columns = [
-            [f.name, *(_format(value) for value in getattr(self, f.name))]
-            for f in fields(self)
+            [name, *(_format(value) for value in getattr(self, name))] for name in names
         ]
         widths = [max(map(len, column)) for column in columns]
         return "\n".join(
