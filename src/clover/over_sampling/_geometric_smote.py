@@ -1,0 +1,333 @@
+"""Geometric SMOTE: new rows in balls around the rows of a class."""
+
+from numbers import Integral, Real
+
+import numpy as np
+from imblearn.over_sampling.base import BaseOverSampler
+from imblearn.utils import Substitution, check_neighbors_object, check_target_type
+from sklearn.utils import check_consistent_length, check_random_state
+from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import validate_data
+
+from clover import _docstrings
+from clover._compat import HasMethods, Interval, StrOptions
+from clover._containers import Container, append_targets
+from clover.over_sampling._categorical_columns import (
+    append_columns,
+    check_numeric,
+    code_column,
+    find_categorical_columns,
+    take_numbers,
+)
+from clover.over_sampling._geometry import (
+    geometric_smote,
+    geometric_smote_nc,
+    stack_rows,
+)
+from clover.over_sampling._strategy import resolve_strategy
+
+
+@Substitution(sampling_strategy=_docstrings.sampling_strategy)
+class GeometricSMOTE(BaseOverSampler):
+    """SMOTE that draws from balls instead of segments.
+
+    Each new row lies in a ball around a random row of the class, the center c, that
+    reaches to a surface point s [1]_. Let ``e = (s - c) / |s - c|``, let x be uniform
+    in the unit ball, and ``t = x · e``:
+
+    - truncation: if ``|truncation_factor - t| > 1``, x becomes ``x - 2 t e``, and t
+      becomes -t;
+    - deformation: x becomes ``x - deformation_factor (x - t e)``;
+    - the new row is ``c + |s - c| x``.
+
+    Parameters
+    ----------
+    {sampling_strategy}
+
+    k_neighbors : int or estimator, default=5
+        Number of nearest neighbours in the class, or an estimator that finds them,
+        which counts the row itself as one.
+
+    truncation_factor : float, default=1.0
+        Which part of the ball is used, from -1 to 1: at 0 all of it, at 1 the half
+        towards the surface point, at -1 the half away from it.
+
+    deformation_factor : float, default=0.0
+        How much the ball is flattened towards the line through the center and the
+        surface point, from 0 (not at all) to 1 (to that line). With 1, a truncation of
+        1 and ``'minority'``, new rows lie on segments as those of SMOTE do.
+
+    selection_strategy : {{'combined', 'majority', 'minority'}}, default='combined'
+        What the surface point is.
+
+        - ``'minority'``: one of the k nearest neighbours in the class, at random;
+        - ``'majority'``: the nearest row of all other classes;
+        - ``'combined'``: the nearer one of these two.
+
+    categorical_features : 'auto' or array-like, default=None
+        Which columns are categories. Their distances and values are those of
+        SMOTENC, see the notes.
+
+        - ``None``: none of them;
+        - ``'auto'``: those with a categorical dtype of pandas, or Categorical or Enum
+          of polars;
+        - positions, names (of a data frame), or a boolean mask of all columns.
+
+    random_state : int, RandomState instance or None, default=None
+        Seeds the draws. An integer makes the result reproducible.
+
+    Attributes
+    ----------
+    sampling_strategy_ : dict
+        Number of rows asked for per class, on top of those that were there.
+
+    nn_k_ : estimator
+        The nearest-neighbours estimator that was made or cloned, not fitted.
+
+    base_indices_ : ndarray of shape (n_new,)
+        For each synthetic row, the position of its center in the input.
+
+    categorical_features_ : ndarray of shape (n_categorical,)
+        Positions of the categorical columns. Only with `categorical_features`.
+
+    continuous_features_ : ndarray of shape (n_numeric,)
+        Positions of all other columns. Only with `categorical_features`.
+
+    n_features_in_ : int
+        Number of features seen by ``fit_resample``.
+
+    feature_names_in_ : ndarray of shape (n_features_in_,)
+        Names of the features, where ``X`` has names that are all strings.
+
+    See Also
+    --------
+    imblearn.over_sampling.SMOTE : Draws from segments between neighbours.
+    imblearn.over_sampling.SMOTENC : The same for numbers and categories.
+    ClusterOverSampler : Oversamples inside clusters.
+
+    Notes
+    -----
+    A surface point at distance zero, a duplicate, repeats the center. Several classes
+    are made one after the other, each against all others.
+
+    A point of a ball differs from its center in every column. Sparse input gives
+    sparse output, but its new rows have hardly any zeros, unless
+    ``deformation_factor`` is 1.
+
+    The nearest row of another class is always the nearest by Euclidean distance,
+    whatever the metric of an estimator as ``k_neighbors``.
+
+    With categories, distances are those of SMOTENC [2]_: a difference of two
+    categories counts as the median standard deviation of the class's numeric columns.
+    The ball lies in the space of numbers. The categories of a new row are the most
+    frequent ones among the center's k nearest neighbours in the class, for all three
+    strategies; ties are drawn. A missing value is a category of its own.
+
+    References
+    ----------
+    .. [1] G. Douzas, F. Bacao, "Geometric SMOTE: a geometrically enhanced drop-in
+       replacement for SMOTE", Information Sciences 501 (2019) 118-135, algorithms 1
+       to 4.
+
+    .. [2] N. V. Chawla, K. W. Bowyer, L. O. Hall, W. P. Kegelmeyer, "SMOTE: synthetic
+       minority over-sampling technique", Journal of Artificial Intelligence Research
+       16 (2002) 321-357, section 6.1.
+
+    Examples
+    --------
+    >>> from collections import Counter
+    >>> from sklearn.datasets import load_breast_cancer
+    >>> from clover.over_sampling import GeometricSMOTE
+    >>> X, y = load_breast_cancer(return_X_y=True)
+    >>> sorted(Counter(y.tolist()).items())
+    [(0, 212), (1, 357)]
+    >>> sampler = GeometricSMOTE(random_state=0)
+    >>> X_res, y_res = sampler.fit_resample(X, y)
+    >>> sorted(Counter(y_res.tolist()).items())
+    [(0, 357), (1, 357)]
+    """
+
+    _parameter_constraints: dict = {
+        **BaseOverSampler._parameter_constraints,
+        "k_neighbors": [
+            Interval(Integral, 1, None, closed="left"),
+            HasMethods(["kneighbors", "kneighbors_graph"]),
+        ],
+        "truncation_factor": [Interval(Real, -1, 1, closed="both")],
+        "deformation_factor": [Interval(Real, 0, 1, closed="both")],
+        "selection_strategy": [StrOptions({"combined", "majority", "minority"})],
+        "categorical_features": [StrOptions({"auto"}), "array-like", None],
+    }
+
+    def __init__(
+        self,
+        sampling_strategy="auto",
+        k_neighbors=5,
+        truncation_factor=1.0,
+        deformation_factor=0.0,
+        selection_strategy="combined",
+        categorical_features=None,
+        random_state=None,
+    ):
+        super().__init__(sampling_strategy=sampling_strategy)
+        self.k_neighbors = k_neighbors
+        self.truncation_factor = truncation_factor
+        self.deformation_factor = deformation_factor
+        self.selection_strategy = selection_strategy
+        self.categorical_features = categorical_features
+        self.random_state = random_state
+
+    def fit(self, X, y):
+        """Check the input and resolve the sampling strategy.
+
+        Use ``fit_resample`` to make the synthetic rows.
+
+        Parameters
+        ----------
+        X : {array-like, dataframe, sparse matrix} of shape (n_samples, n_features)
+            The rows.
+
+        y : array-like of shape (n_samples,)
+            Their classes.
+
+        Returns
+        -------
+        self : object
+            The instance itself.
+        """
+        self._check(X, y)
+        return self
+
+    def fit_resample(self, X, y):
+        """Add synthetic rows to the data.
+
+        Parameters
+        ----------
+        X : {array-like, dataframe, sparse matrix} of shape (n_samples, n_features)
+            The rows, numbers apart from `categorical_features`.
+
+        y : array-like of shape (n_samples,)
+            Their classes; also encoded one-vs-all, of shape (n_samples, n_classes).
+
+        Returns
+        -------
+        X_resampled : same type as `X`, of shape (n_samples + n_new, n_features)
+            The rows, unchanged and in their order, and then the synthetic ones.
+
+        y_resampled : same type as `y`, of shape (n_samples + n_new,)
+            Their classes.
+
+        Raises
+        ------
+        ValueError
+            If a targeted class has too few rows for its neighbours; if `X` holds
+            missing or infinite numbers, or something else than numbers outside of
+            `categorical_features`; if these do not fit `X`, or are none or all of its
+            columns.
+        """
+        container, X_numeric, codes, y_1d = self._check(X, y)
+        blocks = self._make_blocks(X_numeric, codes, y_1d)
+        self.base_indices_ = np.concatenate(
+            (np.empty(0, dtype=int), *(block[1] for block in blocks))
+        )
+        X_resampled = self._append(container, blocks)
+        return X_resampled, append_targets(y, self.base_indices_)
+
+    def _fit_resample(self, X, y):
+        # imbalanced-learn declares it abstract; its own `fit_resample` is not used.
+        return self.fit_resample(X, y)
+
+    def _check(self, X, y):
+        """Return the container, its numbers, its categories if any, and the classes."""
+        self._validate_params()
+        check_classification_targets(y)
+        y = check_target_type(y)
+        container = Container(X)
+        check_consistent_length(container.X, y)
+        if self.categorical_features is None:
+            check_numeric(container)
+            X_numeric = validate_data(self, container.X, accept_sparse="csr")
+            codes = None
+        else:
+            X_numeric, codes = self._split_columns(container, X)
+        self.sampling_strategy_ = resolve_strategy(self.sampling_strategy, y)
+        self.nn_k_ = check_neighbors_object(
+            "k_neighbors", self.k_neighbors, additional_neighbor=1
+        )
+        if self.selection_strategy != "majority" or codes is not None:
+            self._check_neighbors(y)
+        return container, X_numeric, codes, y
+
+    def _split_columns(self, container, X):
+        """Return the numbers, and the codes of the categories."""
+        if container.is_list:
+            # Numbers next to strings would have become strings.
+            container.X = np.array(X, dtype=object)
+        validate_data(self, container.X, skip_check_array=True)
+        self.categorical_features_ = find_categorical_columns(
+            container, self.categorical_features, self.n_features_in_
+        )
+        self.continuous_features_ = np.setdiff1d(
+            np.arange(self.n_features_in_), self.categorical_features_
+        )
+        codes = [code_column(container, j) for j in self.categorical_features_]
+        return take_numbers(container, self.continuous_features_), np.stack(codes, 1)
+
+    def _check_neighbors(self, y):
+        """Check that there are neighbours, and rows enough in the classes."""
+        n_needed = getattr(self.nn_k_, "n_neighbors", 2)
+        if n_needed < 2:
+            raise ValueError(
+                "`k_neighbors` as an estimator counts the row itself as a neighbour, "
+                f"and needs `n_neighbors` of at least 2. Got {n_needed}."
+            )
+        for class_label, n_new in self.sampling_strategy_.items():
+            n_rows = np.count_nonzero(y == class_label)
+            if n_new and n_rows < n_needed:
+                name = np.asarray(class_label).item()
+                raise ValueError(
+                    f"Class {name!r} has {n_rows} rows, and `k_neighbors` = "
+                    f"{n_needed - 1} needs at least {n_needed}. Lower `k_neighbors` "
+                    "or leave the class out of `sampling_strategy`."
+                )
+
+    def _make_blocks(self, X, codes, y):
+        """Return, for each targeted class, new rows, their centers, and donors."""
+        rng = check_random_state(self.random_state)
+        params = (
+            self.k_neighbors,
+            self.truncation_factor,
+            self.deformation_factor,
+            self.selection_strategy,
+            rng,
+        )
+        blocks = []
+        for class_label, n_new in self.sampling_strategy_.items():
+            if n_new == 0:
+                continue
+            rows, others = np.flatnonzero(y == class_label), y != class_label
+            if codes is None:
+                X_new, base = geometric_smote(X[rows], X[others], n_new, *params)
+                blocks.append((X_new, rows[base]))
+            else:
+                X_new, base, donors = geometric_smote_nc(
+                    X[rows], X[others], codes[rows], codes[others], n_new, *params
+                )
+                blocks.append((X_new, rows[base], rows[donors]))
+        return blocks
+
+    def _append(self, container, blocks):
+        """Return the rows that were given and then the new ones."""
+        if not blocks:
+            return container.take(np.arange(container.n_samples))
+        X_new = stack_rows([block[0] for block in blocks])
+        if self.categorical_features is None:
+            return container.append(X_new)
+        donors = np.vstack([block[2] for block in blocks])
+        return append_columns(
+            container,
+            X_new,
+            self.continuous_features_,
+            donors,
+            self.categorical_features_,
+        )
