@@ -25,6 +25,34 @@ n_jobs = """n_jobs : int or None, default=None
         Number of tasks (clusters) that are worked on at the same time, as in joblib.
         The result does not depend on it."""
 
+k_neighbors = """k_neighbors : int or estimator, default=5
+        Number of nearest neighbours that are used inside a cluster, or an estimator
+        that finds them, which counts the row itself as one."""
+
+som_estimator = """som_estimator : int, float or estimator, default=None
+        The map.
+
+        - ``None``: :class:`~clover.clusterer.SOM` with about 5 sqrt(n_samples) units;
+        - ``int``: a square one with about this number of units;
+        - ``float``: the number of units as a share of the rows, from 0 (one unit) to 1;
+        - a :class:`~clover.clusterer.SOM`;
+        - any other clusterer, or a pipeline that ends in one.
+
+        The features are divided by their ranges before a map sees them; other
+        clusterers and pipelines do their own scaling."""
+
+map_distribution = """imbalance_ratio_threshold : float or 'auto', default='auto'
+        The largest imbalance ratio, rows of the largest class over rows of the
+        class, of a selected unit. ``'auto'`` is that of the data set; the papers use 1.
+
+    distances_exponent : float or 'auto', default=2
+        The exponent of the mean distance in the density of a unit. ``'auto'`` is the
+        number of features."""
+
+distribution_ratio = """distribution_ratio : float, default=0.8
+        The share of the rows that is made inside units; the others are made between
+        adjacent ones."""
+
 fitted_attributes = """sampling_strategy_ : dict
         Number of rows asked for per class, on top of those that were there.
 

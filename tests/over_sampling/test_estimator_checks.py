@@ -7,15 +7,26 @@ from sklearn.cluster import KMeans, MiniBatchKMeans
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MaxAbsScaler
 
-from clover.over_sampling import ClusterOverSampler, KMeansSMOTE
+from clover.over_sampling import (
+    SOMO,
+    ClusterOverSampler,
+    GeometricSMOTE,
+    GeometricSOMO,
+    KMeansSMOTE,
+)
 
 ESTIMATORS = [
     KMeansSMOTE(random_state=0),
     KMeansSMOTE(kmeans_estimator=0.02, cluster_balance_threshold=0.05, random_state=0),
+    SOMO(random_state=0),
+    SOMO(som_estimator=9, distribution_ratio=0.3, random_state=0),
+    GeometricSOMO(random_state=0),
+    GeometricSOMO(som_estimator=0.02, selection_strategy="minority", random_state=0),
     ClusterOverSampler(SMOTE(), random_state=0),
     ClusterOverSampler(RandomOverSampler(), random_state=0),
     ClusterOverSampler(SMOTE(), KMeans(n_clusters=4), random_state=0),
     ClusterOverSampler(RandomOverSampler(), KMeans(n_clusters=4), random_state=0),
+    ClusterOverSampler(GeometricSMOTE(), KMeans(n_clusters=4), random_state=0),
     ClusterOverSampler(BorderlineSMOTE(), MiniBatchKMeans(), random_state=0),
     ClusterOverSampler(
         ADASYN(), make_pipeline(MaxAbsScaler(), KMeans(n_clusters=3)), random_state=0
@@ -29,7 +40,7 @@ ESTIMATORS = [
 
 
 def expected_failures(estimator):
-    if isinstance(estimator, KMeansSMOTE):
+    if not isinstance(estimator, ClusterOverSampler):
         return {}
     reasons = {
         "check_samplers_sampling_strategy_fit_resample": (

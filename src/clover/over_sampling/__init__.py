@@ -2,13 +2,17 @@
 
 from clover.over_sampling._cluster import ClusterOverSampler
 from clover.over_sampling._geometric_smote import GeometricSMOTE
+from clover.over_sampling._geometric_somo import GeometricSOMO
 from clover.over_sampling._kmeans_smote import KMeansSMOTE
 from clover.over_sampling._report import ClusterReport, Provenance
+from clover.over_sampling._somo import SOMO
 
 __all__ = [
+    "SOMO",
     "ClusterOverSampler",
     "ClusterReport",
     "GeometricSMOTE",
+    "GeometricSOMO",
     "KMeansSMOTE",
     "Provenance",
 ]

@@ -37,12 +37,13 @@ from clover.over_sampling._assembly import (
 )
 from clover.over_sampling._generation import generate_tasks
 from clover.over_sampling._oversamplers import (
+    check_class_sizes,
     check_oversampler,
     rows_for_oversampler,
     transform_rows,
 )
 from clover.over_sampling._proportions import distribute, explain_no_samples
-from clover.over_sampling._strategy import check_class_sizes, resolve_strategy
+from clover.over_sampling._strategy import resolve_strategy
 from clover.over_sampling._tasks import plan_tasks, seed_tasks
 
 

@@ -10,9 +10,11 @@ from sklearn.utils.parallel import Parallel, delayed
 from sklearn.utils.sparsefuncs import inplace_row_scale
 
 from clover._compat import InvalidParameterError
+from clover.over_sampling._geometry import geometric_smote, geometric_smote_between
 from clover.over_sampling._oversamplers import (
     SMOTE,
     cannot_work_errors,
+    is_geometric,
     is_plain,
     k_neighbors_of,
     makes_categories,
@@ -112,10 +114,11 @@ def generate_tasks(oversampler, rows, cells, tasks, seeds, is_numeric, n_jobs):
 
 def _do_task(oversampler, X, task, seed, is_numeric, name):
     try:
-        if task.n_first and is_plain(oversampler, SMOTE):
-            blocks = [
-                smote_between(X, task.n_first, *next(iter(task.n_new.items())), seed)
-            ]
+        if task.n_first:
+            ((code, n_new),) = task.n_new.items()
+            blocks = generate_between(
+                oversampler, X, task.codes, code, n_new, task.n_first, seed, is_numeric
+            )
         else:
             blocks = generate(oversampler, X, task.codes, task.n_new, seed, is_numeric)
     except Exception as error:
@@ -172,6 +175,11 @@ def generate(oversampler, X, codes, n_new, seed, is_numeric):
             smote(X, codes, code, n, oversampler.k_neighbors, seed)
             for code, n in n_new.items()
         ]
+    if is_geometric(oversampler):
+        rng = check_random_state(seed)
+        return [
+            geometric(oversampler, X, codes, code, n, rng) for code, n in n_new.items()
+        ]
     foreign = run_oversampler(oversampler, X, codes, n_new, seed)
     return [
         block
@@ -180,6 +188,61 @@ def generate(oversampler, X, codes, n_new, seed, is_numeric):
             foreign, oversampler, X, codes, code, n, seed, is_numeric
         )
     ]
+
+
+def generate_between(oversampler, X, codes, code, n_new, n_first, seed, is_numeric):
+    """Make new rows between two clusters.
+
+    SMOTE and Geometric SMOTE go from a random row of the first cluster to one of the
+    second. Any other oversampler works on the rows of both as if they were one.
+
+    Parameters
+    ----------
+    oversampler : estimator
+        The oversampler.
+
+    X : {ndarray, sparse matrix, dataframe} of shape (n_samples, n_features)
+        The rows: those of the class in the first cluster, in the second, the others.
+
+    codes : ndarray of shape (n_samples,)
+        Codes of their classes.
+
+    code : int
+        The class.
+
+    n_new : int
+        Number of rows to make.
+
+    n_first : int
+        Number of rows of the class in the first cluster.
+
+    seed : int, RandomState instance or None
+        Seed of this task.
+
+    is_numeric : bool
+        Whether the rows hold numbers only, so that one may interpolate.
+
+    Returns
+    -------
+    blocks : list of Block
+        The new rows. Where SMOTE or Geometric SMOTE made them, their base rows lie in
+        the first cluster.
+    """
+    if is_plain(oversampler, SMOTE):
+        return [smote_between(X, n_first, code, n_new, seed)]
+    if is_geometric(oversampler):
+        of_class = codes == code
+        X_class = X[of_class]
+        X_new, base = geometric_smote_between(
+            X_class[:n_first],
+            X_class[n_first:],
+            X[~of_class],
+            n_new,
+            *_geometric_factors(oversampler),
+            check_random_state(seed),
+        )
+        return [Block(code, base, type(oversampler).__name__, 1, X_new)]
+    return generate(oversampler, X, codes, {code: n_new}, seed, is_numeric)
 
 
 def repeat(codes, code, n_new, rng, made_by=REPETITION):
@@ -278,6 +341,57 @@ def smote_between(X, n_first, code, n_new, seed):
     return Block(code, base, SMOTE_NAME, 1, interpolate(X[base], X[partner], gaps))
 
 
+def geometric(oversampler, X, codes, code, n_new, rng):
+    """Make rows of a class by Geometric SMOTE; a single row is repeated.
+
+    Parameters
+    ----------
+    oversampler : GeometricSMOTE
+        Its parameters are used.
+
+    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+        The rows of the cluster.
+
+    codes : ndarray of shape (n_samples,)
+        Codes of their classes.
+
+    code : int
+        The class.
+
+    n_new : int
+        Number of rows to make.
+
+    rng : RandomState
+        Where the draws come from.
+
+    Returns
+    -------
+    block : Block
+        The new rows.
+    """
+    of_class = np.flatnonzero(codes == code)
+    if of_class.size == 1:
+        return repeat(codes, code, n_new, rng)
+    X_new, base = geometric_smote(
+        X[of_class],
+        X[codes != code],
+        n_new,
+        oversampler.k_neighbors,
+        *_geometric_factors(oversampler),
+        rng,
+    )
+    n_neighbors = min(n_neighbors_of(oversampler), of_class.size - 1)
+    return Block(code, of_class[base], type(oversampler).__name__, n_neighbors, X_new)
+
+
+def _geometric_factors(oversampler):
+    return (
+        oversampler.truncation_factor,
+        oversampler.deformation_factor,
+        oversampler.selection_strategy,
+    )
+
+
 def nearest_neighbors(X, k_neighbors):
     """Return the nearest other rows of each row, shape (n_samples, n_neighbors)."""
     search = check_neighbors_object("k_neighbors", k_neighbors, additional_neighbor=1)
@@ -366,10 +480,18 @@ def _split_off(sampler, X, codes, X_res, codes_res):
             f"{n_res} rows, {codes_res.shape} targets."
         )
     new = np.arange(n_samples, n_res)
-    base = getattr(sampler, "sample_indices_", np.empty(0))
-    base = base[new] if len(base) == n_res else np.full(new.size, -1)
+    base = _told_base_rows(sampler, n_samples, new.size)
     X_new = _safe_indexing(X_res, new)
     return ForeignRows(X_new, codes_res[new], base, n_neighbors_of(sampler))
+
+
+def _told_base_rows(sampler, n_samples, n_new):
+    """Return the rows that new ones were made from, where the oversampler tells."""
+    if hasattr(sampler, "base_indices_"):
+        return sampler.base_indices_
+    if len(getattr(sampler, "sample_indices_", ())) == n_samples + n_new:
+        return sampler.sample_indices_[n_samples:]
+    return np.full(n_new, -1)
 
 
 def _fit_to_size(foreign, oversampler, X, codes, code, n_new, seed, is_numeric):

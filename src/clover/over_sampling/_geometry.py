@@ -111,6 +111,50 @@ def geometric_smote(
     return X_new, draw.base
 
 
+def geometric_smote_between(
+    X_first,
+    X_second,
+    X_others,
+    n_samples,
+    truncation_factor,
+    deformation_factor,
+    selection_strategy,
+    rng,
+):
+    """Make rows of a class between two clusters by Geometric SMOTE.
+
+    Parameters
+    ----------
+    X_first, X_second : {ndarray, sparse matrix} of shape (n_rows, n_features)
+        The rows of the class in the two clusters.
+
+    X_others : same type, of shape (n_others, n_features)
+        The rows of all other classes in both.
+
+    n_samples, truncation_factor, deformation_factor, selection_strategy, rng
+        As in :func:`geometric_smote`.
+
+    Returns
+    -------
+    X_new : same type as `X_first`, of shape (n_samples, n_features)
+        The new rows, in the dtype of `X_first`.
+
+    base : ndarray of shape (n_samples,)
+        The center of each, a position among the rows of the first cluster.
+    """
+    draw = draw_surface_points_between(
+        X_first, X_second, X_others, n_samples, selection_strategy, rng
+    )
+    X_new = make_geometric_samples(
+        X_first[draw.base],
+        take_surface_points(X_second, X_others, draw),
+        truncation_factor,
+        deformation_factor,
+        rng,
+    )
+    return X_new, draw.base
+
+
 def geometric_smote_nc(
     X_class,
     X_others,
@@ -318,6 +362,47 @@ def draw_surface_points(
     return SurfaceDraw(base, surface, is_other, neighbors, center)
 
 
+def draw_surface_points_between(
+    X_first, X_second, X_others, n_samples, selection_strategy, rng
+):
+    """Draw centers from one cluster of a class, and surface points from another.
+
+    Parameters
+    ----------
+    X_first, X_second : {ndarray, sparse matrix} of shape (n_rows, n_features)
+        The rows of the class in the two clusters.
+
+    X_others : same type, of shape (n_others, n_features)
+        The rows of all other classes in both. Without any, `selection_strategy` is
+        ``'minority'``.
+
+    n_samples, selection_strategy, rng
+        As in :func:`geometric_smote`; a random row of the second cluster takes the
+        place of a neighbour.
+
+    Returns
+    -------
+    draw : SurfaceDraw
+        The centers, among the rows of the first cluster, and surface points, among
+        those of the second or of the others.
+    """
+    if X_others.shape[0] == 0:
+        selection_strategy = "minority"
+    base = rng.randint(X_first.shape[0], size=n_samples)
+    surface = rng.randint(X_second.shape[0], size=n_samples)
+    is_other = np.full(n_samples, selection_strategy == "majority")
+    centers, center = np.unique(base, return_inverse=True)
+    if selection_strategy != "minority":
+        X_first, X_second, X_others = _to_search_space(X_first, X_second, X_others)
+        nearest_other = _find_nearest_other(X_first[centers], X_others)
+        if selection_strategy == "combined":
+            to_same = _distances(X_first, base, X_second, surface)
+            to_other = _distances(X_first, centers, X_others, nearest_other)
+            is_other = to_other[center] < to_same
+        surface = np.where(is_other, nearest_other[center], surface)
+    return SurfaceDraw(base, surface, is_other, None, center)
+
+
 def take_surface_points(X_class, X_others, draw):
     """Return the surface points, of shape (n_samples, n_features)."""
     same, other = np.flatnonzero(~draw.is_other), np.flatnonzero(draw.is_other)
@@ -350,21 +435,19 @@ def _choose_algorithm(X):
     return "kd_tree" if few_columns and not sparse.issparse(X) else "brute"
 
 
-def _to_search_space(X_class, X_others):
+def _to_search_space(*matrices):
     """Scale by a power of two, and shift dense rows, without a change of neighbours.
 
     Squares of very large and very small numbers leave the range of floating point, and
     distances from products of rows are inexact far from the origin.
     """
-    factor = _scale_factor(X_class, X_others)
-    X_class, X_others = (
-        X.astype(np.float64, copy=False) * factor for X in (X_class, X_others)
-    )
-    if not sparse.issparse(X_class):
-        middle = X_class.mean(axis=0)
-        X_class -= middle
-        X_others -= middle
-    return X_class, X_others
+    factor = _scale_factor(*matrices)
+    scaled = [X.astype(np.float64, copy=False) * factor for X in matrices]
+    if not sparse.issparse(scaled[0]):
+        middle = scaled[0].mean(axis=0)
+        for X in scaled:
+            X -= middle
+    return scaled
 
 
 def _scale_factor(*matrices):

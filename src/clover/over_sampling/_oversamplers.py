@@ -18,6 +18,7 @@ from sklearn.utils import check_array
 
 from clover._containers import Container
 from clover.clusterer._labels import last_step
+from clover.over_sampling._geometric_smote import GeometricSMOTE
 
 # They look at the rows of other classes, and cannot do without.
 NEED_OTHER_CLASSES = (ADASYN, BorderlineSMOTE, SVMSMOTE)
@@ -137,7 +138,7 @@ def rows_for_oversampler(oversampler, container, X_numeric):
     """
     if repeats_rows(oversampler):
         return None
-    if type(oversampler) not in NUMERIC_ONLY:
+    if type(oversampler) not in NUMERIC_ONLY and not is_geometric(oversampler):
         keeps_kind = container.is_frame or X_numeric is None
         return container.working_rows() if keeps_kind else X_numeric
     if X_numeric is None:
@@ -160,13 +161,21 @@ def cannot_work_errors(oversampler):
     return ValueError if isinstance(oversampler, SVMSMOTE) else ()
 
 
-def needs_other_classes(oversampler):
-    """Return whether an oversampler cannot do without rows of other classes."""
-    return isinstance(oversampler, NEED_OTHER_CLASSES)
+def wants_a_second_class(oversampler):
+    """Return whether an oversampler could work in a cluster of one class.
+
+    If it were not for imbalanced-learn's check that a target has two classes: those
+    that look at the other classes' rows cannot, those that are native here can anyway.
+    """
+    return not (
+        isinstance(oversampler, NEED_OTHER_CLASSES) or is_geometric(oversampler)
+    )
 
 
 def makes_categories(oversampler):
     """Return whether some numbers may stand for categories."""
+    if isinstance(oversampler, GeometricSMOTE):
+        return oversampler.categorical_features is not None
     return isinstance(oversampler, SMOTENC | SMOTEN)
 
 
@@ -175,9 +184,47 @@ def looks_at_other_classes(oversampler):
     return not (is_plain(oversampler, SMOTE) or repeats_rows(oversampler))
 
 
+def check_class_sizes(oversampler, n_requested, y):
+    """Check that no class to interpolate within has a single row.
+
+    Parameters
+    ----------
+    oversampler : estimator
+        What makes the rows.
+
+    n_requested : dict
+        Maps class labels to the number of rows to make.
+
+    y : ndarray of shape (n_samples,)
+        The classes.
+
+    Raises
+    ------
+    ValueError
+        If the oversampler looks for neighbours and a targeted class has but one row.
+    """
+    if n_neighbors_of(oversampler) == 0:
+        return
+    for class_label, n in n_requested.items():
+        if n and (y == class_label).sum() == 1:
+            raise ValueError(
+                f"Class {class_label!r} has a single row, and {n} more are asked for: "
+                f"{type(oversampler).__name__} needs at least two rows of a class. "
+                "Leave the class out of `sampling_strategy`, or use RandomOverSampler."
+            )
+
+
 def is_plain(oversampler, kind):
     """Return whether an oversampler is of a kind itself, not of a subclass."""
     return type(oversampler) is kind
+
+
+def is_geometric(oversampler):
+    """Return whether an oversampler is Geometric SMOTE of numbers alone."""
+    return (
+        is_plain(oversampler, GeometricSMOTE)
+        and oversampler.categorical_features is None
+    )
 
 
 def repeats_rows(oversampler):

@@ -6,8 +6,6 @@ from numbers import Integral
 import numpy as np
 from imblearn.utils import check_sampling_strategy
 
-from clover.over_sampling._oversamplers import n_neighbors_of
-
 
 def resolve_strategy(sampling_strategy, y):
     """Return how many rows to make of each targeted class.
@@ -46,33 +44,3 @@ def resolve_strategy(sampling_strategy, y):
                 f"class {class_label!r} it gave a {type(n).__name__}."
             )
     return {class_label: int(n) for class_label, n in n_requested.items()}
-
-
-def check_class_sizes(oversampler, n_requested, y):
-    """Check that no class to interpolate within has a single row.
-
-    Parameters
-    ----------
-    oversampler : estimator
-        What makes the rows.
-
-    n_requested : dict
-        Maps class labels to the number of rows to make.
-
-    y : ndarray of shape (n_samples,)
-        The classes.
-
-    Raises
-    ------
-    ValueError
-        If the oversampler looks for neighbours and a targeted class has but one row.
-    """
-    if n_neighbors_of(oversampler) == 0:
-        return
-    for class_label, n in n_requested.items():
-        if n and (y == class_label).sum() == 1:
-            raise ValueError(
-                f"Class {class_label!r} has a single row, and {n} more are asked for: "
-                f"{type(oversampler).__name__} needs at least two rows of a class. "
-                "Leave the class out of `sampling_strategy`, or use RandomOverSampler."
-            )

@@ -9,8 +9,8 @@ from clover._random import draw_task_seeds
 from clover.over_sampling._oversamplers import (
     looks_at_other_classes,
     n_neighbors_of,
-    needs_other_classes,
     shrink_neighbors,
+    wants_a_second_class,
 )
 
 OTHER_CLASSES = -1
@@ -38,7 +38,8 @@ class Task:
         Maps class codes to the number of rows to make.
 
     n_first : int
-        Of rows between two clusters, how many of `rows` lie in the first.
+        For rows between two clusters, how many of the first cluster's rows of the class
+        `rows` begins with; those of the second follow.
     """
 
     cluster: int
@@ -115,7 +116,9 @@ def _plan_between(cells, oversampler, pair, code, n_new):
     first, second = pair.tolist()
     rows = np.concatenate((cells.rows(first, code), cells.rows(second, code)))
     if looks_at_other_classes(oversampler):
-        rows = np.concatenate((cells.cluster_rows(first), cells.cluster_rows(second)))
+        others = np.concatenate((cells.cluster_rows(first), cells.cluster_rows(second)))
+        others = others[cells.class_codes[others] != code]
+        rows = np.concatenate((rows, others))
         rows = _with_other_classes(cells, oversampler, rows, code)
     codes = np.where(cells.class_codes[rows] == code, code, OTHER_CLASSES)
     n_first = int(cells.counts[first, code])
@@ -129,7 +132,7 @@ def _with_other_classes(cells, oversampler, rows, code):
     classes get no help: SMOTE stands in for them.
     """
     is_pure = (cells.class_codes[rows] == code).all()
-    if is_pure and not needs_other_classes(oversampler):
+    if is_pure and wants_a_second_class(oversampler):
         rows = np.append(rows, np.flatnonzero(cells.class_codes != code)[0])
     return rows
 

@@ -1,0 +1,190 @@
+"""SOMO: a self-organizing map, density distribution and SMOTE."""
+
+from numbers import Integral, Real
+
+from imblearn.over_sampling import SMOTE
+from imblearn.over_sampling.base import BaseOverSampler
+from imblearn.utils import Substitution
+from sklearn.base import clone
+from sklearn.pipeline import make_pipeline
+
+from clover import _docstrings
+from clover._compat import HasMethods, Interval, RealNotInt, StrOptions
+from clover.clusterer import SOM
+from clover.clusterer._range_scaler import RangeScaler
+from clover.distribution import DensityDistributor
+from clover.over_sampling._base import BaseClusterOverSampler, Parts
+
+MAP_CONSTRAINTS = {
+    **BaseOverSampler._parameter_constraints,
+    "k_neighbors": [
+        Interval(Integral, 1, None, closed="left"),
+        HasMethods(["kneighbors", "kneighbors_graph"]),
+    ],
+    "som_estimator": [
+        HasMethods(["fit"]),
+        Interval(Integral, 1, None, closed="left"),
+        Interval(RealNotInt, 0, 1, closed="both"),
+        None,
+    ],
+    "imbalance_ratio_threshold": [
+        Interval(Real, 0, None, closed="left"),
+        StrOptions({"auto"}),
+    ],
+    "distances_exponent": [
+        Interval(Real, 0, None, closed="left"),
+        StrOptions({"auto"}),
+    ],
+    "distribution_ratio": [Interval(Real, 0, 1, closed="both")],
+    "raise_error": ["boolean"],
+    "n_jobs": [Integral, None],
+}
+
+
+def make_map(som_estimator, n_samples):
+    """Return the clusterer that a map-based preset works with.
+
+    Parameters
+    ----------
+    som_estimator : None, int, float or estimator
+        What the user gave.
+
+    n_samples : int
+        Number of rows.
+
+    Returns
+    -------
+    clusterer : estimator
+        A map on features of unit range; any estimator but a plain map as it was given.
+    """
+    if som_estimator is None:
+        return make_pipeline(RangeScaler(), SOM())
+    if isinstance(som_estimator, Real):
+        if isinstance(som_estimator, Integral):
+            n_units = som_estimator
+        else:
+            n_units = (n_samples - 1) * som_estimator + 1
+        side = max(1, round(n_units**0.5))
+        return make_pipeline(RangeScaler(), SOM(n_columns=side, n_rows=side))
+    if isinstance(som_estimator, SOM):
+        return make_pipeline(RangeScaler(), clone(som_estimator))
+    return clone(som_estimator, safe=False)
+
+
+@Substitution(
+    sampling_strategy=_docstrings.sampling_strategy,
+    random_state=_docstrings.random_state,
+    k_neighbors=_docstrings.k_neighbors,
+    som_estimator=_docstrings.som_estimator,
+    map_distribution=_docstrings.map_distribution,
+    distribution_ratio=_docstrings.distribution_ratio,
+    raise_error=_docstrings.raise_error,
+    n_jobs=_docstrings.n_jobs,
+    fitted_attributes=_docstrings.fitted_attributes,
+)
+class SOMO(BaseClusterOverSampler):
+    """SMOTE inside the units of a self-organizing map, and between adjacent ones.
+
+    A map is trained on all rows; its units are the clusters. Units with enough rows of
+    a class are selected. Most synthetic rows are made inside the selected units,
+    the others between those that are adjacent on the map [1]_. Every class ends with
+    exactly the number of rows that was asked for.
+
+    Parameters
+    ----------
+    {sampling_strategy}
+
+    {random_state}
+
+    {k_neighbors}
+
+    {som_estimator}
+
+    {distribution_ratio}
+
+    {raise_error}
+
+    {map_distribution}
+
+    {n_jobs}
+
+    Attributes
+    ----------
+    {fitted_attributes}
+
+    See Also
+    --------
+    GeometricSOMO : The same with Geometric SMOTE.
+    ClusterOverSampler : Composes any clusterer, distributor and oversampler.
+    clover.clusterer.SOM : The map.
+
+    Notes
+    -----
+    The paper selects units by an imbalance ratio below 1, which often selects none; the
+    default here is the data set's own ratio, which always selects one at least. If no
+    two selected units are adjacent, all rows are made inside.
+
+    References
+    ----------
+    .. [1] G. Douzas, F. Bacao, "Self-Organizing Map Oversampling (SOMO) for imbalanced
+       data set learning", Expert Systems with Applications 82 (2017) 40-52.
+
+    Examples
+    --------
+    >>> from collections import Counter
+    >>> from sklearn.datasets import load_breast_cancer
+    >>> from clover.over_sampling import SOMO
+    >>> X, y = load_breast_cancer(return_X_y=True)
+    >>> sorted(Counter(y.tolist()).items())
+    [(0, 212), (1, 357)]
+    >>> sampler = SOMO(random_state=0)
+    >>> X_res, y_res = sampler.fit_resample(X, y)
+    >>> sorted(Counter(y_res.tolist()).items())
+    [(0, 357), (1, 357)]
+
+    One fifth of the new rows lies between units:
+
+    >>> int((sampler.provenance_.other_cluster >= 0).sum())
+    29
+    """
+
+    _parameter_constraints: dict = MAP_CONSTRAINTS
+
+    def __init__(
+        self,
+        sampling_strategy="auto",
+        random_state=None,
+        k_neighbors=5,
+        som_estimator=None,
+        distribution_ratio=0.8,
+        raise_error=True,
+        *,
+        imbalance_ratio_threshold="auto",
+        distances_exponent=2,
+        n_jobs=None,
+    ):
+        super().__init__(sampling_strategy=sampling_strategy)
+        self.random_state = random_state
+        self.k_neighbors = k_neighbors
+        self.som_estimator = som_estimator
+        self.distribution_ratio = distribution_ratio
+        self.raise_error = raise_error
+        self.imbalance_ratio_threshold = imbalance_ratio_threshold
+        self.distances_exponent = distances_exponent
+        self.n_jobs = n_jobs
+
+    def _make_parts(self, n_samples):
+        return Parts(
+            oversampler=SMOTE(
+                sampling_strategy=self.sampling_strategy, k_neighbors=self.k_neighbors
+            ),
+            clusterer=make_map(self.som_estimator, n_samples),
+            distributor=DensityDistributor(
+                filtering_threshold=self.imbalance_ratio_threshold,
+                distances_exponent=self.distances_exponent,
+                distribution_ratio=self.distribution_ratio,
+            ),
+        )
+
+    def _clusterer_parameter(self):
+        return self.som_estimator
