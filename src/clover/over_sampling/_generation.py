@@ -1,13 +1,16 @@
 """Generation of the synthetic rows of one task: one cluster, with its own seed."""
 
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
 import numpy as np
 from imblearn.utils import check_neighbors_object
 from scipy import sparse
+from sklearn import config_context
 from sklearn.utils import _safe_indexing, check_array, check_random_state
 from sklearn.utils.parallel import Parallel, delayed
 from sklearn.utils.sparsefuncs import inplace_row_scale
+from threadpoolctl import threadpool_limits
 
 from clover._compat import InvalidParameterError
 from clover.over_sampling._geometry import geometric_smote, geometric_smote_between
@@ -15,6 +18,7 @@ from clover.over_sampling._oversamplers import (
     SMOTE,
     cannot_work_errors,
     is_geometric,
+    is_native,
     is_plain,
     k_neighbors_of,
     makes_categories,
@@ -24,6 +28,8 @@ from clover.over_sampling._oversamplers import (
 )
 
 REPETITION = "repetition"
+# A neighbour search among fewer rows is over before a second thread has begun.
+MAX_SINGLE_THREAD_ROWS = 2_000
 SMOTE_NAME = SMOTE.__name__
 
 
@@ -98,18 +104,31 @@ def generate_tasks(oversampler, rows, cells, tasks, seeds, is_numeric, n_jobs):
     """
     # One task stays in this process: its seed may be a generator that others share.
     parallel = Parallel(n_jobs=n_jobs if len(tasks) > 1 else 1)
-    results = parallel(
-        delayed(_do_task)(
-            oversampler,
-            None if rows is None else _safe_indexing(rows, task.rows),
-            task,
-            seed,
-            is_numeric,
-            cells.name(task.cluster, next(iter(task.n_new))),
+    with _suitable_threads(tasks):
+        results = parallel(
+            delayed(_do_task)(
+                oversampler,
+                None if rows is None else _safe_indexing(rows, task.rows),
+                task,
+                seed,
+                is_numeric,
+                cells.name(task.cluster, next(iter(task.n_new))),
+            )
+            for task, seed in zip(tasks, seeds, strict=True)
         )
-        for task, seed in zip(tasks, seeds, strict=True)
-    )
     return [block for blocks in results for block in blocks]
+
+
+def _suitable_threads(tasks):
+    """Use one thread for neighbour searches that are too short to be shared.
+
+    Where another process keeps a core busy, threads wait for each other: many short
+    searches then take ten times as long.
+    """
+    n_rows = sum(task.rows.size for task in tasks)
+    if len(tasks) < 2 or n_rows > MAX_SINGLE_THREAD_ROWS * len(tasks):
+        return nullcontext()
+    return threadpool_limits(limits=1)
 
 
 def _do_task(oversampler, X, task, seed, is_numeric, name):
@@ -166,6 +185,21 @@ def generate(oversampler, X, codes, n_new, seed, is_numeric):
     blocks : list of Block
         New rows of the classes, in the order of `n_new`; exactly as many as asked for.
     """
+    if is_native(oversampler):
+        # Rows and parameters were checked once for all tasks.
+        with config_context(assume_finite=True, skip_parameter_validation=True):
+            return _generate_natively(oversampler, X, codes, n_new, seed)
+    foreign = run_oversampler(oversampler, X, codes, n_new, seed)
+    return [
+        block
+        for code, n in n_new.items()
+        for block in _fit_to_size(
+            foreign, oversampler, X, codes, code, n, seed, is_numeric
+        )
+    ]
+
+
+def _generate_natively(oversampler, X, codes, n_new, seed):
     if repeats_rows(oversampler):
         name = type(oversampler).__name__
         rng = check_random_state(seed)
@@ -175,19 +209,8 @@ def generate(oversampler, X, codes, n_new, seed, is_numeric):
             smote(X, codes, code, n, oversampler.k_neighbors, seed)
             for code, n in n_new.items()
         ]
-    if is_geometric(oversampler):
-        rng = check_random_state(seed)
-        return [
-            geometric(oversampler, X, codes, code, n, rng) for code, n in n_new.items()
-        ]
-    foreign = run_oversampler(oversampler, X, codes, n_new, seed)
-    return [
-        block
-        for code, n in n_new.items()
-        for block in _fit_to_size(
-            foreign, oversampler, X, codes, code, n, seed, is_numeric
-        )
-    ]
+    rng = check_random_state(seed)
+    return [geometric(oversampler, X, codes, code, n, rng) for code, n in n_new.items()]
 
 
 def generate_between(oversampler, X, codes, code, n_new, n_first, seed, is_numeric):
@@ -231,17 +254,10 @@ def generate_between(oversampler, X, codes, code, n_new, n_first, seed, is_numer
     if is_plain(oversampler, SMOTE):
         return [smote_between(X, n_first, code, n_new, seed)]
     if is_geometric(oversampler):
-        of_class = codes == code
-        X_class = X[of_class]
-        X_new, base = geometric_smote_between(
-            X_class[:n_first],
-            X_class[n_first:],
-            X[~of_class],
-            n_new,
-            *_geometric_factors(oversampler),
-            check_random_state(seed),
-        )
-        return [Block(code, base, type(oversampler).__name__, 1, X_new)]
+        with config_context(assume_finite=True, skip_parameter_validation=True):
+            return [
+                geometric_between(oversampler, X, codes, code, n_new, n_first, seed)
+            ]
     return generate(oversampler, X, codes, {code: n_new}, seed, is_numeric)
 
 
@@ -382,6 +398,35 @@ def geometric(oversampler, X, codes, code, n_new, rng):
     )
     n_neighbors = min(n_neighbors_of(oversampler), of_class.size - 1)
     return Block(code, of_class[base], type(oversampler).__name__, n_neighbors, X_new)
+
+
+def geometric_between(oversampler, X, codes, code, n_new, n_first, seed):
+    """Make rows between two clusters by Geometric SMOTE.
+
+    Parameters
+    ----------
+    oversampler : GeometricSMOTE
+        Its parameters are used.
+
+    X, codes, code, n_new, n_first, seed
+        As in :func:`generate_between`.
+
+    Returns
+    -------
+    block : Block
+        The new rows. Their base rows lie in the first cluster.
+    """
+    of_class = codes == code
+    X_class = X[of_class]
+    X_new, base = geometric_smote_between(
+        X_class[:n_first],
+        X_class[n_first:],
+        X[~of_class],
+        n_new,
+        *_geometric_factors(oversampler),
+        check_random_state(seed),
+    )
+    return Block(code, base, type(oversampler).__name__, 1, X_new)
 
 
 def _geometric_factors(oversampler):

@@ -227,6 +227,15 @@ def is_geometric(oversampler):
     )
 
 
+def is_native(oversampler):
+    """Return whether the rows are made here, as the oversampler would make them."""
+    return (
+        is_plain(oversampler, SMOTE)
+        or is_geometric(oversampler)
+        or repeats_rows(oversampler)
+    )
+
+
 def repeats_rows(oversampler):
     """Return whether an oversampler only repeats rows, whatever they hold."""
     return is_plain(oversampler, RandomOverSampler) and oversampler.shrinkage is None
