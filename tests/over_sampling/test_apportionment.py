@@ -8,7 +8,7 @@ from numpy.testing import assert_array_equal
 
 from clover.over_sampling._apportionment import apportion, round_quotas
 
-weights = st.lists(st.floats(0, 1e6), min_size=1, max_size=60)
+weights = st.lists(st.floats(0, 1e6, allow_subnormal=False), min_size=1, max_size=60)
 
 
 def test_largest_remainders_get_the_rows_that_are_left():
@@ -46,8 +46,8 @@ def test_apportionment_is_exact_and_within_a_row_of_the_quota(
     inside, between = np.array(inside), np.array(between)
     if inside.sum() == 0 or between.sum() == 0:
         return
-    inside = share * inside / inside.sum()
-    between = (1 - share) * between / between.sum()
+    inside = share * (inside / inside.sum())
+    between = (1 - share) * (between / between.sum())
     n_inside, n_between = apportion(n_samples, inside, between)
     assert n_inside.sum() + n_between.sum() == n_samples
     assert abs(n_inside.sum() - share * n_samples) < 1

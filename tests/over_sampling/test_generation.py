@@ -15,12 +15,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 from scipy import sparse
 from sklearn.neighbors import NearestNeighbors
 
-from clover.over_sampling._generation import (
-    generate,
-    interpolate,
-    smote,
-    smote_between,
-)
+from clover.over_sampling._generation import generate
+from clover.over_sampling._native import interpolate, smote, smote_between
 from clover.over_sampling._oversamplers import n_neighbors_of, shrink_neighbors
 
 

@@ -1,0 +1,254 @@
+"""The oversamplers whose rows are made here: repetition, SMOTE and Geometric SMOTE.
+
+They make the very rows that the oversamplers make by themselves with the same seed, and
+know from which row each was made.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from imblearn.utils import check_neighbors_object
+from scipy import sparse
+from sklearn.utils import _safe_indexing, check_array, check_random_state
+from sklearn.utils.sparsefuncs import inplace_row_scale
+
+from clover.over_sampling._geometry import geometric_smote, geometric_smote_between
+from clover.over_sampling._oversamplers import SMOTE, n_neighbors_of
+
+REPETITION = "repetition"
+SMOTE_NAME = SMOTE.__name__
+
+
+@dataclass(frozen=True)
+class Block:
+    """New rows of one class from one task.
+
+    Attributes
+    ----------
+    code : int
+        Code of the class.
+
+    base : ndarray of shape (n_new,)
+        The row each new one was made from, as a position among the task's rows, and
+        among all rows once the task is done; -1 where it is not known.
+
+    made_by : str
+        What made the rows.
+
+    n_neighbors : int
+        Number of neighbours that were used.
+
+    X : {ndarray, sparse matrix, dataframe} of shape (n_new, n_features) or None
+        The new rows; ``None`` if they are repetitions of the base rows.
+
+    cluster : int
+        Position of the cluster, once the task is done.
+
+    other : int
+        Position of the other cluster, for rows between two; -1 for rows inside one.
+    """
+
+    code: int
+    base: np.ndarray
+    made_by: str
+    n_neighbors: int = 0
+    X: object = None
+    cluster: int = -1
+    other: int = -1
+
+
+def repeat(codes, code, n_new, rng, made_by=REPETITION):
+    """Repeat random rows of a class."""
+    base = rng.choice(np.flatnonzero(codes == code), size=n_new, replace=True)
+    return Block(code, base, made_by)
+
+
+def smote(X, codes, code, n_new, k_neighbors, seed):
+    """Interpolate between rows of a class and their nearest neighbours.
+
+    It makes the very rows of imbalanced-learn's SMOTE with the same seed, and knows
+    from which row each was made. The neighbours are limited to the rows there are; a
+    single row is repeated.
+
+    Parameters
+    ----------
+    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+        The rows of the cluster.
+
+    codes : ndarray of shape (n_samples,)
+        Codes of their classes.
+
+    code : int
+        The class of which rows are made.
+
+    n_new : int
+        Number of rows to make.
+
+    k_neighbors : int or estimator
+        Number of neighbours, or a nearest-neighbours estimator.
+
+    seed : int, RandomState instance or None
+        Seed of the draws.
+
+    Returns
+    -------
+    block : Block
+        The new rows.
+
+    References
+    ----------
+    .. [1] N. V. Chawla, K. W. Bowyer, L. O. Hall, W. P. Kegelmeyer, "SMOTE: synthetic
+       minority over-sampling technique", Journal of Artificial Intelligence Research
+       16 (2002) 321-357, section 4.2.
+    """
+    rng = check_random_state(seed)
+    of_class = np.flatnonzero(codes == code)
+    if of_class.size == 1:
+        return repeat(codes, code, n_new, rng)
+    X_class = check_array(
+        _safe_indexing(X, of_class), accept_sparse="csr", ensure_all_finite=False
+    )
+    neighbors = nearest_neighbors(X_class, k_neighbors)
+    drawn = rng.randint(neighbors.size, size=n_new)
+    base, column = np.divmod(drawn, neighbors.shape[1])
+    gaps = rng.uniform(size=n_new)
+    X_new = interpolate(X_class[base], X_class[neighbors[base, column]], gaps)
+    return Block(code, of_class[base], SMOTE_NAME, neighbors.shape[1], X_new)
+
+
+def smote_between(X, n_first, code, n_new, seed):
+    """Interpolate between random rows of one cluster and of another.
+
+    Parameters
+    ----------
+    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+        The rows of the class in the two clusters, one after the other.
+
+    n_first : int
+        How many of them lie in the first cluster.
+
+    code : int
+        The class.
+
+    n_new : int
+        Number of rows to make.
+
+    seed : int, RandomState instance or None
+        Seed of the draws.
+
+    Returns
+    -------
+    block : Block
+        The new rows. Their base rows lie in the first cluster.
+
+    References
+    ----------
+    .. [1] G. Douzas, F. Bacao, "Self-Organizing Map Oversampling (SOMO) for imbalanced
+       data set learning", Expert Systems with Applications 82 (2017) 40-52.
+    """
+    rng = check_random_state(seed)
+    base = rng.randint(n_first, size=n_new)
+    partner = rng.randint(n_first, X.shape[0], size=n_new)
+    gaps = rng.uniform(size=n_new)
+    return Block(code, base, SMOTE_NAME, 1, interpolate(X[base], X[partner], gaps))
+
+
+def geometric(oversampler, X, codes, code, n_new, rng):
+    """Make rows of a class by Geometric SMOTE; a single row is repeated.
+
+    Parameters
+    ----------
+    oversampler : GeometricSMOTE
+        Its parameters are used.
+
+    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+        The rows of the cluster.
+
+    codes : ndarray of shape (n_samples,)
+        Codes of their classes.
+
+    code : int
+        The class.
+
+    n_new : int
+        Number of rows to make.
+
+    rng : RandomState
+        Where the draws come from.
+
+    Returns
+    -------
+    block : Block
+        The new rows.
+    """
+    of_class = np.flatnonzero(codes == code)
+    if of_class.size == 1:
+        return repeat(codes, code, n_new, rng)
+    X_new, base = geometric_smote(
+        X[of_class],
+        X[codes != code],
+        n_new,
+        oversampler.k_neighbors,
+        *_geometric_factors(oversampler),
+        rng,
+    )
+    n_neighbors = min(n_neighbors_of(oversampler), of_class.size - 1)
+    return Block(code, of_class[base], type(oversampler).__name__, n_neighbors, X_new)
+
+
+def geometric_between(oversampler, X, codes, code, n_new, n_first, seed):
+    """Make rows between two clusters by Geometric SMOTE.
+
+    Parameters
+    ----------
+    oversampler : GeometricSMOTE
+        Its parameters are used.
+
+    X, codes, code, n_new, n_first, seed
+        As in :func:`generate_between`.
+
+    Returns
+    -------
+    block : Block
+        The new rows. Their base rows lie in the first cluster.
+    """
+    of_class = codes == code
+    X_class = X[of_class]
+    X_new, base = geometric_smote_between(
+        X_class[:n_first],
+        X_class[n_first:],
+        X[~of_class],
+        n_new,
+        *_geometric_factors(oversampler),
+        check_random_state(seed),
+    )
+    return Block(code, base, type(oversampler).__name__, 1, X_new)
+
+
+def _geometric_factors(oversampler):
+    return (
+        oversampler.truncation_factor,
+        oversampler.deformation_factor,
+        oversampler.selection_strategy,
+    )
+
+
+def nearest_neighbors(X, k_neighbors):
+    """Return the nearest other rows of each row, shape (n_samples, n_neighbors)."""
+    search = check_neighbors_object("k_neighbors", k_neighbors, additional_neighbor=1)
+    if search.n_neighbors > X.shape[0]:
+        search.set_params(n_neighbors=X.shape[0])
+    return search.fit(X).kneighbors(X, return_distance=False)[:, 1:]
+
+
+def interpolate(X_from, X_to, gaps):
+    """Return points on the segments between rows, in the dtype of the rows."""
+    dtype = X_from.dtype
+    if dtype.kind != "f":
+        # Differences of unsigned or short integers wrap around.
+        X_from, X_to = X_from.astype(np.float64), X_to.astype(np.float64)
+    if sparse.issparse(X_from):
+        steps = (X_to - X_from).astype(np.float64)
+        inplace_row_scale(steps, gaps)
+        return (X_from + steps).astype(dtype)
+    return (X_from + gaps[:, np.newaxis] * (X_to - X_from)).astype(dtype)
