@@ -46,4 +46,4 @@ bench: $(INSTALLED)  ## Time and memory next to the peers
 	$(VENV)/bin/python benchmarks/compare.py
 
 clean:  ## Remove the environments and what the targets wrote
-	rm -rf $(VENV) $(OLDEST) .pytest_cache .ruff_cache .hypothesis quickstart.png
+	rm -rf $(VENV) $(OLDEST) .pytest_cache .ruff_cache .hypothesis quickstart*.png

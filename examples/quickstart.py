@@ -5,11 +5,11 @@ Oversampling inside clusters, on real data
 What does KMeans-SMOTE do to real imbalanced data, where do the new rows go, and does
 a classifier gain by it?
 
-Run with ``make demo``; the picture goes to ``quickstart.png``.
+Run with ``make demo``; the pictures go to ``quickstart.png`` and
+``quickstart_map.png``.
 """
 
 from collections import Counter
-from pathlib import Path
 
 import matplotlib
 
@@ -29,7 +29,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from clover.distribution import DensityDistributor
-from clover.over_sampling import ClusterOverSampler, KMeansSMOTE
+from clover.over_sampling import SOMO, ClusterOverSampler, KMeansSMOTE
 
 
 def count(y):
@@ -164,6 +164,48 @@ for ax, (title, (new_rows, clusters)) in zip(axes, panels.items(), strict=True):
 axes[0].set_ylabel("second component")
 fig.suptitle("Where the synthetic eights are made")
 fig.tight_layout()
-picture = Path("quickstart.png")
-fig.savefig(picture, dpi=120)
-print(f"Picture written to {picture}")
+fig.savefig("quickstart.png", dpi=120)
+print("Picture written to quickstart.png")
+
+# %%
+# Between clusters
+# ----------------
+# SOMO and Geometric SOMO cluster by a self-organizing map, whose units have neighbours,
+# and make a share of the rows between them. So that the map can be drawn, it is trained
+# on two components of the digits here.
+
+X_plane = StandardScaler().fit_transform(rows)
+somo = SOMO(som_estimator=64, random_state=0)
+X_somo, y_somo = somo.fit_resample(X_plane, y)
+between = somo.provenance_.other_cluster >= 0
+print()
+print("Digits in the plane, SOMO")
+print(f"  after:  {count(y_somo)}")
+print(f"  made inside units: {(~between).sum()}, between units: {between.sum()}")
+
+report = somo.cluster_report_
+units = somo.clusterer_[-1].weights_ * somo.clusterer_[0].scale_
+selected = report.cluster[(report.other_cluster < 0) & report.selected]
+new = X_somo[len(X_plane) :]
+fig, ax = plt.subplots(figsize=(7.5, 6.5))
+ax.scatter(*X_plane[y == 0].T, s=4, c="0.88", label="other digits")
+for pair in somo.neighbors_:
+    ax.plot(*units[pair].T, c="0.6", lw=0.6, zorder=1)
+for first, second in zip(
+    report.cluster[report.other_cluster >= 0],
+    report.other_cluster[report.other_cluster >= 0],
+    strict=True,
+):
+    ax.plot(*units[[first, second]].T, c="tab:red", lw=1.6, zorder=2)
+ax.scatter(*new[~between].T, s=5, c="tab:blue", alpha=0.5, label="made inside units")
+ax.scatter(*new[between].T, s=7, c="tab:orange", alpha=0.9, label="made between units")
+ax.scatter(*X_plane[y == 1].T, s=8, c="k", label="eights")
+ax.scatter(*units.T, s=14, c="0.5", marker="s", zorder=3, label="units")
+ax.scatter(
+    *units[selected].T, s=34, c="tab:red", marker="s", zorder=4, label="selected units"
+)
+ax.set(title="The map of SOMO", xlabel="first component", ylabel="second component")
+ax.legend(fontsize=8)
+fig.tight_layout()
+fig.savefig("quickstart_map.png", dpi=120)
+print("Picture written to quickstart_map.png")
