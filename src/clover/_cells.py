@@ -61,8 +61,8 @@ class Cells:
 
     @property
     def majority(self):
-        """Position of the largest class, noise included."""
-        return int(np.argmax(np.bincount(self.class_codes)))
+        """Position of the class with the most rows, without noise."""
+        return int(np.argmax(self.counts.sum(axis=0)))
 
     def name(self, cluster, class_code):
         """Return the labels of a cell's cluster and class, as Python objects."""

@@ -5,7 +5,6 @@
 from sklearn.utils._param_validation import (
     HasMethods,
     Interval,
-    InvalidParameterError,
     RealNotInt,
     StrOptions,
 )
@@ -13,7 +12,6 @@ from sklearn.utils._param_validation import (
 __all__ = [
     "HasMethods",
     "Interval",
-    "InvalidParameterError",
     "RealNotInt",
     "StrOptions",
 ]

@@ -4,6 +4,7 @@ import sys
 
 import numpy as np
 from scipy import sparse
+from sklearn.utils import assert_all_finite
 
 
 def is_frame(X, package):
@@ -33,7 +34,10 @@ class Container:
         self.is_pandas = is_frame(X, "pandas")
         self.is_polars = is_frame(X, "polars")
         self.is_list = isinstance(X, list | tuple)
-        if not (self.is_pandas or self.is_polars or sparse.issparse(X)):
+        if sparse.issparse(X):
+            # Rows of the other formats cannot be taken.
+            X = X if X.format in ("csr", "csc") else X.tocsr()
+        elif not self.is_frame:
             X = np.asarray(X)
         self.X = X
         self.non_numeric_columns = _find_non_numeric_columns(self)
@@ -82,10 +86,10 @@ class Container:
         if self.is_polars:
             return _append_to_polars(self.X, X_new)
         if sparse.issparse(self.X):
-            X = self.X if self.X.format in ("csr", "csc") else self.X.tocsr()
-            stacked = sparse.vstack((X, X_new.astype(X.dtype)), format=X.format)
+            X_new = X_new.astype(self.X.dtype)
+            stacked = sparse.vstack((self.X, X_new), format=self.X.format)
             # A sparse array may have become a matrix on the way.
-            return type(X)(stacked)
+            return type(self.X)(stacked)
         X_resampled = np.concatenate(
             (self.X, np.asarray(X_new).astype(self.X.dtype, copy=False))
         )
@@ -113,9 +117,78 @@ def append_targets(y, donors):
         return y.iloc[rows].reset_index(drop=True)
     if isinstance(y, list | tuple):
         return [y[row] for row in rows]
-    if hasattr(y, "__getitem__"):
+    if type(y).__module__.startswith("polars"):
         return y[rows]
     return np.asarray(y)[rows]
+
+
+def to_class_labels(y):
+    """Return targets of any kind as an array, without missing ones.
+
+    Parameters
+    ----------
+    y : array-like of shape (n_samples,) or (n_samples, n_outputs)
+        The targets.
+
+    Returns
+    -------
+    labels : ndarray of the same shape
+        The targets.
+
+    Raises
+    ------
+    ValueError
+        If targets are missing or infinite, or are a sparse matrix.
+    """
+    if sparse.issparse(y):
+        raise ValueError(f"`y` should be dense. Got {type(y).__name__}.")
+    is_series = hasattr(y, "iloc") and y.ndim == 1
+    if is_series and not isinstance(y.dtype, np.dtype):
+        # Nullable integers become integers this way, not objects or floats.
+        labels = np.asarray(y.tolist())
+        has_missing = bool(y.isna().any())
+    else:
+        labels = np.asarray(y)
+        is_object = labels.dtype == np.dtype(object)
+        has_missing = is_object and any(map(_is_missing, labels.ravel()))
+    if has_missing:
+        raise ValueError("Input y contains missing values (NaN, None or NA).")
+    assert_all_finite(labels, input_name="y")
+    return labels
+
+
+def _is_missing(value):
+    return (
+        value is None
+        or type(value).__name__ in ("NAType", "NaTType")
+        or (isinstance(value, float) and np.isnan(value))
+    )
+
+
+def copy_if_written_to(X, estimator):
+    """Return a copy of the rows if an estimator says that it writes to its input.
+
+    Parameters
+    ----------
+    X : {ndarray, sparse matrix, dataframe} of shape (n_samples, n_features)
+        The rows.
+
+    estimator : object
+        An estimator, or a pipeline with any.
+
+    Returns
+    -------
+    X : same type
+        The rows themselves, or a copy.
+    """
+    if not hasattr(estimator, "get_params"):
+        return X
+    writes = any(
+        value is False and name.split("__")[-1] in ("copy", "copy_x")
+        for name, value in estimator.get_params(deep=True).items()
+    )
+    # polars frames cannot be written to.
+    return X.copy() if writes and hasattr(X, "copy") else X
 
 
 def _find_non_numeric_columns(container):
@@ -209,6 +282,8 @@ def _append_to_polars(X, X_new):
         X_new = X_new.toarray()
     columns = []
     for name, column in zip(X.columns, X_new.T, strict=True):
-        values = column.tolist() if column.dtype.kind == "O" else column
+        values = column
+        if column.dtype.kind == "O":
+            values = [None if _is_missing(value) else value for value in column]
         columns.append(pl.Series(name, values).cast(X.schema[name]))
     return pl.concat((X, pl.DataFrame(columns)))

@@ -81,6 +81,10 @@ def test_statistics_are_set_before_the_hooks():
         ({(3, 1): 1.0}, "cluster 3, which is not among the labels"),
         ({(-1, 1): 1.0}, "cluster -1, which is noise"),
         ({(0, 7): 1.0}, "class 7, which is not among"),
+        ({("x", 1): 1.0}, "cluster 'x', which is not among the labels"),
+        ({0: 1.0}, r"a tuple \(cluster, class\). Got 0"),
+        ({(0, 1, 2): 1.0}, r"a tuple \(cluster, class\)"),
+        ({(0, 1): "1"}, "gave '1' for"),
     ],
 )
 def test_wrong_proportions_inside_are_named(intra, message):
@@ -94,6 +98,10 @@ def test_wrong_proportions_inside_are_named(intra, message):
         ({((0, 1), (4, 0)): 1.0}, "should have one class"),
         ({((0, 1), (3, 1)): 1.0}, "cluster 3, which is not among the labels"),
         ({((0, 1), (4, 1)): 0.3}, "should sum to 0 or 1"),
+        ({((0, 1), (0, 1)): 1.0}, "of two clusters"),
+        ({((0, 1), (4, 1)): 0.5, ((4, 1), (0, 1)): 0.5}, "stand there once"),
+        ({(0, 4): 1.0}, r"a tuple \(cluster, class\). Got 0"),
+        ({5: 1.0}, "a tuple of cells. Got 5"),
     ],
 )
 def test_wrong_proportions_between_are_named(inter, message):
@@ -125,6 +133,27 @@ def test_wrong_labels_are_named(labels, message):
 def test_wrong_neighbors_are_named(neighbors, message):
     with pytest.raises(ValueError, match=message):
         BaseDistributor().fit(X, Y, LABELS, neighbors)
+
+
+def test_distribution_that_is_no_dictionary_is_named():
+    class Listed(BaseDistributor):
+        def _intra_distribute(self, X, y, labels, neighbors):
+            self.intra_distribution_ = [0.5, 0.5]
+
+    with pytest.raises(ValueError, match="`intra_distribution_` should be a dict"):
+        Listed().fit(X, Y, LABELS)
+
+
+def test_hooks_get_no_neighbors_where_there_are_none():
+    class Asking(BaseDistributor):
+        def _intra_distribute(self, X, y, labels, neighbors):
+            self.intra_distribution_ = {(0, 1): 1.0 if neighbors is None else 0.5}
+
+    assert Asking().fit(X, Y, LABELS).intra_distribution_ == {(0, 1): 1.0}
+
+
+def test_nothing_but_noise_gives_no_proportions():
+    assert GivenDistributor({(0, 1): 1.0}).fit(X, Y, [-1] * 6).intra_distribution_ == {}
 
 
 def test_unknown_targets_are_named():

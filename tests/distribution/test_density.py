@@ -83,6 +83,15 @@ def test_without_neighbouring_selected_clusters_all_is_made_inside(line):
     assert sum(distributor.intra_distribution_.values()) == pytest.approx(1)
 
 
+def test_class_that_is_all_noise_does_not_shift_the_others():
+    X = [[0.0], [1], [2], [3], [10], [11], [12], [13], [20], [21]]
+    labels = [0] * 4 + [1] * 4 + [-1] * 2
+    distributor = DensityDistributor(distances_exponent=1, distribution_ratio=0.5)
+    distributor.fit(X, list("bbbcbbbcaa"), labels, [[0, 1]])
+    assert distributor.inter_distribution_ == {((0, "c"), (1, "c")): 0.5}
+    assert distributor.intra_distribution_ == {(0, "c"): 0.25, (1, "c"): 0.25}
+
+
 def test_ratio_below_one_needs_neighbors(line):
     with pytest.raises(ValueError, match=r"`distribution_ratio` should be 1\.0"):
         DensityDistributor(distribution_ratio=0.5).fit(*line)

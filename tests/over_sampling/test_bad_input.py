@@ -92,12 +92,14 @@ def test_single_row_of_a_class_may_be_left_alone(two_classes):
     [
         ({1: 10}, "Originally, there is 30 samples and 10 samples are asked"),
         ({7: 10}, r"\{7\} target class is/are not present"),
-        ({1: 40.5}, "should give integers.*class 1 it gave a float"),
+        ({1: 40.5}, r"should give integers.*class 1 it gave 40\.5"),
         ({1: -4}, "cannot be negative"),
         (0.01, "required to remove samples"),
         (1.5, "sampling_strategy"),
         ("some", "sampling_strategy"),
         (lambda y: {1: 3}, "Originally, there is 30 samples"),
+        ({1: "100"}, "class 1 it gave '100'"),
+        (lambda y: 5, "should return a dictionary. It returned 5"),
     ],
 )
 def test_wrong_strategy_is_named(two_classes, strategy, message):
@@ -202,6 +204,8 @@ def test_wrong_parameter_is_named(two_classes, params, name):
         ({"distances_exponent": "many"}, "distances_exponent"),
         ({"density_exponent": -1}, "density_exponent"),
         ({"cluster_balance_threshold": "half"}, "cluster_balance_threshold"),
+        ({"cluster_balance_threshold": np.nan}, "cluster_balance_threshold"),
+        ({"kmeans_estimator": KMeans}, "kmeans_estimator"),
     ],
 )
 def test_wrong_parameter_of_the_preset_is_named(two_classes, params, name):

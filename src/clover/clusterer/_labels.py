@@ -3,8 +3,11 @@
 from inspect import signature
 
 import numpy as np
+from sklearn.frozen import FrozenEstimator
 from sklearn.pipeline import Pipeline
 from sklearn.utils import check_array
+
+from clover._containers import copy_if_written_to
 
 
 def last_step(estimator):
@@ -12,6 +15,15 @@ def last_step(estimator):
     while isinstance(estimator, Pipeline):
         estimator = estimator.steps[-1][1]
     return estimator
+
+
+def path_to_last_step(estimator):
+    """Return what precedes the last step's parameters in those of a pipeline."""
+    path = ""
+    while isinstance(estimator, Pipeline):
+        path += estimator.steps[-1][0] + "__"
+        estimator = estimator.steps[-1][1]
+    return path
 
 
 def cluster_rows(clusterer, container, X_numeric, y, fit_params):
@@ -46,18 +58,36 @@ def cluster_rows(clusterer, container, X_numeric, y, fit_params):
     """
     name = type(last_step(clusterer)).__name__
     if isinstance(clusterer, Pipeline):
-        X = container.X
+        space = container.X
     elif X_numeric is not None:
-        X = X_numeric
+        space = X_numeric
     else:
         raise ValueError(
             f"{name} needs numbers, and `X` holds something else in columns "
             f"{container.non_numeric_columns}. As the clusterer, use a pipeline that "
             f"encodes them: make_pipeline(ColumnTransformer(...), {name}())."
         )
-    labels = fit_labels(clusterer, X, y, **fit_params)
-    space = transform_to_cluster_space(clusterer, X)
+    space = copy_if_written_to(space, clusterer)
+    if fit_params:
+        # Which step they are for, the pipeline knows.
+        labels = fit_labels(clusterer, space, y, **fit_params)
+        space = transform_to_cluster_space(clusterer, space)
+    else:
+        clusterer, space = _fit_first_steps(clusterer, space, y)
+        labels = fit_labels(clusterer, space, y)
     return labels, check_array(space, accept_sparse="csr", input_name="cluster space")
+
+
+def _fit_first_steps(clusterer, X, y):
+    """Fit the steps of a pipeline before its last; return that, and what it gets."""
+    while isinstance(clusterer, Pipeline):
+        if len(clusterer.steps) > 1:
+            first_steps = clusterer[:-1]
+            X = first_steps.fit_transform(X, y)
+            # With a cache, others than the given ones are fitted.
+            clusterer.steps[:-1] = first_steps.steps
+        clusterer = clusterer.steps[-1][1]
+    return clusterer, X
 
 
 def fit_labels(clusterer, X, y=None, **fit_params):
@@ -97,7 +127,9 @@ def fit_labels(clusterer, X, y=None, **fit_params):
         labels = _call_with_y(clusterer.fit_predict, X, y, fit_params)
     else:
         _call_with_y(clusterer.fit, X, y, fit_params)
-        if hasattr(last_step(clusterer), "labels_"):
+        # The labels of a frozen clusterer are those of other rows.
+        is_frozen = isinstance(last_step(clusterer), FrozenEstimator)
+        if hasattr(last_step(clusterer), "labels_") and not is_frozen:
             labels = last_step(clusterer).labels_
         elif hasattr(clusterer, "predict"):
             labels = clusterer.predict(X)
@@ -168,7 +200,8 @@ def check_labels(labels, n_samples, source):
         raise ValueError(
             f"Cluster labels should be integers. {source} gave {labels.dtype}."
         )
-    return labels
+    # Unsigned integers have no room for the -1 that stands for no cluster.
+    return labels.astype(np.int64, copy=False)
 
 
 def check_neighbors(neighbors, clusters):

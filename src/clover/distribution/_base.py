@@ -1,5 +1,8 @@
 """The contract of a distributor, and its check."""
 
+from collections.abc import Mapping
+from numbers import Integral, Real
+
 import numpy as np
 from sklearn.base import BaseEstimator
 from sklearn.utils import check_X_y
@@ -52,7 +55,7 @@ class BaseDistributor(BaseEstimator):
         The classes that get rows.
 
     n_samples_ : int
-        Number of rows, noise included.
+        Number of rows that it was given.
 
     See Also
     --------
@@ -135,12 +138,8 @@ class BaseDistributor(BaseEstimator):
             (0, target): 1.0 for target in self.target_classes_ if labels is None
         }
         self.inter_distribution_ = {}
-        if not clustered.all():
-            X, y = X[clustered], y[clustered]
-        if labels is not None:
-            self._intra_distribute(X, y, self.labels_[clustered], self.neighbors_)
-        if neighbors is not None:
-            self._inter_distribute(X, y, self.labels_[clustered], self.neighbors_)
+        if clustered.any():
+            self._call_hooks(X, y, labels, neighbors, clustered)
         check_proportions(
             self.intra_distribution_,
             self.inter_distribution_,
@@ -182,6 +181,15 @@ class BaseDistributor(BaseEstimator):
         self.fit(X, y, labels, neighbors, **optional)
         return self.intra_distribution_, self.inter_distribution_
 
+    def _call_hooks(self, X, y, labels, neighbors, clustered):
+        if not clustered.all():
+            X, y = X[clustered], y[clustered]
+        pairs = None if neighbors is None else self.neighbors_
+        if labels is not None:
+            self._intra_distribute(X, y, self.labels_[clustered], pairs)
+        if neighbors is not None:
+            self._inter_distribute(X, y, self.labels_[clustered], pairs)
+
     def _find_classes(self, y, targets):
         self.unique_class_labels_, sizes = np.unique(y, return_counts=True)
         self.majority_class_labels_ = self.unique_class_labels_[
@@ -222,17 +230,12 @@ def check_proportions(intra_distribution, inter_distribution, clusters, classes)
     """
     totals = dict.fromkeys(classes.tolist(), 0.0)
     clusters = frozenset(clusters.tolist())
-    for cell, proportion in intra_distribution.items():
+    for cell, proportion in _items("intra_distribution_", intra_distribution):
         _check_cell(cell, clusters, totals)
         totals[cell[1]] += _check_proportion(cell, proportion)
-    for pair, proportion in inter_distribution.items():
-        for cell in pair:
-            _check_cell(cell, clusters, totals)
-        if pair[0][1] != pair[1][1]:
-            raise ValueError(
-                "Pairs of clusters in `inter_distribution_` should have one class. "
-                f"Got {pair}."
-            )
+    pairs = set()
+    for pair, proportion in _items("inter_distribution_", inter_distribution):
+        _check_pair(pair, clusters, totals, pairs)
         totals[pair[0][1]] += _check_proportion(pair, proportion)
     wrong = {c: t for c, t in totals.items() if not np.isclose(t, [0, 1]).any()}
     if wrong:
@@ -242,12 +245,23 @@ def check_proportions(intra_distribution, inter_distribution, clusters, classes)
         )
 
 
+def _items(name, distribution):
+    if not isinstance(distribution, Mapping):
+        raise ValueError(f"`{name}` should be a dictionary. Got {distribution!r}.")
+    return distribution.items()
+
+
 def _check_cell(cell, clusters, totals):
+    if not (isinstance(cell, tuple) and len(cell) == 2):
+        raise ValueError(
+            f"A cell should be given as a tuple (cluster, class). Got {cell!r}."
+        )
     cluster, class_label = cell
     if cluster not in clusters:
+        is_noise = isinstance(cluster, Integral) and cluster < 0
         raise ValueError(
-            f"The distributor gave rows to cluster {cluster}, which is "
-            f"{'noise' if cluster < 0 else 'not among the labels'}. Got {cell}."
+            f"The distributor gave rows to cluster {cluster!r}, which is "
+            f"{'noise' if is_noise else 'not among the labels'}. Got {cell}."
         )
     if class_label not in totals:
         raise ValueError(
@@ -256,10 +270,28 @@ def _check_cell(cell, clusters, totals):
         )
 
 
+def _check_pair(pair, clusters, totals, pairs):
+    if not (isinstance(pair, tuple) and len(pair) == 2):
+        raise ValueError(f"A pair should be given as a tuple of cells. Got {pair!r}.")
+    for cell in pair:
+        _check_cell(cell, clusters, totals)
+    if pair[0][1] != pair[1][1]:
+        raise ValueError(
+            "Pairs of clusters in `inter_distribution_` should have one class. "
+            f"Got {pair}."
+        )
+    if pair[0] == pair[1] or frozenset(pair) in pairs:
+        raise ValueError(
+            "Pairs in `inter_distribution_` should be of two clusters, and stand there "
+            f"once. Got {pair}."
+        )
+    pairs.add(frozenset(pair))
+
+
 def _check_proportion(where, proportion):
-    if not proportion >= 0:
+    if not (isinstance(proportion, Real) and proportion >= 0):
         raise ValueError(
             "Proportions should be non-negative numbers. "
-            f"The distributor gave {proportion} for {where}."
+            f"The distributor gave {proportion!r} for {where}."
         )
     return proportion

@@ -88,7 +88,8 @@ class BaseDensityDistributor(BaseDistributor):
         self._sign = -1 if self.sparsity_based else 1
         proportions = normalize_weights(self._sign * self._log_densities)
 
-        self._pairs = cells.positions(neighbors)
+        self._cells = cells
+        self._pairs = cells.positions(self.neighbors_)
         self._pair_log_densities = log_density_between(self._log_densities, self._pairs)
         has_pairs = ~np.isnan(self._pair_log_densities).all(axis=0)
         share_inside = np.where(has_pairs, self.distribution_ratio, 1.0)
@@ -100,9 +101,10 @@ class BaseDensityDistributor(BaseDistributor):
             return self
         proportions = normalize_weights(self._sign * self._pair_log_densities)
         for pair, class_code in np.argwhere(proportions > 0):
-            class_label = self.unique_class_labels_[[class_code]].tolist()[0]
-            first, second = neighbors[pair].tolist()
-            self.inter_distribution_[(first, class_label), (second, class_label)] = (
+            cell, other_cell = (
+                self._cells.name(cluster, class_code) for cluster in self._pairs[pair]
+            )
+            self.inter_distribution_[cell, other_cell] = (
                 1 - self.distribution_ratio
             ) * float(proportions[pair, class_code])
         return self
@@ -233,7 +235,7 @@ class DensityDistributor(BaseDensityDistributor):
         The classes.
 
     n_samples_ : int
-        Number of rows, noise included.
+        Number of rows that it was given.
 
     See Also
     --------

@@ -133,6 +133,7 @@ def make_report(cells, class_codes, proportions, blocks, distributor):
             strict=True,
         )
     )
+    selected = _find_selected(distributor, names, proportion)
     reasons = getattr(distributor, "reasons_", {})
     log_densities = getattr(distributor, "clusters_log_density_", {})
     made = _sum_blocks(blocks)
@@ -151,11 +152,11 @@ def make_report(cells, class_codes, proportions, blocks, distributor):
         imbalance_ratio=np.divide(
             n_majority_rows, n_rows, out=np.full(n_rows.size, np.inf), where=n_rows > 0
         ),
-        selected=proportion > 0,
+        selected=selected,
         reason=np.array(
             [
                 _explain(reasons, *entry)
-                for entry in zip(names, n_rows, proportion, strict=True)
+                for entry in zip(names, n_rows, selected, strict=True)
             ],
             dtype=object,
         ),
@@ -192,8 +193,14 @@ def _list_entries(cells, class_codes, proportions):
     return tuple(np.concatenate(column) for column in zip(*entries, strict=True))
 
 
-def _explain(reasons, name, n_rows, proportion):
-    if proportion > 0:
+def _find_selected(distributor, names, proportion):
+    """Return which entries were selected, also where their share vanishes."""
+    told = frozenset(getattr(distributor, "filtered_clusters_", ()))
+    return (proportion > 0) | np.array([name in told for name in names], dtype=bool)
+
+
+def _explain(reasons, name, n_rows, selected):
+    if selected:
         return ""
     if n_rows == 0:
         return "no rows of the class"

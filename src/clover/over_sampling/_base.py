@@ -10,11 +10,7 @@ from imblearn.utils import check_target_type
 from sklearn import get_config
 from sklearn.base import BaseEstimator
 from sklearn.exceptions import FitFailedWarning
-from sklearn.utils import (
-    assert_all_finite,
-    check_consistent_length,
-    check_random_state,
-)
+from sklearn.utils import check_consistent_length, check_random_state
 from sklearn.utils.metadata_routing import (
     MetadataRouter,
     MethodMapping,
@@ -24,9 +20,14 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import validate_data
 
 from clover._cells import Cells
-from clover._containers import Container, append_targets
+from clover._containers import Container, append_targets, to_class_labels
 from clover._random import seed_parts
-from clover.clusterer._labels import check_neighbors, cluster_rows, last_step
+from clover.clusterer._labels import (
+    check_neighbors,
+    cluster_rows,
+    last_step,
+    path_to_last_step,
+)
 from clover.exceptions import NoSamplesError
 from clover.over_sampling._apportionment import apportion
 from clover.over_sampling._assembly import (
@@ -42,7 +43,11 @@ from clover.over_sampling._oversamplers import (
     rows_for_oversampler,
     transform_rows,
 )
-from clover.over_sampling._proportions import distribute, explain_no_samples
+from clover.over_sampling._proportions import (
+    distribute,
+    explain_no_samples,
+    wants_neighbors,
+)
 from clover.over_sampling._strategy import resolve_strategy
 from clover.over_sampling._tasks import plan_tasks, seed_tasks
 
@@ -141,6 +146,9 @@ class BaseClusterOverSampler(BaseOverSampler):
             If no cluster is selected for a class and ``raise_error`` is set.
         """
         self._validate_params()
+        # Should this fit fail, the account of an earlier one must not stand beside it.
+        for name in ("cluster_report_", "provenance_"):
+            vars(self).pop(name, None)
         container, X_numeric, y_1d = self._check_input(X, y)
         parts = self._make_parts(container.n_samples)
         n_requested = self._resolve_strategy(parts, y_1d)
@@ -176,7 +184,7 @@ class BaseClusterOverSampler(BaseOverSampler):
 
     def _check_input(self, X, y):
         """Return the container, its rows as numbers if they are, and the classes."""
-        assert_all_finite(np.asarray(y), input_name="y")
+        y = to_class_labels(y)
         check_classification_targets(y)
         y = check_target_type(y)
         container = Container(X)
@@ -209,9 +217,8 @@ class BaseClusterOverSampler(BaseOverSampler):
         seed_parts(parts.clusterer, rng)
         seed_parts(parts.distributor, rng)
         # The oversampler's own seed is set anew for every task.
-        seed_parts(last_step(parts.oversampler), rng, skip=("random_state",))
-        if last_step(parts.oversampler) is not parts.oversampler:
-            seed_parts(parts.oversampler[:-1], rng)
+        own_seed = path_to_last_step(parts.oversampler) + "random_state"
+        seed_parts(parts.oversampler, rng, skip=(own_seed,))
         self.oversampler_ = parts.oversampler
         return rng
 
@@ -236,12 +243,10 @@ class BaseClusterOverSampler(BaseOverSampler):
     def _find_neighbors(self, parts, cells):
         """Set the pairs of neighbouring clusters where the distributor wants them."""
         neighbors = getattr(last_step(parts.clusterer), "neighbors_", None)
-        wanted = getattr(parts.distributor, "distribution_ratio", 0.0) < 1
-        self.neighbors_ = (
-            check_neighbors(neighbors, cells.clusters)
-            if wanted and neighbors is not None
-            else None
-        )
+        if neighbors is not None and wants_neighbors(parts.distributor):
+            self.neighbors_ = check_neighbors(neighbors, cells.clusters)
+        else:
+            self.neighbors_ = None
 
     def _distribute(self, parts, space, cells, n_requested):
         """Return the proportions; say so if those of a class are all zero."""

@@ -158,7 +158,10 @@ class ClusterOverSampler(BaseClusterOverSampler):
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
-        inner = get_tags(last_step(self.oversampler)).input_tags
+        sampler = last_step(self.oversampler)
+        if not hasattr(sampler, "__sklearn_tags__"):
+            return tags
+        inner = get_tags(sampler).input_tags
         takes_anything = self._clusterer_takes_anything()
         tags.input_tags.sparse = inner.sparse
         tags.input_tags.string = inner.string and takes_anything

@@ -9,7 +9,6 @@ from sklearn.utils import _safe_indexing, check_random_state
 from sklearn.utils.parallel import Parallel, delayed
 from threadpoolctl import threadpool_limits
 
-from clover._compat import InvalidParameterError
 from clover.over_sampling._native import (
     Block,
     geometric,
@@ -20,7 +19,6 @@ from clover.over_sampling._native import (
 )
 from clover.over_sampling._oversamplers import (
     SMOTE,
-    cannot_work_errors,
     is_geometric,
     is_native,
     is_plain,
@@ -28,6 +26,7 @@ from clover.over_sampling._oversamplers import (
     makes_categories,
     n_neighbors_of,
     repeats_rows,
+    says_it_cannot_work,
     shrink_neighbors,
 )
 
@@ -261,7 +260,8 @@ def run_oversampler(oversampler, X, codes, n_new, seed):
         The rows it made.
     """
     sizes = {code: int((codes == code).sum()) for code in n_new}
-    if min(sizes.values()) == 1 or (codes == codes[0]).all():
+    needs_neighbors = n_neighbors_of(oversampler) > 0
+    if (needs_neighbors and 1 in sizes.values()) or (codes == codes[0]).all():
         return _no_rows(codes)
     sampler = shrink_neighbors(oversampler, min(sizes.values()), codes.size)
     sampler.set_params(
@@ -271,10 +271,10 @@ def run_oversampler(oversampler, X, codes, n_new, seed):
         sampler.set_params(random_state=seed)
     try:
         X_res, codes_res = sampler.fit_resample(X, codes)
-    except InvalidParameterError:
+    except (ValueError, RuntimeError) as error:
+        if says_it_cannot_work(error):
+            return _no_rows(codes)
         raise
-    except cannot_work_errors(sampler):
-        return _no_rows(codes)
     return _split_off(sampler, X, codes, X_res, np.asarray(codes_res))
 
 

@@ -5,8 +5,10 @@ from numbers import Integral, Real
 from imblearn.over_sampling import SMOTE
 from imblearn.over_sampling.base import BaseOverSampler
 from imblearn.utils import Substitution, check_neighbors_object
+from sklearn import get_config
 from sklearn.base import clone
 from sklearn.cluster import MiniBatchKMeans
+from sklearn.frozen import FrozenEstimator
 
 from clover import _docstrings
 from clover._compat import HasMethods, Interval, RealNotInt, StrOptions
@@ -147,7 +149,11 @@ class KMeansSMOTE(BaseClusterOverSampler):
         ],
         "raise_error": ["boolean"],
         "n_jobs": [Integral, None],
-        "cluster_balance_threshold": [Real, StrOptions({"auto"}), None],
+        "cluster_balance_threshold": [
+            Interval(Real, None, None, closed="neither"),
+            StrOptions({"auto"}),
+            None,
+        ],
         "density_exponent": [
             Interval(Real, 0, None, closed="left"),
             StrOptions({"auto"}),
@@ -206,8 +212,15 @@ class KMeansSMOTE(BaseClusterOverSampler):
 
     def _make_kmeans(self, n_samples):
         kmeans = self.kmeans_estimator
+        if isinstance(kmeans, type):
+            raise ValueError(
+                "The 'kmeans_estimator' parameter of KMeansSMOTE must be an instance. "
+                f"Got the class {kmeans.__name__} instead."
+            )
         if hasattr(kmeans, "fit"):
-            if "n_clusters" not in last_step(kmeans).get_params():
+            last = last_step(kmeans)
+            last = last.estimator if isinstance(last, FrozenEstimator) else last
+            if not hasattr(last, "n_clusters"):
                 raise TypeError(
                     "`kmeans_estimator` should be of the k-means kind, with a "
                     f"parameter `n_clusters`. Got {kmeans!r}; ClusterOverSampler takes "
@@ -238,6 +251,9 @@ class KMeansSMOTE(BaseClusterOverSampler):
         return ShareDensityDistributor(self.cluster_balance_threshold, exponent)
 
     def _clusterer_parameter(self):
+        own = not hasattr(self.kmeans_estimator, "fit")
+        if own and get_config()["enable_metadata_routing"]:
+            return MiniBatchKMeans().set_fit_request(sample_weight=True)
         return self.kmeans_estimator
 
     @property

@@ -236,6 +236,11 @@ def _geometric_factors(oversampler):
 def nearest_neighbors(X, k_neighbors):
     """Return the nearest other rows of each row, shape (n_samples, n_neighbors)."""
     search = check_neighbors_object("k_neighbors", k_neighbors, additional_neighbor=1)
+    if search.n_neighbors < 2:
+        raise ValueError(
+            "`k_neighbors` as an estimator counts the row itself as a neighbour, and "
+            f"needs `n_neighbors` of at least 2. Got {search.n_neighbors}."
+        )
     if search.n_neighbors > X.shape[0]:
         search.set_params(n_neighbors=X.shape[0])
     return search.fit(X).kneighbors(X, return_distance=False)[:, 1:]

@@ -16,7 +16,7 @@ from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 from sklearn.utils import check_array
 
-from clover._containers import Container
+from clover._containers import Container, copy_if_written_to
 from clover.clusterer._labels import last_step
 from clover.over_sampling._geometric_smote import GeometricSMOTE
 
@@ -24,6 +24,12 @@ from clover.over_sampling._geometric_smote import GeometricSMOTE
 NEED_OTHER_CLASSES = (ADASYN, BorderlineSMOTE, SVMSMOTE)
 # They take numbers only, so that arrays serve them as well as data frames.
 NUMERIC_ONLY = (*NEED_OTHER_CLASSES, SMOTE)
+# How their errors begin where they cannot work; any other error is one.
+CANNOT_WORK = (
+    "Not any neigbours belong to the majority",
+    "No samples will be generated with the provided ratio",
+    "All support vectors are considered as noise",
+)
 DEFAULT_NEIGHBORS = SMOTE().k_neighbors
 
 
@@ -42,7 +48,7 @@ def check_oversampler(oversampler):
         out of its range, or is a pipeline with a sampler before its last step.
     """
     sampler = last_step(oversampler)
-    name = type(sampler).__name__
+    name = sampler if isinstance(sampler, str) else type(sampler).__name__
     kind = getattr(sampler, "_sampling_type", "over-sampling")
     if kind != "over-sampling" or isinstance(sampler, SMOTEENN | SMOTETomek):
         raise ValueError(
@@ -100,8 +106,8 @@ def transform_rows(oversampler, container, X_numeric, y):
     """
     while isinstance(oversampler, Pipeline):
         if len(oversampler.steps) > 1:
-            X = oversampler[:-1].fit_transform(container.X, y)
-            container = Container(X)
+            X = copy_if_written_to(container.X, oversampler)
+            container = Container(oversampler[:-1].fit_transform(X, y))
             X_numeric = (
                 check_array(container.X, accept_sparse="csr")
                 if container.is_numeric
@@ -150,15 +156,14 @@ def rows_for_oversampler(oversampler, container, X_numeric):
     return X_numeric
 
 
-def cannot_work_errors(oversampler):
-    """Return the errors by which an oversampler says that it cannot work here.
+def says_it_cannot_work(error):
+    """Return whether an error is that of ADASYN or SVMSMOTE where they cannot work.
 
-    ADASYN raises where no row of the class has a neighbour of another class, SVMSMOTE
-    where all support vectors of the class are noise.
+    ADASYN raises it where no row of the class has a neighbour of another class, or too
+    few have for the rows that are asked for; SVMSMOTE where all support vectors of the
+    class are noise.
     """
-    if isinstance(oversampler, ADASYN):
-        return (ValueError, RuntimeError)
-    return ValueError if isinstance(oversampler, SVMSMOTE) else ()
+    return str(error).startswith(CANNOT_WORK)
 
 
 def wants_a_second_class(oversampler):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.utils.validation import has_fit_parameter
 
-from clover.distribution._base import check_proportions
+from clover.distribution._base import BaseDistributor, check_proportions
 
 NO_SAMPLES = (
     "No samples were generated. Try to modify the parameters of the clusterer or "
@@ -78,7 +78,34 @@ def distribute(distributor, space, cells, labels, neighbors, targets):
         optional["targets"] = [target for target in targets if target in in_clusters]
     intra, inter = distributor.fit_distribute(space, y, labels, neighbors, **optional)
     check_proportions(intra, inter, cells.clusters, cells.classes)
-    return _to_arrays(intra, inter, cells)
+    proportions = _to_arrays(intra, inter, cells)
+    _check_rows(proportions, cells)
+    return proportions
+
+
+def wants_neighbors(distributor):
+    """Return whether a distributor may give rows between clusters."""
+    if hasattr(distributor, "distribution_ratio"):
+        return distributor.distribution_ratio < 1
+    return any(
+        getattr(type(distributor), name, None) is not getattr(BaseDistributor, name)
+        for name in ("_inter_distribute", "fit", "fit_distribute")
+    )
+
+
+def _check_rows(proportions, cells):
+    """Check that only cells with rows are to get some."""
+    is_empty = cells.counts == 0
+    wrong = (proportions.inside > 0) & is_empty
+    for pair, code in np.argwhere(proportions.between > 0):
+        clusters = proportions.pairs[pair]
+        wrong[clusters, code] |= is_empty[clusters, code]
+    if wrong.any():
+        names = [cells.name(*cell) for cell in np.argwhere(wrong)]
+        raise ValueError(
+            "The distributor gave rows to clusters that have none of the class to make "
+            f"them from. Got (cluster, class) {names}."
+        )
 
 
 def _to_arrays(intra, inter, cells):

@@ -29,18 +29,29 @@ def resolve_strategy(sampling_strategy, y):
         If there is one class only, or a class is unknown or asked for with fewer rows
         than it has, or with a number that is no integer.
     """
+    if callable(sampling_strategy):
+        sampling_strategy = sampling_strategy(y)
+        if not isinstance(sampling_strategy, Mapping):
+            raise ValueError(
+                "A callable as `sampling_strategy` should return a dictionary. "
+                f"It returned {sampling_strategy!r}."
+            )
     if isinstance(sampling_strategy, Mapping):
         sampling_strategy = dict(sampling_strategy)
+        _check_integers(sampling_strategy)
     n_requested = {
         label.item() if isinstance(label, np.generic) else label: n
         for label, n in check_sampling_strategy(
             sampling_strategy, y, "over-sampling"
         ).items()
     }
-    for class_label, n in n_requested.items():
+    return {class_label: int(n) for class_label, n in n_requested.items()}
+
+
+def _check_integers(n_rows):
+    for class_label, n in n_rows.items():
         if not isinstance(n, Integral):
             raise ValueError(
                 "`sampling_strategy` should give integers as numbers of rows. For "
-                f"class {class_label!r} it gave a {type(n).__name__}."
+                f"class {class_label!r} it gave {n!r}."
             )
-    return {class_label: int(n) for class_label, n in n_requested.items()}

@@ -78,7 +78,7 @@ def plan_tasks(cells, pairs, n_inside, n_between, oversampler):
     tasks : list of Task
         The tasks.
     """
-    if len(cells.clusters) == 1 and _has_enough_neighbors(cells, n_inside, oversampler):
+    if _is_one_task(cells, n_inside, oversampler):
         rows = cells.cluster_rows(0)
         n_new = {int(code): int(n_inside[0, code]) for code in np.flatnonzero(n_inside)}
         return [Task(0, -1, rows, cells.class_codes[rows], n_new)] if n_new else []
@@ -93,8 +93,13 @@ def plan_tasks(cells, pairs, n_inside, n_between, oversampler):
     return tasks
 
 
-def _has_enough_neighbors(cells, n_inside, oversampler):
-    """Return whether no targeted class of a single cluster is too small for k."""
+def _is_one_task(cells, n_inside, oversampler):
+    """Return whether there is one cluster, in which the oversampler can work as it is.
+
+    For that it takes rows of two classes, and as many of each as there are neighbours.
+    """
+    if len(cells.clusters) != 1 or np.count_nonzero(cells.counts) < 2:
+        return False
     sizes = cells.counts[0, n_inside[0] > 0]
     if sizes.size == 0:
         return True
