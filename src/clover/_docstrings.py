@@ -60,7 +60,9 @@ fitted_attributes = """sampling_strategy_ : dict
         Cluster of each row; a negative label marks noise.
 
     neighbors_ : ndarray of shape (n_pairs, 2) or None
-        Pairs of neighbouring clusters, where the clusterer tells them.
+        Pairs of neighbouring clusters: those that the clusterer tells, or those found
+        by :func:`~clover.clusterer.find_cluster_neighbors`. ``None`` if no rows are to
+        be made between clusters.
 
     clusterer_ : estimator or None
         The fitted clusterer.

@@ -21,6 +21,7 @@ from sklearn.cluster import (
     AgglomerativeClustering,
     Birch,
     KMeans,
+    MeanShift,
     MiniBatchKMeans,
 )
 from sklearn.datasets import make_blobs
@@ -476,12 +477,59 @@ def test_smote_rows_between_clusters_have_uniform_gaps(two_blobs):
     assert_allclose(np.quantile(new, [0.25, 0.5, 0.75]), [25, 50, 75], atol=4)
 
 
-def test_ratio_below_one_needs_neighbors(two_classes):
+@pytest.mark.parametrize(
+    "clusterer",
+    [
+        KMeans(6, n_init=1),
+        MiniBatchKMeans(6),
+        GaussianMixture(6),
+        Birch(n_clusters=6),
+        AgglomerativeClustering(6),
+        MeanShift(bandwidth=1.0),
+        make_pipeline(StandardScaler(), KMeans(6, n_init=1)),
+    ],
+    ids=str,
+)
+def test_rows_between_clusters_need_no_grid(clusterer):
+    rng = np.random.RandomState(0)
+    # A chain of six touching squares, with both classes in each.
+    X = rng.uniform(size=(600, 2)) * [6, 1]
+    y = (np.arange(600) % 5 == 0).astype(int)
     sampler = ClusterOverSampler(
-        SMOTE(), GivenClusters([0] * 300), DensityDistributor(distribution_ratio=0.5)
+        SMOTE(), clusterer, DensityDistributor(10.0, 2, True, 0.25), random_state=0
     )
-    with pytest.raises(ValueError, match="`distribution_ratio`"):
-        sampler.fit_resample(*two_classes)
+    _, y_res = sampler.fit_resample(X, y)
+    assert Counter(y_res.tolist()) == {0: 480, 1: 480}
+    assert (sampler.provenance_.other_cluster >= 0).sum() == 270
+    assert len(sampler.neighbors_) >= np.unique(sampler.labels_).size - 1 >= 2
+
+
+def test_far_clusters_are_no_neighbors_and_all_is_made_inside(two_blobs):
+    X, y = two_blobs
+    sampler = ClusterOverSampler(
+        SMOTE(),
+        KMeans(2, n_init=1),
+        DensityDistributor(distribution_ratio=0.25),
+        random_state=0,
+    )
+    _, y_res = sampler.fit_resample(X, y)
+    assert sampler.neighbors_.shape == (0, 2)
+    assert (sampler.provenance_.other_cluster == -1).all()
+    assert Counter(y_res.tolist()) == {0: 60, 1: 60}
+
+
+def test_centers_of_another_shape_are_no_obstacle(two_classes):
+    class Odd(GivenClusters):
+        cluster_centers_ = np.zeros((1, 1))
+
+    sampler = ClusterOverSampler(
+        SMOTE(),
+        Odd(np.arange(300) % 4),
+        DensityDistributor(distribution_ratio=0.5),
+        random_state=0,
+    )
+    _, y_res = sampler.fit_resample(*two_classes)
+    assert y_res.sum() == 270
 
 
 # Nothing selected, nothing asked

@@ -230,7 +230,7 @@ def test_neighbors_attribute_of_another_meaning_is_left_alone(two_classes):
 
 
 @pytest.mark.parametrize(
-    "make", [sparse.coo_matrix, sparse.bsr_matrix, sparse.dia_array]
+    "make", [sparse.coo_matrix, sparse.bsr_matrix, sparse.lil_array]
 )
 @pytest.mark.parametrize("oversampler", [SMOTE(), RandomOverSampler()], ids=str)
 def test_sparse_rows_of_any_format_work(two_classes, make, oversampler):

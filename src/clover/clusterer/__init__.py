@@ -1,5 +1,6 @@
 """Clusterers, and what clover asks of them."""
 
+from clover.clusterer._adjacency import find_cluster_neighbors
 from clover.clusterer._som import SOM
 
-__all__ = ["SOM"]
+__all__ = ["SOM", "find_cluster_neighbors"]

@@ -177,6 +177,8 @@ class DensityDistributor(BaseDensityDistributor):
         The share of the rows that is made inside clusters; the others are made
         between neighbouring selected clusters. If there is no such pair for a class,
         all its rows are made inside.
+        Pairs are weighted by the inverse of their summed density, or by the sum itself
+        if not `sparsity_based` [2]_.
 
     Attributes
     ----------
@@ -257,6 +259,9 @@ class DensityDistributor(BaseDensityDistributor):
     .. [1] G. Douzas, F. Bacao, F. Last, "Improving imbalanced learning through a
        heuristic oversampling method based on k-means and SMOTE", Information Sciences
        465 (2018) 1-20, section 3.2, steps 2 and 3 of the algorithm.
+
+    .. [2] G. Douzas, F. Bacao, "Self-Organizing Map Oversampling (SOMO) for imbalanced
+       data set learning", Expert Systems with Applications 82 (2017) 40-52.
 
     Examples
     --------

@@ -22,6 +22,7 @@ from sklearn.utils.validation import validate_data
 from clover._cells import Cells
 from clover._containers import Container, append_targets, to_class_labels
 from clover._random import seed_parts
+from clover.clusterer._adjacency import neighbors_of_fitted
 from clover.clusterer._labels import (
     check_neighbors,
     cluster_rows,
@@ -155,7 +156,7 @@ class BaseClusterOverSampler(BaseOverSampler):
         rng = self._seed_parts(parts)
         space = self._cluster(parts, container, X_numeric, y_1d, params)
         cells = Cells.from_labels(self.labels_, y_1d)
-        self._find_neighbors(parts, cells)
+        self._find_neighbors(parts, space, cells)
         proportions = self._distribute(parts, space, cells, n_requested)
         n_inside, n_between = self._apportion(cells, proportions, n_requested)
 
@@ -240,13 +241,16 @@ class BaseClusterOverSampler(BaseOverSampler):
         self.labels_, space = cluster_rows(clusterer, container, X_numeric, y, params)
         return space
 
-    def _find_neighbors(self, parts, cells):
+    def _find_neighbors(self, parts, space, cells):
         """Set the pairs of neighbouring clusters where the distributor wants them."""
+        self.neighbors_ = None
+        if parts.clusterer is None or not wants_neighbors(parts.distributor):
+            return
         neighbors = getattr(last_step(parts.clusterer), "neighbors_", None)
-        if neighbors is not None and wants_neighbors(parts.distributor):
-            self.neighbors_ = check_neighbors(neighbors, cells.clusters)
+        if neighbors is None:
+            self.neighbors_ = neighbors_of_fitted(parts.clusterer, space, self.labels_)
         else:
-            self.neighbors_ = None
+            self.neighbors_ = check_neighbors(neighbors, cells.clusters)
 
     def _distribute(self, parts, space, cells, n_requested):
         """Return the proportions; say so if those of a class are all zero."""

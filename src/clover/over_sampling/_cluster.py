@@ -68,6 +68,11 @@ class ClusterOverSampler(BaseClusterOverSampler):
     e.g. ADASYN without rows of another class, or makes too few rows, SMOTE makes the
     rest; with rows that hold categories, repetition does. ``cluster_report_`` tells.
 
+    With a distributor that gives rows between clusters, SMOTE interpolates between a
+    random row of one and one of the other, GeometricSMOTE draws from a ball around the
+    first that reaches to the second, RandomOverSampler repeats a row of either, and
+    any other oversampler works on the rows of both as if they were one cluster.
+
     An oversampler sees its cluster as one class against the rest. If there is one
     cluster only it sees the classes as they are, and makes what it would make without
     clustering.

@@ -87,10 +87,8 @@ def wants_neighbors(distributor):
     """Return whether a distributor may give rows between clusters."""
     if hasattr(distributor, "distribution_ratio"):
         return distributor.distribution_ratio < 1
-    return any(
-        getattr(type(distributor), name, None) is not getattr(BaseDistributor, name)
-        for name in ("_inter_distribute", "fit", "fit_distribute")
-    )
+    hook = getattr(type(distributor), "_inter_distribute", None)
+    return hook is not BaseDistributor._inter_distribute
 
 
 def _check_rows(proportions, cells):
