@@ -10,14 +10,14 @@ PYTEST := -m pytest --numprocesses 2 --quiet
 THREADS := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-oldest lint format bench clean
+.PHONY: help demo test test-oldest lint format docs bench clean
 
 help:  ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 $(INSTALLED): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(VENV)/bin/python $(PIP) install --quiet --upgrade --upgrade-strategy eager --editable '.[tests]'
+	$(VENV)/bin/python $(PIP) install --quiet --upgrade --upgrade-strategy eager --editable '.[tests,docs]'
 	@touch $@
 
 $(OLDEST_INSTALLED): pyproject.toml tests/oldest.txt
@@ -42,8 +42,13 @@ format: $(INSTALLED)  ## Format and mend what can be mended
 	$(VENV)/bin/ruff format .
 	$(VENV)/bin/ruff check --fix .
 
+docs: $(INSTALLED)  ## Build the documentation into docs/_build/html; a warning is an error
+	rm -rf docs/_build docs/generated
+	$(VENV)/bin/sphinx-build -W --keep-going -b html docs docs/_build/html
+
 bench: $(INSTALLED)  ## Time and memory next to the peers
 	$(VENV)/bin/python benchmarks/compare.py
 
 clean:  ## Remove the environments and what the targets wrote
 	rm -rf $(VENV) $(OLDEST) .pytest_cache .ruff_cache .hypothesis quickstart*.png
+	rm -rf docs/_build docs/generated

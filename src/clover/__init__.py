@@ -5,6 +5,8 @@ an oversampler make them there.
 
 - :mod:`clover.over_sampling`: the meta-estimator and its preset compositions.
 - :mod:`clover.distribution`: how the new rows are spread over the clusters.
+- :mod:`clover.clusterer`: the self-organizing map, and neighbours of clusters.
+- :mod:`clover.exceptions`: the errors of its own.
 """
 
 __version__ = "0.7.0.dev0"

@@ -1,87 +1,106 @@
-"""Paragraphs that several docstrings share, for imbalanced-learn's `Substitution`."""
+"""Paragraphs that several docstrings share, and the decorator that fills them in."""
+
+from inspect import cleandoc
+
+from imblearn.utils import Substitution as ImblearnSubstitution
+
+
+class Substitution(ImblearnSubstitution):
+    """imbalanced-learn's `Substitution`, the same for all versions of Python.
+
+    Python takes the indentation off docstrings from 3.13 on. It is taken off always
+    here, so that paragraphs without indentation fit.
+    """
+
+    def __call__(self, obj):
+        """Fill the paragraphs into the docstring of a class or function."""
+        if obj.__doc__:
+            obj.__doc__ = cleandoc(obj.__doc__)
+        return super().__call__(obj)
+
 
 sampling_strategy = """sampling_strategy : float, str, dict or callable, default='auto'
-        How many rows each class should have afterwards.
+    How many rows each class should have afterwards.
 
-        - ``float``: rows of the minority class over rows of the majority class, for
-          two classes only;
-        - ``'minority'``, ``'not minority'``, ``'not majority'``, ``'all'``: these
-          classes get as many rows as the largest class; ``'auto'`` is
-          ``'not majority'``;
-        - ``dict``: the number of rows of each targeted class;
-        - callable: takes ``y``, returns such a ``dict``."""
+    - ``float``: rows of the minority class over rows of the majority class, for
+      two classes only;
+    - ``'minority'``, ``'not minority'``, ``'not majority'``, ``'all'``: these
+      classes get as many rows as the largest class; ``'auto'`` is
+      ``'not majority'``;
+    - ``dict``: the number of rows of each targeted class;
+    - callable: takes ``y``, returns such a ``dict``."""
 
 random_state = """random_state : int, RandomState instance or None, default=None
-        Seeds every random part: clusterer, distributor and oversampler, nested ones
-        and steps of pipelines too, unless a part has a seed of its own. An integer
-        makes the result reproducible."""
+    Seeds every random part: clusterer, distributor and oversampler, nested ones
+    and steps of pipelines too, unless a part has a seed of its own. An integer
+    makes the result reproducible."""
 
 raise_error = """raise_error : bool, default=True
-        What happens when no cluster is selected for a class: ``True`` raises
-        :class:`~clover.exceptions.NoSamplesError`, ``False`` warns and leaves that
-        class as it is."""
+    What happens when no cluster is selected for a class: ``True`` raises
+    :class:`~clover.exceptions.NoSamplesError`, ``False`` warns and leaves that
+    class as it is."""
 
 n_jobs = """n_jobs : int or None, default=None
-        Number of tasks (clusters) that are worked on at the same time, as in joblib.
-        The result does not depend on it."""
+    Number of tasks (clusters) that are worked on at the same time, as in joblib.
+    The result does not depend on it."""
 
 k_neighbors = """k_neighbors : int or estimator, default=5
-        Number of nearest neighbours that are used inside a cluster, or an estimator
-        that finds them, which counts the row itself as one."""
+    Number of nearest neighbours that are used inside a cluster, or an estimator
+    that finds them, which counts the row itself as one."""
 
 som_estimator = """som_estimator : int, float or estimator, default=None
-        The map.
+    The map.
 
-        - ``None``: :class:`~clover.clusterer.SOM` with about 5 sqrt(n_samples) units;
-        - ``int``: a square one with about this number of units;
-        - ``float``: the number of units as a share of the rows, from 0 (one unit) to 1;
-        - a :class:`~clover.clusterer.SOM`;
-        - any other clusterer, or a pipeline that ends in one.
+    - ``None``: :class:`~clover.clusterer.SOM` with about 5 sqrt(n_samples) units;
+    - ``int``: a square one with about this number of units;
+    - ``float``: the number of units as a share of the rows, from 0 (one unit) to 1;
+    - a :class:`~clover.clusterer.SOM`;
+    - any other clusterer, or a pipeline that ends in one.
 
-        The features are divided by their ranges before a map sees them; other
-        clusterers and pipelines do their own scaling."""
+    The features are divided by their ranges before a map sees them; other
+    clusterers and pipelines do their own scaling."""
 
 map_distribution = """imbalance_ratio_threshold : float or 'auto', default='auto'
-        The largest imbalance ratio, rows of the largest class over rows of the
-        class, of a selected unit. ``'auto'`` is that of the data set; the papers use 1.
+    The largest imbalance ratio, rows of the largest class over rows of the
+    class, of a selected unit. ``'auto'`` is that of the data set; the papers use 1.
 
-    distances_exponent : float or 'auto', default=2
-        The exponent of the mean distance in the density of a unit. ``'auto'`` is the
-        number of features."""
+distances_exponent : float or 'auto', default=2
+    The exponent of the mean distance in the density of a unit. ``'auto'`` is the
+    number of features."""
 
 distribution_ratio = """distribution_ratio : float, default=0.8
-        The share of the rows that is made inside units; the others are made between
-        adjacent ones."""
+    The share of the rows that is made inside units; the others are made between
+    adjacent ones."""
 
 fitted_attributes = """sampling_strategy_ : dict
-        Number of rows asked for per class, on top of those that were there.
+    Number of rows asked for per class, on top of those that were there.
 
-    labels_ : ndarray of shape (n_samples,)
-        Cluster of each row; a negative label marks noise.
+labels_ : ndarray of shape (n_samples,)
+    Cluster of each row; a negative label marks noise.
 
-    neighbors_ : ndarray of shape (n_pairs, 2) or None
-        Pairs of neighbouring clusters: those that the clusterer tells, or those found
-        by :func:`~clover.clusterer.find_cluster_neighbors`. ``None`` if no rows are to
-        be made between clusters.
+neighbors_ : ndarray of shape (n_pairs, 2) or None
+    Pairs of neighbouring clusters: those that the clusterer tells, or those found
+    by :func:`~clover.clusterer.find_cluster_neighbors`. ``None`` if no rows are to
+    be made between clusters.
 
-    clusterer_ : estimator or None
-        The fitted clusterer.
+clusterer_ : estimator or None
+    The fitted clusterer.
 
-    oversampler_ : estimator
-        The oversampler that works inside the clusters, with the seeds it was given.
-        Of a pipeline, the steps before the oversampler are fitted.
+oversampler_ : estimator
+    The oversampler that works inside the clusters, with the seeds it was given.
+    Of a pipeline, the steps before the oversampler are fitted.
 
-    distributor_ : estimator
-        The fitted distributor.
+distributor_ : estimator
+    The fitted distributor.
 
-    cluster_report_ : :class:`~clover.over_sampling.ClusterReport`
-        What happened in every cluster to every targeted class.
+cluster_report_ : :class:`~clover.over_sampling.ClusterReport`
+    What happened in every cluster to every targeted class.
 
-    provenance_ : :class:`~clover.over_sampling.Provenance`
-        Where each synthetic row came from.
+provenance_ : :class:`~clover.over_sampling.Provenance`
+    Where each synthetic row came from.
 
-    n_features_in_ : int
-        Number of features seen by ``fit_resample``.
+n_features_in_ : int
+    Number of features seen by ``fit_resample``.
 
-    feature_names_in_ : ndarray of shape (n_features_in_,)
-        Names of the features, where ``X`` has names that are all strings."""
+feature_names_in_ : ndarray of shape (`n_features_in_`,)
+    Names of the features, where ``X`` has names that are all strings."""

@@ -1,4 +1,4 @@
-"""Clusterers, and what clover asks of them."""
+"""The self-organizing map, and the neighbours of clusters that have no grid."""
 
 from clover.clusterer._adjacency import find_cluster_neighbors
 from clover.clusterer._som import SOM

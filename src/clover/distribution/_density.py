@@ -149,7 +149,8 @@ class DensityDistributor(BaseDensityDistributor):
     """Distributes synthetic rows by the density of the clusters.
 
     A cluster is selected for a class if its imbalance ratio, the rows of the largest
-    class over the rows of that class, is at most a threshold. The selected clusters
+    class over the rows of that class, is at most a threshold. Of the largest class
+    itself, and of classes of the same size, all clusters are. The selected clusters
     share the rows of the class by their sparsity: in a cluster with n rows of the
     class at a mean pairwise Euclidean distance D, the density is n / D^e and the
     sparsity its inverse [1]_.

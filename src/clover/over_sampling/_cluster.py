@@ -2,7 +2,6 @@
 
 from numbers import Integral
 
-from imblearn.utils import Substitution
 from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 from sklearn.utils import get_tags
@@ -14,7 +13,7 @@ from clover.distribution import BaseDistributor, DensityDistributor
 from clover.over_sampling._base import BaseClusterOverSampler, Parts
 
 
-@Substitution(
+@_docstrings.Substitution(
     random_state=_docstrings.random_state,
     raise_error=_docstrings.raise_error,
     n_jobs=_docstrings.n_jobs,

@@ -4,7 +4,7 @@ from numbers import Integral, Real
 
 import numpy as np
 from imblearn.over_sampling.base import BaseOverSampler
-from imblearn.utils import Substitution, check_neighbors_object, check_target_type
+from imblearn.utils import check_neighbors_object, check_target_type
 from sklearn.utils import check_consistent_length, check_random_state
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import validate_data
@@ -27,7 +27,7 @@ from clover.over_sampling._geometry import (
 from clover.over_sampling._strategy import resolve_strategy
 
 
-@Substitution(sampling_strategy=_docstrings.sampling_strategy)
+@_docstrings.Substitution(sampling_strategy=_docstrings.sampling_strategy)
 class GeometricSMOTE(BaseOverSampler):
     """SMOTE that draws from balls instead of segments.
 
@@ -96,7 +96,7 @@ class GeometricSMOTE(BaseOverSampler):
     n_features_in_ : int
         Number of features seen by ``fit_resample``.
 
-    feature_names_in_ : ndarray of shape (n_features_in_,)
+    feature_names_in_ : ndarray of shape (`n_features_in_`,)
         Names of the features, where ``X`` has names that are all strings.
 
     See Also

@@ -1,7 +1,5 @@
 """Geometric SOMO: a self-organizing map, density distribution and Geometric SMOTE."""
 
-from imblearn.utils import Substitution
-
 from clover import _docstrings
 from clover.distribution import DensityDistributor
 from clover.over_sampling._base import BaseClusterOverSampler, Parts
@@ -9,7 +7,7 @@ from clover.over_sampling._geometric_smote import GeometricSMOTE
 from clover.over_sampling._somo import MAP_CONSTRAINTS, make_map
 
 
-@Substitution(
+@_docstrings.Substitution(
     sampling_strategy=_docstrings.sampling_strategy,
     random_state=_docstrings.random_state,
     k_neighbors=_docstrings.k_neighbors,

@@ -4,7 +4,7 @@ from numbers import Integral, Real
 
 from imblearn.over_sampling import SMOTE
 from imblearn.over_sampling.base import BaseOverSampler
-from imblearn.utils import Substitution, check_neighbors_object
+from imblearn.utils import check_neighbors_object
 from sklearn import get_config
 from sklearn.base import clone
 from sklearn.cluster import MiniBatchKMeans
@@ -18,7 +18,7 @@ from clover.distribution._density import ShareDensityDistributor
 from clover.over_sampling._base import BaseClusterOverSampler, Parts
 
 
-@Substitution(
+@_docstrings.Substitution(
     sampling_strategy=_docstrings.sampling_strategy,
     random_state=_docstrings.random_state,
     raise_error=_docstrings.raise_error,
@@ -263,7 +263,9 @@ class KMeansSMOTE(BaseClusterOverSampler):
 
     @property
     def cluster_balance_threshold_(self):
-        """The smallest share of the class in a selected cluster."""
+        """The smallest share of the class in a selected cluster, as far as the
+        threshold can be said as one: exact for two classes.
+        """
         if isinstance(self.distributor_, ShareDensityDistributor):
             return self.distributor_.min_share
         return 1 / (1 + self.distributor_.filtering_threshold_)

@@ -29,10 +29,10 @@ class ClusterReport:
         Rows of the class.
 
     n_majority_rows : ndarray of shape (n_entries,)
-        Rows of the largest class.
+        Rows of the largest class, noise left out of its size.
 
     imbalance_ratio : ndarray of shape (n_entries,)
-        The second over the first; infinite without rows of the class.
+        ``n_majority_rows`` over ``n_rows``; infinite without rows of the class.
 
     selected : ndarray of shape (n_entries,), dtype=bool
         Whether the cluster was selected for the class.
@@ -54,6 +54,26 @@ class ClusterReport:
 
     reason : ndarray of shape (n_entries,), dtype=object
         Why the cluster was not selected; empty where it was.
+
+    Examples
+    --------
+    >>> from imblearn.over_sampling import SMOTE
+    >>> from sklearn.cluster import DBSCAN
+    >>> from clover.over_sampling import ClusterOverSampler
+    >>> X = [[0], [1], [2], [20], [22], [24], [40], [41], [42], [43], [44]]
+    >>> y = [1, 1, 0, 1, 1, 0, 1, 0, 0, 0, 0]
+    >>> sampler = ClusterOverSampler(
+    ...     SMOTE(sampling_strategy={1: 8}), DBSCAN(eps=3, min_samples=2)
+    ... )
+    >>> X_res, y_res = sampler.fit_resample(X, y)
+    >>> frame = sampler.cluster_report_.to_frame()
+    >>> frame[["cluster", "n_rows", "n_majority_rows", "selected", "n_new_rows"]]
+       cluster  n_rows  n_majority_rows  selected  n_new_rows
+    0        0       2                1      True           1
+    1        1       2                1      True           2
+    2        2       1                4     False           0
+    >>> frame.loc[2, "reason"]
+    'imbalance ratio 4 above the threshold 1.2'
     """
 
     cluster: np.ndarray

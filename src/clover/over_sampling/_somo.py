@@ -4,7 +4,6 @@ from numbers import Integral, Real
 
 from imblearn.over_sampling import SMOTE
 from imblearn.over_sampling.base import BaseOverSampler
-from imblearn.utils import Substitution
 from sklearn.base import clone
 from sklearn.pipeline import make_pipeline
 
@@ -71,7 +70,7 @@ def make_map(som_estimator, n_samples):
     return clone(som_estimator, safe=False)
 
 
-@Substitution(
+@_docstrings.Substitution(
     sampling_strategy=_docstrings.sampling_strategy,
     random_state=_docstrings.random_state,
     k_neighbors=_docstrings.k_neighbors,

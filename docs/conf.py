@@ -1,0 +1,46 @@
+"""Configuration of the documentation; ``make docs`` builds it."""
+
+import inspect
+
+import clover
+
+project = "clover"
+author = "The clover developers"
+project_copyright = author
+version = release = clover.__version__
+
+extensions = ["sphinx.ext.autodoc", "sphinx.ext.autosummary", "numpydoc"]
+templates_path = ["_templates"]
+exclude_patterns = ["_build"]
+default_role = "literal"
+maximum_signature_line_length = 88
+smartquotes = False
+toc_object_entries_show_parents = "hide"
+
+autodoc_typehints = "none"
+# The class template lists the methods, the docstrings list the attributes.
+numpydoc_show_class_members = False
+
+html_theme = "pydata_sphinx_theme"
+html_title = f"{project} {release}"
+html_show_sourcelink = False
+html_theme_options = {
+    "navbar_end": ["theme-switcher"],
+    "secondary_sidebar_items": ["page-toc"],
+    "footer_start": ["copyright"],
+    "footer_end": [],
+}
+# Only the pages of the API have pages next to them.
+html_sidebars = {"index": [], "quickstart": [], "changelog": []}
+
+
+def skip_foreign_member(app, what, name, obj, skip, options):
+    """Leave out properties, and methods that are not written in clover."""
+    if name.startswith("_") or not inspect.isfunction(obj):
+        return True
+    return not obj.__module__.startswith("clover.")
+
+
+def setup(app):
+    """Choose the methods that the pages of the classes show."""
+    app.connect("autodoc-skip-member", skip_foreign_member)

@@ -1,0 +1,79 @@
+"""The documentation against the public names and the parameters of the classes."""
+
+import inspect
+import pkgutil
+import re
+import warnings
+from dataclasses import is_dataclass
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from numpydoc.docscrape import NumpyDocString
+
+import clover
+
+
+def find_public_names():
+    """Return the full names of all that the public modules offer."""
+    modules = [
+        f"clover.{module.name}"
+        for module in pkgutil.iter_modules(clover.__path__)
+        if not module.name.startswith("_")
+    ]
+    return [
+        f"{name}.{item}" for name in modules for item in import_module(name).__all__
+    ]
+
+
+def find_public_classes():
+    objects = (pkgutil.resolve_name(name) for name in find_public_names())
+    return [public for public in objects if inspect.isclass(public)]
+
+
+def find_names_on_page(text):
+    """Return the full names that the autosummary lists of a page hold."""
+    names, module = [], None
+    for line in text.splitlines():
+        if directive := re.fullmatch(r"\.\. currentmodule:: (\S+)", line):
+            module = directive[1]
+        elif entry := re.fullmatch(r" +([\w.]+)", line):
+            names.append(f"{module}.{entry[1]}")
+    return names
+
+
+def find_constructor_parameters(cls):
+    _, *parameters = inspect.signature(cls.__init__).parameters.values()
+    variadic = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+    return [p.name for p in parameters if p.kind not in variadic]
+
+
+def parse_docstring(cls):
+    """Return the sections; a section that numpydoc does not know is an error."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        return NumpyDocString(inspect.getdoc(cls))
+
+
+@pytest.fixture
+def api_page():
+    return (Path(__file__).parents[1] / "docs" / "api.rst").read_text(encoding="utf-8")
+
+
+def test_api_page_lists_the_public_names_and_no_others(api_page):
+    assert sorted(find_names_on_page(api_page)) == sorted(find_public_names())
+
+
+@pytest.mark.parametrize("cls", find_public_classes())
+def test_constructor_parameters_are_documented_in_order(cls):
+    # The fields of a result are read and not set, and so documented as attributes.
+    section = "Attributes" if is_dataclass(cls) else "Parameters"
+    entries = parse_docstring(cls)[section]
+    names = [name for entry in entries for name in entry.name.split(", ")]
+    assert names == find_constructor_parameters(cls)
+    assert all(entry.type and entry.desc for entry in entries)
+
+
+@pytest.mark.parametrize("cls", find_public_classes())
+def test_public_classes_have_an_example(cls):
+    assert any(line.startswith(">>>") for line in parse_docstring(cls)["Examples"])
