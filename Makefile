@@ -48,6 +48,8 @@ docs: $(INSTALLED)  ## Build the documentation into docs/_build/html; a warning 
 
 bench: $(INSTALLED)  ## Time and memory next to the peers
 	$(VENV)/bin/python benchmarks/compare.py
+	$(VENV)/bin/python benchmarks/maps.py
+	$(VENV)/bin/python benchmarks/memory.py
 
 clean:  ## Remove the environments and what the targets wrote
 	rm -rf $(VENV) $(OLDEST) .pytest_cache .ruff_cache .hypothesis quickstart*.png
