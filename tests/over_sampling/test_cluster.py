@@ -5,6 +5,8 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from imblearn.over_sampling import (
     ADASYN,
     SMOTE,
@@ -14,7 +16,6 @@ from imblearn.over_sampling import (
 )
 from imblearn.pipeline import make_pipeline as make_imblearn_pipeline
 from numpy.testing import assert_allclose, assert_array_equal
-from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.cluster import (
     DBSCAN,
     HDBSCAN,
@@ -30,6 +31,7 @@ from sklearn.exceptions import FitFailedWarning
 from sklearn.mixture import GaussianMixture
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
+from stubs import GivenClusters
 
 from clover.distribution import BaseDistributor, DensityDistributor
 from clover.exceptions import NoSamplesError
@@ -45,20 +47,6 @@ OVERSAMPLERS = [
     ADASYN(),
     make_imblearn_pipeline(StandardScaler(), SMOTE()),
 ]
-
-
-class GivenClusters(ClusterMixin, BaseEstimator):
-    """Gives the labels it was given, and neighbours if it was."""
-
-    def __init__(self, labels, neighbors=None):
-        self.labels = labels
-        self.neighbors = neighbors
-
-    def fit(self, X, y=None):
-        self.labels_ = np.asarray(self.labels)
-        if self.neighbors is not None:
-            self.neighbors_ = np.asarray(self.neighbors)
-        return self
 
 
 class UniformDistributor(BaseDistributor):
@@ -145,6 +133,26 @@ def test_no_class_is_off_by_one_row_over_random_problems(part):
         )
         _, y_res = sampler.fit_resample(X, y)
         assert Counter(y_res.tolist()) == {k: n for k, n in expected.items() if n}
+
+
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 2**31 - 1), between=st.sampled_from([0.0, 0.3, 1.0]))
+def test_counts_are_exact_whatever_the_problem(seed, between):
+    rng = np.random.RandomState(seed)
+    X, y, strategy, expected = random_problem(rng)
+    n_clusters = rng.randint(2, min(40, len(y)) + 1)
+    labels = np.append(np.arange(n_clusters), rng.randint(n_clusters, size=len(y)))
+    neighbors = np.column_stack((np.arange(n_clusters - 1), np.arange(1, n_clusters)))
+    sampler = ClusterOverSampler(
+        SMOTE(sampling_strategy=strategy),
+        GivenClusters(labels[: len(y)], neighbors),
+        DensityDistributor(distribution_ratio=between),
+        random_state=seed,
+    )
+    X_res, y_res = sampler.fit_resample(X, y)
+    assert Counter(y_res.tolist()) == {k: n for k, n in expected.items() if n}
+    assert_array_equal(X_res[: len(y)], X)
+    assert np.isfinite(X_res).all()
 
 
 def test_strategy_is_that_of_the_oversampler_inside(three_classes):

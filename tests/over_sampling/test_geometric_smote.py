@@ -3,6 +3,8 @@
 from collections import Counter
 
 import numpy as np
+import pandas as pd
+import polars as pl
 import pytest
 from imblearn.pipeline import make_pipeline
 from imblearn.utils.estimator_checks import parametrize_with_checks
@@ -523,7 +525,6 @@ class TestContainers:
         assert X_res.nnz < 0.15 * np.prod(X_res.shape)
 
     def test_pandas_keeps_columns_and_dtypes(self, data):
-        pd = pytest.importorskip("pandas")
         X, y = data
         frame = pd.DataFrame(X, columns=list("abcd")).astype({"b": "float32"})
         frame["e"] = pd.array(np.arange(120), dtype="Int64")
@@ -537,7 +538,6 @@ class TestContainers:
         assert sampler.feature_names_in_.tolist() == list("abcdef")
 
     def test_polars_keeps_schema(self, data):
-        pl = pytest.importorskip("polars")
         X, y = data
         frame = pl.DataFrame({"a": X[:, 0], "b": np.arange(120)})
         X_res, y_res = GeometricSMOTE(random_state=0).fit_resample(
@@ -616,9 +616,8 @@ class TestCategories:
         "categorical_features",
         [["color", "shape"], [1, 3], [False, True, False, True]],
     )
-    @pytest.mark.parametrize("package", ["pandas", "polars"])
+    @pytest.mark.parametrize("package", [pd, pl])
     def test_frames_keep_order_and_dtypes(self, package, categorical_features, mixed):
-        package = pytest.importorskip(package)
         frame, y = package.DataFrame(mixed[0]), mixed[1]
         sampler = GeometricSMOTE(
             categorical_features=categorical_features, random_state=0
@@ -633,7 +632,6 @@ class TestCategories:
         assert Counter(y_res.tolist()) == {0: 28, 1: 28}
 
     def test_all_containers_make_the_same_rows(self, mixed):
-        pd, pl = pytest.importorskip("pandas"), pytest.importorskip("polars")
         columns, y = mixed
         sampler = GeometricSMOTE(categorical_features=[1, 3], random_state=0)
         frame = pd.DataFrame(columns)
@@ -648,7 +646,6 @@ class TestCategories:
         assert of_array.tolist() == of_list
 
     def test_auto_finds_categorical_dtypes_of_pandas(self, mixed):
-        pd = pytest.importorskip("pandas")
         frame = (
             pd.DataFrame(mixed[0]).astype({"color": "category"}).drop(columns="shape")
         )
@@ -658,7 +655,6 @@ class TestCategories:
         assert X_res.dtypes["color"] == frame.dtypes["color"]
 
     def test_auto_finds_categorical_dtypes_of_polars(self, mixed):
-        pl = pytest.importorskip("polars")
         frame = pl.DataFrame(mixed[0]).with_columns(
             pl.col("color").cast(pl.Categorical),
             pl.col("shape").cast(pl.Enum(["flat", "round"])),
@@ -690,7 +686,6 @@ class TestCategories:
         assert max(map(len, X_res[40:, 0])) > 10
 
     def test_missing_category_is_one_of_its_own(self, mixed):
-        pd = pytest.importorskip("pandas")
         frame = pd.DataFrame(mixed[0]).astype({"color": "category"})
         frame.loc[28:, "color"] = np.nan
         X_res, _ = GeometricSMOTE(
@@ -791,7 +786,6 @@ class TestErrors:
             sampler.fit_resample(*data)
 
     def test_frames_without_what_was_asked_for_are_named(self, data):
-        pd = pytest.importorskip("pandas")
         X, y = pd.DataFrame(data[0], columns=list("abcd")), data[1]
         with pytest.raises(ValueError, match="'auto' gives no categorical column"):
             GeometricSMOTE(categorical_features="auto").fit_resample(X, y)
@@ -800,7 +794,6 @@ class TestErrors:
 
     @pytest.mark.parametrize("categorical_features", [None, ["color"]])
     def test_strings_that_are_no_category_are_named(self, categorical_features, mixed):
-        pd = pytest.importorskip("pandas")
         sampler = GeometricSMOTE(categorical_features=categorical_features)
         with pytest.raises(ValueError, match=r"else than numbers in columns .*'shape'"):
             sampler.fit_resample(pd.DataFrame(mixed[0]), mixed[1])

@@ -15,7 +15,6 @@ from imblearn.pipeline import make_pipeline as make_imblearn_pipeline
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import sparse
 from sklearn import config_context
-from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.cluster import KMeans
 from sklearn.compose import make_column_transformer
 from sklearn.frozen import FrozenEstimator
@@ -24,24 +23,11 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler, TargetEncoder
 from sklearn.random_projection import GaussianRandomProjection
 from sklearn.svm import SVC
+from stubs import GivenClusters
 
 from clover.distribution import BaseDistributor, DensityDistributor
 from clover.exceptions import NoSamplesError
 from clover.over_sampling import ClusterOverSampler, KMeansSMOTE
-
-
-class GivenClusters(ClusterMixin, BaseEstimator):
-    """Gives the labels, and any neighbours, that it was given."""
-
-    def __init__(self, labels, neighbors=None):
-        self.labels = labels
-        self.neighbors = neighbors
-
-    def fit(self, X, y=None):
-        self.labels_ = np.asarray(self.labels)
-        if self.neighbors is not None:
-            self.neighbors_ = np.asarray(self.neighbors)
-        return self
 
 
 def broken_kernel(A, B):
