@@ -1,5 +1,9 @@
 """The private names of other packages that clover uses, each with its reason."""
 
+# Rows of arrays, sparse matrices and data frames of any library alike: scikit-learn has
+# no public function for it.
+from sklearn.utils import _safe_indexing as safe_indexing
+
 # scikit-learn has no public module for declaring parameter constraints yet, although
 # its estimators, imbalanced-learn's and other packages' declare them with these.
 from sklearn.utils._param_validation import (
@@ -14,4 +18,5 @@ __all__ = [
     "Interval",
     "RealNotInt",
     "StrOptions",
+    "safe_indexing",
 ]

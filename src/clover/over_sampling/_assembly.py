@@ -2,8 +2,8 @@
 
 import numpy as np
 from scipy import sparse
-from sklearn.utils import _safe_indexing
 
+from clover._compat import safe_indexing
 from clover._containers import is_frame
 from clover.over_sampling._report import ClusterReport, Provenance
 
@@ -31,7 +31,7 @@ def stack_rows(container, rows, blocks):
         base = [block.base for block in blocks]
         return container.take(np.concatenate((np.arange(container.n_samples), *base)))
     pieces = [
-        _safe_indexing(rows, block.base) if block.X is None else block.X
+        safe_indexing(rows, block.base) if block.X is None else block.X
         for block in blocks
     ]
     return container.append(_stack(pieces, rows))

@@ -2,8 +2,9 @@
 
 import numpy as np
 from scipy import sparse
-from sklearn.utils import _safe_indexing, check_array
+from sklearn.utils import check_array
 
+from clover._compat import safe_indexing
 from clover._containers import Container
 
 
@@ -103,7 +104,7 @@ def check_numeric(container):
 def take_numbers(container, columns):
     """Return some columns as numbers, a sparse matrix or an array of floats."""
     X = container.X.tocsr() if sparse.issparse(container.X) else container.X
-    X = _safe_indexing(X, columns, axis=1)
+    X = safe_indexing(X, columns, axis=1)
     # An array of strings may well hold numbers in these columns.
     if getattr(X, "dtype", np.dtype(object)).kind != "U":
         check_numeric(Container(X))

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from sklearn import config_context
-from sklearn.utils import _safe_indexing, check_random_state
+from sklearn.utils import check_random_state
 from sklearn.utils.parallel import Parallel, delayed
 from threadpoolctl import threadpool_limits
 
+from clover._compat import safe_indexing
 from clover.over_sampling._native import (
     Block,
     geometric,
@@ -71,7 +72,7 @@ def generate_tasks(oversampler, rows, cells, tasks, seeds, is_numeric, n_jobs):
         results = parallel(
             delayed(_do_task)(
                 oversampler,
-                None if rows is None else _safe_indexing(rows, task.rows),
+                None if rows is None else safe_indexing(rows, task.rows),
                 task,
                 seed,
                 is_numeric,
@@ -293,7 +294,7 @@ def _split_off(sampler, X, codes, X_res, codes_res):
         )
     new = np.arange(n_samples, n_res)
     base = _told_base_rows(sampler, n_samples, new.size)
-    X_new = _safe_indexing(X_res, new)
+    X_new = safe_indexing(X_res, new)
     return ForeignRows(X_new, codes_res[new], base, n_neighbors_of(sampler))
 
 
@@ -320,7 +321,7 @@ def _fit_to_size(foreign, oversampler, X, codes, code, n_new, seed, is_numeric):
             foreign.base[made],
             type(oversampler).__name__,
             foreign.n_neighbors,
-            _safe_indexing(foreign.X, made),
+            safe_indexing(foreign.X, made),
         )
     n_lacking = n_new - made.size
     if n_lacking and is_numeric and not makes_categories(oversampler):

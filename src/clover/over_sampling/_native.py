@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from imblearn.utils import check_neighbors_object
 from scipy import sparse
-from sklearn.utils import _safe_indexing, check_array, check_random_state
+from sklearn.utils import check_array, check_random_state
 from sklearn.utils.sparsefuncs import inplace_row_scale
 
+from clover._compat import safe_indexing
 from clover.over_sampling._geometry import geometric_smote, geometric_smote_between
 from clover.over_sampling._oversamplers import SMOTE, n_neighbors_of
 
@@ -106,7 +107,7 @@ def smote(X, codes, code, n_new, k_neighbors, seed):
     if of_class.size == 1:
         return repeat(codes, code, n_new, rng)
     X_class = check_array(
-        _safe_indexing(X, of_class), accept_sparse="csr", ensure_all_finite=False
+        safe_indexing(X, of_class), accept_sparse="csr", ensure_all_finite=False
     )
     neighbors = nearest_neighbors(X_class, k_neighbors)
     drawn = rng.randint(neighbors.size, size=n_new)
