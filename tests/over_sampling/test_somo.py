@@ -3,6 +3,7 @@
 from collections import Counter
 
 import numpy as np
+import pandas as pd
 import pytest
 from imblearn.over_sampling import SMOTE
 from imblearn.utils.estimator_checks import check_param_validation
@@ -141,6 +142,13 @@ def test_more_units_than_rows_are_no_error(preset):
     X, y = np.random.RandomState(0).normal(size=(12, 2)), np.repeat([0, 1], [9, 3])
     _, y_res = preset(som_estimator=49, random_state=0).fit_resample(X, y)
     assert Counter(y_res.tolist()) == {0: 9, 1: 9}
+
+
+def test_columns_of_strings_are_named(preset, two_classes):
+    X, y = two_classes
+    X = pd.DataFrame(X, columns=list("abcde")).assign(colour="red")
+    with pytest.raises(ValueError, match=r"makes numbers only.*\['colour'\]"):
+        preset(random_state=0).fit_resample(X, y)
 
 
 def test_unselected_units_are_named_with_the_best_ratio(preset, two_classes):

@@ -40,6 +40,7 @@ from clover.over_sampling._assembly import (
 from clover.over_sampling._generation import generate_tasks
 from clover.over_sampling._oversamplers import (
     check_class_sizes,
+    check_kind_of_rows,
     check_oversampler,
     rows_for_oversampler,
     transform_rows,
@@ -153,6 +154,8 @@ class BaseClusterOverSampler(BaseOverSampler):
         container, X_numeric, y_1d = self._check_input(X, y)
         parts = self._make_parts(container.n_samples)
         n_requested = self._resolve_strategy(parts, y_1d)
+        # A pipeline may make numbers of anything; without, time is saved here.
+        check_kind_of_rows(parts.oversampler, container)
         rng = self._seed_parts(parts)
         space = self._cluster(parts, container, X_numeric, y_1d, params)
         cells = Cells.from_labels(self.labels_, y_1d)

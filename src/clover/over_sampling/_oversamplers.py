@@ -142,18 +142,28 @@ def rows_for_oversampler(oversampler, container, X_numeric):
     ValueError
         If the oversampler takes numbers only, and these are none.
     """
+    check_kind_of_rows(oversampler, container)
     if repeats_rows(oversampler):
         return None
-    if type(oversampler) not in NUMERIC_ONLY and not is_geometric(oversampler):
-        keeps_kind = container.is_frame or X_numeric is None
-        return container.working_rows() if keeps_kind else X_numeric
-    if X_numeric is None:
+    if takes_numbers_only(oversampler):
+        return X_numeric
+    keeps_kind = container.is_frame or X_numeric is None
+    return container.working_rows() if keeps_kind else X_numeric
+
+
+def check_kind_of_rows(oversampler, container):
+    """Raise an error if an oversampler takes numbers only, and the rows are none."""
+    if takes_numbers_only(oversampler) and not container.is_numeric:
         raise ValueError(
             f"{type(oversampler).__name__} makes numbers only, and `X` holds something "
             f"else in columns {container.non_numeric_columns}. Use SMOTENC or SMOTEN, "
             "or a pipeline as `oversampler` that encodes them."
         )
-    return X_numeric
+
+
+def takes_numbers_only(oversampler):
+    """Return whether an oversampler is known to take nothing but numbers."""
+    return type(oversampler) in NUMERIC_ONLY or is_geometric(oversampler)
 
 
 def says_it_cannot_work(error):
