@@ -6,6 +6,8 @@ import numpy as np
 from scipy import sparse
 from sklearn.utils import assert_all_finite
 
+from clover._dtypes import cast_numbers
+
 
 def is_frame(X, package):
     """Return whether `X` is a data frame of a package, without importing it."""
@@ -245,13 +247,15 @@ def _append_to_pandas(X, X_new):
 
 
 def _cast_series(series, dtype):
-    """Cast a pandas series, to integers by truncation as NumPy does."""
+    """Cast a pandas series of numbers or anything else to a dtype."""
     import pandas as pd
 
-    if pd.api.types.is_integer_dtype(dtype) and not isinstance(dtype, np.dtype):
-        return series.astype(np.float64).astype(np.int64).astype(dtype)
-    if pd.api.types.is_bool_dtype(dtype) and not isinstance(dtype, np.dtype):
-        return series.astype(bool).astype(dtype)
+    plain = (
+        dtype if isinstance(dtype, np.dtype) else getattr(dtype, "numpy_dtype", None)
+    )
+    if plain is not None and plain.kind in "iub" and series.dtype != dtype:
+        values = series.to_numpy(dtype=np.float64)
+        series = pd.Series(cast_numbers(values, plain), index=series.index)
     return series.astype(dtype)
 
 
@@ -282,8 +286,18 @@ def _append_to_polars(X, X_new):
         X_new = X_new.toarray()
     columns = []
     for name, column in zip(X.columns, X_new.T, strict=True):
-        values = column
-        if column.dtype.kind == "O":
-            values = [None if _is_missing(value) else value for value in column]
-        columns.append(pl.Series(name, values).cast(X.schema[name]))
+        columns.append(make_polars_series(name, column, X.schema[name]))
     return pl.concat((X, pl.DataFrame(columns)))
+
+
+def make_polars_series(name, values, dtype):
+    """Return numbers, or anything else in an array of objects, as a polars series."""
+    import polars as pl
+
+    if dtype.is_integer() or dtype == pl.Boolean:
+        # The names are NumPy's, but for capitals.
+        plain = np.dtype("bool" if dtype == pl.Boolean else str(dtype).lower())
+        values = cast_numbers(np.asarray(values, dtype=np.float64), plain)
+    elif values.dtype.kind == "O":
+        values = [None if _is_missing(value) else value for value in values]
+    return pl.Series(name, values).cast(dtype)

@@ -324,7 +324,7 @@ def test_centers_of_pipelines_and_mixtures():
         ({"labels": [0.0, 1.0, 1.0]}, "should be integers"),
         ({"centers": [[0.0]]}, "Got 1 rows and the label 1"),
         ({"centers": [[0.0, 1.0], [1.0, 1.0]]}, "columns as `X`, 1. Got 2"),
-        ({"n_neighbors": 0}, "`n_neighbors` should be at least 1. Got 0"),
+        ({"n_neighbors": 0}, "`n_neighbors` should be an integer of at least 1. Got 0"),
     ],
 )
 def test_bad_input_is_named(arguments, match):

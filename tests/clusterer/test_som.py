@@ -428,3 +428,22 @@ def expected_failures(som):
 )
 def test_estimator_checks(estimator, check):
     check(estimator)
+
+
+def test_bubble_of_radius_one_holds_all_adjacent_units_of_a_hexagonal_grid():
+    X = np.random.RandomState(0).uniform(size=(300, 3))
+    weights = [
+        SOM(
+            10,
+            10,
+            sigma=radius,
+            sigma_final=radius,
+            max_iter=5,
+            neighborhood_function="bubble",
+            topology="hexagonal",
+        )
+        .fit(X)
+        .weights_
+        for radius in (1.0, 1.01)
+    ]
+    np.testing.assert_array_equal(*weights)

@@ -9,6 +9,7 @@ from imblearn.over_sampling import (
     SMOTE,
     SMOTENC,
     SVMSMOTE,
+    BorderlineSMOTE,
     RandomOverSampler,
 )
 from imblearn.pipeline import make_pipeline as make_imblearn_pipeline
@@ -27,7 +28,13 @@ from stubs import GivenClusters
 
 from clover.distribution import BaseDistributor, DensityDistributor
 from clover.exceptions import NoSamplesError
-from clover.over_sampling import ClusterOverSampler, KMeansSMOTE
+from clover.over_sampling import (
+    SOMO,
+    ClusterOverSampler,
+    GeometricSMOTE,
+    GeometricSOMO,
+    KMeansSMOTE,
+)
 
 
 def broken_kernel(A, B):
@@ -321,3 +328,99 @@ def test_pipeline_that_ends_in_nothing_is_named(two_classes):
     oversampler = make_imblearn_pipeline(StandardScaler(), "passthrough")
     with pytest.raises(ValueError, match="oversampler"):
         ClusterOverSampler(oversampler).fit_resample(*two_classes)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int8, np.uint16])
+def test_balls_do_not_leave_the_range_of_integers(dtype):
+    X = np.random.RandomState(0).randint(0, 50, (520, 3)).astype(dtype)
+    y = (np.arange(520) < 120).astype(int)
+    for strategy in ("minority", "combined"):
+        sampler = GeometricSMOTE(selection_strategy=strategy, random_state=0)
+        X_res, _ = sampler.fit_resample(X, y)
+        assert X_res.dtype == dtype
+        assert X_res.max() < 120
+
+
+@pytest.mark.parametrize("to_frame", [pd.DataFrame, pl.DataFrame])
+@pytest.mark.parametrize("categorical_features", [None, ["c"]])
+def test_balls_fit_into_the_columns_of_frames(to_frame, categorical_features):
+    rng = np.random.RandomState(0)
+    X = to_frame(
+        {
+            "a": rng.normal(size=520),
+            "b": rng.randint(0, 3, 520).astype(np.uint8),
+            "c": rng.randint(0, 2, 520),
+            "d": rng.uniform(size=520) < 0.3,
+        }
+    )
+    y = (np.arange(520) < 120).astype(int)
+    sampler = GeometricSMOTE(
+        selection_strategy="minority",
+        categorical_features=categorical_features,
+        random_state=0,
+    )
+    X_res, _ = sampler.fit_resample(X, y)
+    assert list(X_res.dtypes) == list(X.dtypes)
+    assert X_res["b"].max() < 10
+    assert 0.1 < X_res["d"].to_numpy()[520:].mean() < 0.5
+
+
+@pytest.mark.parametrize("oversampler", [ADASYN(), SVMSMOTE(), BorderlineSMOTE()])
+def test_stand_in_between_clusters_makes_its_rows_between(two_blobs, oversampler):
+    X, y = two_blobs
+    others = np.random.RandomState(1).normal(-500, 1, (60, 2))
+    X = np.vstack((X[y == 1], others))
+    y = np.repeat([1, 0], [20, 60])
+    labels = np.repeat([0, 1, 2], [10, 10, 60])
+    sampler = ClusterOverSampler(
+        oversampler,
+        GivenClusters(labels, [[0, 1]]),
+        DensityDistributor(distribution_ratio=0.0),
+        random_state=0,
+    )
+    X_res, _ = sampler.fit_resample(X, y)
+    new = X_res[80:, 0]
+    assert sampler.cluster_report_.made_by[-1] == "SMOTE"
+    assert ((new > 5) & (new < 95)).mean() > 0.7
+    assert (sampler.labels_[sampler.provenance_.base] == 0).all()
+
+
+def test_distributor_that_overrides_fit_gets_the_neighbors_there_are(two_blobs):
+    class Own(BaseDistributor):
+        def fit(self, X, y, labels=None, neighbors=None):
+            super().fit(X, y, labels, neighbors)
+            self.intra_distribution_ = {}
+            self.inter_distribution_ = {
+                ((a, 1), (b, 1)): 1.0 for a, b in neighbors.tolist()
+            }
+            return self
+
+    X, y = two_blobs
+    clusterer = GivenClusters(np.repeat([0, 1], 40), [[0, 1]])
+    sampler = ClusterOverSampler(SMOTE(), clusterer, Own(), random_state=0)
+    sampler.fit_resample(X, y)
+    assert (sampler.provenance_.other_cluster == 1).all()
+
+
+def test_density_distributor_with_a_hook_of_ones_own_is_heard(two_blobs):
+    class Between(DensityDistributor):
+        def _inter_distribute(self, X, y, labels, neighbors):
+            self.intra_distribution_ = {}
+            self.inter_distribution_ = {((0, 1), (1, 1)): 1.0}
+
+    class Inside(DensityDistributor):
+        def _intra_distribute(self, X, y, labels, neighbors):
+            self.intra_distribution_ = {(0, 1): 0.5, (1, 1): 0.5}
+
+    X, y = two_blobs
+    clusterer = GivenClusters(np.repeat([0, 1], 40), [[0, 1]])
+    for distributor, share in ((Between(), 1), (Inside(distribution_ratio=0.5), 0)):
+        sampler = ClusterOverSampler(SMOTE(), clusterer, distributor, random_state=0)
+        sampler.fit_resample(X, y)
+        assert (sampler.provenance_.other_cluster >= 0).mean() == share
+
+
+@pytest.mark.parametrize("preset", [SOMO, GeometricSOMO])
+def test_class_in_place_of_a_map_is_named(two_classes, preset):
+    with pytest.raises(ValueError, match="'som_estimator' parameter must be an inst"):
+        preset(som_estimator=KMeans).fit_resample(*two_classes)

@@ -1,5 +1,7 @@
 """Neighbours of clusters that have no grid."""
 
+from numbers import Integral
+
 import numpy as np
 from scipy.sparse import coo_matrix, issparse
 from sklearn.utils import check_array
@@ -124,8 +126,10 @@ def find_cluster_neighbors(X, labels, centers=None, *, n_neighbors=10):
     """
     X = check_array(X, accept_sparse="csr", dtype=[np.float64, np.float32])
     labels = check_labels(labels, X.shape[0], "`labels`")
-    if n_neighbors < 1:
-        raise ValueError(f"`n_neighbors` should be at least 1. Got {n_neighbors}.")
+    if not isinstance(n_neighbors, Integral) or n_neighbors < 1:
+        raise ValueError(
+            f"`n_neighbors` should be an integer of at least 1. Got {n_neighbors!r}."
+        )
     clusters, members = np.unique(labels[labels >= 0], return_inverse=True)
     if centers is not None:
         centers = _centers_of_labels(centers, clusters, X.shape[1])

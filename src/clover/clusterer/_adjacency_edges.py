@@ -40,8 +40,7 @@ def select_edges(pairs, strength, n_clusters):
     strongest = _strongest(pairs, strength, n_clusters)[pairs].min(axis=1)
     selected = strength >= MIN_RELATIVE_STRENGTH * strongest
     while True:
-        # Each group adds its strongest edges to others (all of them, if equal: the
-        # result does not depend on the order of labels).
+        # Each group adds its strongest edges to others; all of them, if equal.
         groups = connected_groups(pairs[selected], n_clusters)[pairs]
         open_edges = np.flatnonzero(groups[:, 0] != groups[:, 1])
         if not len(open_edges):

@@ -141,7 +141,9 @@ class SOM(
     .. math:: m_i = \sum_j h_{ji} s_j / \sum_j h_{ji} n_j
 
     A unit in reach of no row stays where it is. No array of n_samples x n_units is
-    made, except by ``transform``, which returns one.
+    made, except by ``transform``, which returns one. On rectangular grids the Gaussian
+    is applied along either axis; any other neighbourhood takes time in the square of
+    the number of units, which tells from some thousand units on.
 
     References
     ----------

@@ -94,7 +94,9 @@ def smooth(totals, grid, radius, neighborhood_function):
         if neighborhood_function == "gaussian":
             kernel = gaussian(squares, radius)
         else:
-            kernel = (squares <= radius**2).astype(totals.dtype)
+            # Distances on a hexagonal grid are rounded.
+            within = squares <= radius**2 * (1 + 1e-9)
+            kernel = within.astype(totals.dtype)
         smoothed[chunk] = kernel @ totals
     return smoothed
 

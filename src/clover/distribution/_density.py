@@ -71,6 +71,7 @@ class BaseDensityDistributor(BaseDistributor):
             without ``neighbors``.
         """
         self._validate_params()
+        self._cells = None
         if self.distribution_ratio < 1 and neighbors is None:
             raise ValueError(
                 "`distribution_ratio` should be 1.0 if there are no `neighbors`. "
@@ -97,7 +98,8 @@ class BaseDensityDistributor(BaseDistributor):
         return self
 
     def _inter_distribute(self, X, y, labels, neighbors):
-        if self.distribution_ratio == 1:
+        # A subclass that gives its own shares inside gives all of them there.
+        if self.distribution_ratio == 1 or self._cells is None:
             return self
         proportions = normalize_weights(self._sign * self._pair_log_densities)
         for pair, class_code in np.argwhere(proportions > 0):

@@ -48,6 +48,7 @@ from clover.over_sampling._oversamplers import (
 from clover.over_sampling._proportions import (
     distribute,
     explain_no_samples,
+    overrides_fit,
     wants_neighbors,
 )
 from clover.over_sampling._strategy import resolve_strategy
@@ -247,13 +248,15 @@ class BaseClusterOverSampler(BaseOverSampler):
     def _find_neighbors(self, parts, space, cells):
         """Set the pairs of neighbouring clusters where the distributor wants them."""
         self.neighbors_ = None
-        if parts.clusterer is None or not wants_neighbors(parts.distributor):
+        clusterer, distributor = parts.clusterer, parts.distributor
+        wanted = wants_neighbors(distributor)
+        if clusterer is None or not (wanted or overrides_fit(distributor)):
             return
-        neighbors = getattr(last_step(parts.clusterer), "neighbors_", None)
-        if neighbors is None:
-            self.neighbors_ = neighbors_of_fitted(parts.clusterer, space, self.labels_)
-        else:
+        neighbors = getattr(last_step(clusterer), "neighbors_", None)
+        if neighbors is not None:
             self.neighbors_ = check_neighbors(neighbors, cells.clusters)
+        elif wanted:
+            self.neighbors_ = neighbors_of_fitted(clusterer, space, self.labels_)
 
     def _distribute(self, parts, space, cells, n_requested):
         """Return the proportions; say so if those of a class are all zero."""

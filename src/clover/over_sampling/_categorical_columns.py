@@ -5,7 +5,8 @@ from scipy import sparse
 from sklearn.utils import check_array
 
 from clover._compat import safe_indexing
-from clover._containers import Container
+from clover._containers import Container, make_polars_series
+from clover._dtypes import cast_numbers
 
 
 def find_categorical_columns(container, categorical_features, n_features):
@@ -184,7 +185,7 @@ def _append_to_polars(container, X_new, numeric_columns, donors, categorical_col
 
     X = container.X
     columns = {
-        j: pl.Series(X.columns[j], X_new[:, i]).cast(X.dtypes[j])
+        j: make_polars_series(X.columns[j], X_new[:, i], X.dtypes[j])
         for i, j in enumerate(numeric_columns)
     }
     for j, rows in zip(categorical_columns, donors.T, strict=True):
@@ -205,7 +206,7 @@ def _append_to_array(container, X_new, numeric_columns, donors, categorical_colu
     X = container.X
     is_text = X.dtype.kind == "U"
     rows = np.empty((len(donors), X.shape[1]), dtype=object if is_text else X.dtype)
-    rows[:, numeric_columns] = X_new
+    rows[:, numeric_columns] = cast_numbers(X_new, rows.dtype)
     rows[:, categorical_columns] = X[donors, categorical_columns]
     # Numbers may need longer strings than those that were there.
     return np.concatenate((X, rows.astype(str))) if is_text else container.append(rows)

@@ -68,9 +68,10 @@ class ClusterOverSampler(BaseClusterOverSampler):
     rest; with rows that hold categories, repetition does. ``cluster_report_`` tells.
 
     With a distributor that gives rows between clusters, SMOTE interpolates between a
-    random row of one and one of the other, GeometricSMOTE draws from a ball around the
-    first that reaches to the second, RandomOverSampler repeats a row of either, and
-    any other oversampler works on the rows of both as if they were one cluster.
+    random row of one and one of the other, GeometricSMOTE of numbers draws from a ball
+    around the first that reaches to the second, and RandomOverSampler repeats a row of
+    either. Any other oversampler works on the rows of both as if they were one cluster:
+    it bridges them only as far as its neighbours reach from one into the other.
 
     An oversampler sees its cluster as one class against the rest. If there is one
     cluster only it sees the classes as they are, and makes what it would make without

@@ -12,6 +12,7 @@ from threadpoolctl import threadpool_limits
 from clover._compat import safe_indexing
 from clover.over_sampling._native import (
     Block,
+    as_numbers,
     geometric,
     geometric_between,
     repeat,
@@ -121,7 +122,7 @@ def _do_task(oversampler, X, task, seed, is_numeric, name):
     ]
 
 
-def generate(oversampler, X, codes, n_new, seed, is_numeric):
+def generate(oversampler, X, codes, n_new, seed, is_numeric, n_first=0):
     """Make new rows from the rows of one cluster.
 
     Parameters
@@ -144,6 +145,10 @@ def generate(oversampler, X, codes, n_new, seed, is_numeric):
     is_numeric : bool
         Whether the rows hold numbers only, so that one may interpolate.
 
+    n_first : int, default=0
+        For rows between two clusters, with how many of the first one's rows of the
+        class `X` begins.
+
     Returns
     -------
     blocks : list of Block
@@ -158,7 +163,7 @@ def generate(oversampler, X, codes, n_new, seed, is_numeric):
         block
         for code, n in n_new.items()
         for block in _fit_to_size(
-            foreign, oversampler, X, codes, code, n, seed, is_numeric
+            foreign, oversampler, X, codes, code, n, seed, is_numeric, n_first
         )
     ]
 
@@ -181,7 +186,8 @@ def generate_between(oversampler, X, codes, code, n_new, n_first, seed, is_numer
     """Make new rows between two clusters.
 
     SMOTE and Geometric SMOTE go from a random row of the first cluster to one of the
-    second. Any other oversampler works on the rows of both as if they were one.
+    second, and so does SMOTE where it stands in. Any other oversampler works on the
+    rows of both as if they were one.
 
     Parameters
     ----------
@@ -222,7 +228,7 @@ def generate_between(oversampler, X, codes, code, n_new, n_first, seed, is_numer
             return [
                 geometric_between(oversampler, X, codes, code, n_new, n_first, seed)
             ]
-    return generate(oversampler, X, codes, {code: n_new}, seed, is_numeric)
+    return generate(oversampler, X, codes, {code: n_new}, seed, is_numeric, n_first)
 
 
 @dataclass(frozen=True)
@@ -307,7 +313,9 @@ def _told_base_rows(sampler, n_samples, n_new):
     return np.full(n_new, -1)
 
 
-def _fit_to_size(foreign, oversampler, X, codes, code, n_new, seed, is_numeric):
+def _fit_to_size(
+    foreign, oversampler, X, codes, code, n_new, seed, is_numeric, n_first
+):
     """Yield exactly `n_new` rows of a class: cut what is too much, add what lacks."""
     made = np.flatnonzero(foreign.codes == code)
     # A stream of its own, apart from the one that the oversampler used.
@@ -324,7 +332,12 @@ def _fit_to_size(foreign, oversampler, X, codes, code, n_new, seed, is_numeric):
             safe_indexing(foreign.X, made),
         )
     n_lacking = n_new - made.size
-    if n_lacking and is_numeric and not makes_categories(oversampler):
-        yield smote(X, codes, code, n_lacking, k_neighbors_of(oversampler), rng)
-    elif n_lacking:
+    if not n_lacking:
+        return
+    if not is_numeric or makes_categories(oversampler):
         yield repeat(codes, code, n_lacking, rng)
+    elif n_first:
+        X_class = as_numbers(safe_indexing(X, np.flatnonzero(codes == code)))
+        yield smote_between(X_class, n_first, code, n_lacking, rng)
+    else:
+        yield smote(X, codes, code, n_lacking, k_neighbors_of(oversampler), rng)

@@ -110,6 +110,11 @@ class GeometricSMOTE(BaseOverSampler):
     A surface point at distance zero, a duplicate, repeats the center. Several classes
     are made one after the other, each against all others.
 
+    A ball differs from its center in every column. In columns of integers the new
+    values are truncated, as SMOTE does, which favours zero, and kept within the range
+    of their dtype; booleans are true from one half on. Name columns of few values in
+    `categorical_features`.
+
     A point of a ball differs from its center in every column. Sparse input gives
     sparse output, but its new rows have hardly any zeros, unless
     ``deformation_factor`` is 1.

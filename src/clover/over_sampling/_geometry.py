@@ -4,6 +4,7 @@ import numpy as np
 from scipy import sparse
 from sklearn.utils import gen_batches
 
+from clover._dtypes import cast_numbers
 from clover.over_sampling._categories import (
     elect_categories,
     encode_categories,
@@ -243,12 +244,12 @@ def make_geometric_samples(
         for batch in batches
     )
     if sparse.issparse(centers):
-        chunks = [type(centers)(chunk.astype(centers.dtype)) for chunk in chunks]
+        chunks = [type(centers)(cast_numbers(chunk, centers.dtype)) for chunk in chunks]
         return stack_rows((centers[:0], *chunks))
     X_new = np.empty(centers.shape, dtype=centers.dtype)
     start = 0
     for chunk in chunks:
-        X_new[start : start + len(chunk)] = chunk
+        X_new[start : start + len(chunk)] = cast_numbers(chunk, centers.dtype)
         start += len(chunk)
     return X_new
 

@@ -13,6 +13,7 @@ from sklearn.utils import check_array, check_random_state
 from sklearn.utils.sparsefuncs import inplace_row_scale
 
 from clover._compat import safe_indexing
+from clover._dtypes import cast_numbers
 from clover.over_sampling._geometry import geometric_smote, geometric_smote_between
 from clover.over_sampling._oversamplers import SMOTE, n_neighbors_of
 
@@ -106,15 +107,18 @@ def smote(X, codes, code, n_new, k_neighbors, seed):
     of_class = np.flatnonzero(codes == code)
     if of_class.size == 1:
         return repeat(codes, code, n_new, rng)
-    X_class = check_array(
-        safe_indexing(X, of_class), accept_sparse="csr", ensure_all_finite=False
-    )
+    X_class = as_numbers(safe_indexing(X, of_class))
     neighbors = nearest_neighbors(X_class, k_neighbors)
     drawn = rng.randint(neighbors.size, size=n_new)
     base, column = np.divmod(drawn, neighbors.shape[1])
     gaps = rng.uniform(size=n_new)
     X_new = interpolate(X_class[base], X_class[neighbors[base, column]], gaps)
     return Block(code, of_class[base], SMOTE_NAME, neighbors.shape[1], X_new)
+
+
+def as_numbers(X):
+    """Return rows as an array or sparse matrix, those of data frames too."""
+    return check_array(X, accept_sparse="csr", ensure_all_finite=False)
 
 
 def smote_between(X, n_first, code, n_new, seed):
@@ -257,4 +261,4 @@ def interpolate(X_from, X_to, gaps):
         steps = (X_to - X_from).astype(np.float64)
         inplace_row_scale(steps, gaps)
         return (X_from + steps).astype(dtype)
-    return (X_from + gaps[:, np.newaxis] * (X_to - X_from)).astype(dtype)
+    return cast_numbers(X_from + gaps[:, np.newaxis] * (X_to - X_from), dtype)

@@ -1,11 +1,13 @@
 """The distributor's dictionaries as arrays, and the error where they hold nothing."""
 
 from dataclasses import dataclass
+from numbers import Real
 
 import numpy as np
 from sklearn.utils.validation import has_fit_parameter
 
 from clover.distribution._base import BaseDistributor, check_proportions
+from clover.distribution._density import BaseDensityDistributor
 
 NO_SAMPLES = (
     "No samples were generated. Try to modify the parameters of the clusterer or "
@@ -85,10 +87,22 @@ def distribute(distributor, space, cells, labels, neighbors, targets):
 
 def wants_neighbors(distributor):
     """Return whether a distributor may give rows between clusters."""
-    if hasattr(distributor, "distribution_ratio"):
-        return distributor.distribution_ratio < 1
+    ratio = getattr(distributor, "distribution_ratio", None)
+    if isinstance(ratio, Real) and ratio < 1:
+        return True
     hook = getattr(type(distributor), "_inter_distribute", None)
-    return hook is not BaseDistributor._inter_distribute
+    return hook not in (
+        BaseDistributor._inter_distribute,
+        BaseDensityDistributor._inter_distribute,
+    )
+
+
+def overrides_fit(distributor):
+    """Return whether a distributor has a way of its own, which may use neighbours."""
+    return getattr(type(distributor), "fit", None) not in (
+        BaseDistributor.fit,
+        BaseDensityDistributor.fit,
+    )
 
 
 def _check_rows(proportions, cells):

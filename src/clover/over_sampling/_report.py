@@ -139,7 +139,8 @@ class Provenance:
 
     base : ndarray of shape (n_new,)
         Position in the input of the row it was made from; -1 where the oversampler
-        does not tell.
+        does not tell. Of a row between two clusters it lies in either of them: in the
+        first where SMOTE or GeometricSMOTE of numbers made it.
 
     Examples
     --------

@@ -56,6 +56,11 @@ def make_map(som_estimator, n_samples):
     clusterer : estimator
         A map on features of unit range; any estimator but a plain map as it was given.
     """
+    if isinstance(som_estimator, type):
+        raise ValueError(
+            "The 'som_estimator' parameter must be an instance. Got the class "
+            f"{som_estimator.__name__} instead."
+        )
     if som_estimator is None:
         return make_pipeline(RangeScaler(), SOM())
     if isinstance(som_estimator, Real):
