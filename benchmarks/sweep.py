@@ -6,9 +6,11 @@ class is off by a row or a fit raises or warns.
 
     python benchmarks/sweep.py DIR
     python benchmarks/sweep.py DIR --sampler SOMO --folds --max-rows 6000 --min-class 20
+    python benchmarks/sweep.py DIR --only oil --params '{"kmeans_estimator": 100}'
 """
 
 import argparse
+import json
 import sys
 import time
 import warnings
@@ -60,6 +62,7 @@ def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--sampler", default="KMeansSMOTE")
+    parser.add_argument("--params", type=json.loads, default={}, help="as JSON")
     parser.add_argument("--max-rows", type=int, default=20_000)
     parser.add_argument("--min-class", type=int, default=2)
     parser.add_argument("--folds", action="store_true", help="binary sets, 2 x 5 folds")
@@ -85,7 +88,8 @@ def main():
             continue
         n_sets += 1
         for seed, part in enumerate(split(X, y, args.folds)):
-            sampler = getattr(over_sampling, args.sampler)(random_state=seed)
+            make = getattr(over_sampling, args.sampler)
+            sampler = make(random_state=seed, **args.params)
             start = time.perf_counter()
             try:
                 problems, summary = resample(sampler, *part)

@@ -3,6 +3,7 @@
 import warnings
 from abc import abstractmethod
 from dataclasses import dataclass
+from numbers import Integral, Real
 
 import numpy as np
 from imblearn.over_sampling.base import BaseOverSampler
@@ -20,6 +21,7 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import validate_data
 
 from clover._cells import Cells
+from clover._compat import HasMethods, Interval, StrOptions
 from clover._containers import Container, append_targets, to_class_labels
 from clover._random import seed_parts
 from clover.clusterer._adjacency import neighbors_of_fitted
@@ -53,6 +55,25 @@ from clover.over_sampling._proportions import (
 )
 from clover.over_sampling._strategy import resolve_strategy
 from clover.over_sampling._tasks import plan_tasks, seed_tasks
+
+# The parameters that all presets have in common.
+PRESET_CONSTRAINTS = {
+    **BaseOverSampler._parameter_constraints,
+    "k_neighbors": [
+        Interval(Integral, 1, None, closed="left"),
+        HasMethods(["kneighbors", "kneighbors_graph"]),
+    ],
+    "imbalance_ratio_threshold": [
+        Interval(Real, 0, None, closed="left"),
+        StrOptions({"auto"}),
+    ],
+    "distances_exponent": [
+        Interval(Real, 0, None, closed="left"),
+        StrOptions({"auto"}),
+    ],
+    "raise_error": ["boolean"],
+    "n_jobs": [Integral, None],
+}
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from numbers import Integral, Real
 
 from imblearn.over_sampling import SMOTE
-from imblearn.over_sampling.base import BaseOverSampler
 from imblearn.utils import check_neighbors_object
 from sklearn import get_config
 from sklearn.base import clone
@@ -15,7 +14,7 @@ from clover._compat import HasMethods, Interval, RealNotInt, StrOptions
 from clover.clusterer._labels import last_step
 from clover.distribution import DensityDistributor
 from clover.distribution._density import ShareDensityDistributor
-from clover.over_sampling._base import BaseClusterOverSampler, Parts
+from clover.over_sampling._base import PRESET_CONSTRAINTS, BaseClusterOverSampler, Parts
 
 
 @_docstrings.Substitution(
@@ -128,37 +127,19 @@ class KMeansSMOTE(BaseClusterOverSampler):
     """
 
     _parameter_constraints: dict = {
-        **BaseOverSampler._parameter_constraints,
-        "k_neighbors": [
-            Interval(Integral, 1, None, closed="left"),
-            HasMethods(["kneighbors", "kneighbors_graph"]),
-        ],
+        **PRESET_CONSTRAINTS,
         "kmeans_estimator": [
             HasMethods(["fit", "predict"]),
             Interval(Integral, 1, None, closed="left"),
             Interval(RealNotInt, 0, 1, closed="both"),
             None,
         ],
-        "imbalance_ratio_threshold": [
-            Interval(Real, 0, None, closed="left"),
-            StrOptions({"auto"}),
-        ],
-        "distances_exponent": [
-            Interval(Real, 0, None, closed="left"),
-            StrOptions({"auto"}),
-        ],
-        "raise_error": ["boolean"],
-        "n_jobs": [Integral, None],
         "cluster_balance_threshold": [
             Interval(Real, None, None, closed="neither"),
             StrOptions({"auto"}),
             None,
         ],
-        "density_exponent": [
-            Interval(Real, 0, None, closed="left"),
-            StrOptions({"auto"}),
-            None,
-        ],
+        "density_exponent": [*PRESET_CONSTRAINTS["distances_exponent"], None],
     }
 
     def __init__(

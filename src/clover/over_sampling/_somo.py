@@ -3,40 +3,25 @@
 from numbers import Integral, Real
 
 from imblearn.over_sampling import SMOTE
-from imblearn.over_sampling.base import BaseOverSampler
 from sklearn.base import clone
 from sklearn.pipeline import make_pipeline
 
 from clover import _docstrings
-from clover._compat import HasMethods, Interval, RealNotInt, StrOptions
+from clover._compat import HasMethods, Interval, RealNotInt
 from clover.clusterer import SOM
 from clover.clusterer._range_scaler import RangeScaler
 from clover.distribution import DensityDistributor
-from clover.over_sampling._base import BaseClusterOverSampler, Parts
+from clover.over_sampling._base import PRESET_CONSTRAINTS, BaseClusterOverSampler, Parts
 
 MAP_CONSTRAINTS = {
-    **BaseOverSampler._parameter_constraints,
-    "k_neighbors": [
-        Interval(Integral, 1, None, closed="left"),
-        HasMethods(["kneighbors", "kneighbors_graph"]),
-    ],
+    **PRESET_CONSTRAINTS,
     "som_estimator": [
         HasMethods(["fit"]),
         Interval(Integral, 1, None, closed="left"),
         Interval(RealNotInt, 0, 1, closed="both"),
         None,
     ],
-    "imbalance_ratio_threshold": [
-        Interval(Real, 0, None, closed="left"),
-        StrOptions({"auto"}),
-    ],
-    "distances_exponent": [
-        Interval(Real, 0, None, closed="left"),
-        StrOptions({"auto"}),
-    ],
     "distribution_ratio": [Interval(Real, 0, 1, closed="both")],
-    "raise_error": ["boolean"],
-    "n_jobs": [Integral, None],
 }
 
 
