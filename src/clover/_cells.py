@@ -1,8 +1,42 @@
 """Cells: the rows of one class in one cluster."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
+
+
+def find_largest_classes(counts):
+    """Return which classes have the most rows, an array of shape (n_classes,).
+
+    Parameters
+    ----------
+    counts : ndarray of shape (n_clusters, n_classes)
+        Number of rows in each cell.
+    """
+    class_sizes = counts.sum(axis=0)
+    return class_sizes == class_sizes.max(initial=0)
+
+
+def count_largest(counts):
+    """Return the rows of the largest class in each cluster.
+
+    Parameters
+    ----------
+    counts : ndarray of shape (n_clusters, n_classes)
+        Number of rows in each cell.
+
+    Returns
+    -------
+    n_rows : ndarray of shape (n_clusters,)
+        The rows; of several largest classes, those of all.
+
+    n_classes : int
+        How many classes are the largest. A ratio to the mean of their rows is rounded
+        once, and so does not depend on their order, if it is divided by this last.
+    """
+    is_largest = find_largest_classes(counts)
+    return counts[:, is_largest].sum(axis=1), int(np.count_nonzero(is_largest))
 
 
 @dataclass(frozen=True)
@@ -59,10 +93,27 @@ class Cells:
             _starts=np.concatenate(([0], np.cumsum(counts))),
         )
 
+    @cached_property
+    def cluster_order(self):
+        """Positions of the clusters in the order of their first rows.
+
+        What is done in this order does not depend on how clusters are labelled.
+        """
+        return np.argsort(self._first_rows.min(axis=1, initial=self.class_codes.size))
+
+    @cached_property
+    def class_order(self):
+        """Positions of the classes in the order of their first rows, noise left out."""
+        first_rows = self._first_rows.min(axis=0, initial=self.class_codes.size)
+        return np.argsort(first_rows, kind="stable")
+
     @property
-    def majority(self):
-        """Position of the class with the most rows, without noise."""
-        return int(np.argmax(self.counts.sum(axis=0)))
+    def _first_rows(self):
+        """The first row of each cell; where there is none, the number of rows."""
+        first_rows = np.full(self.counts.size, self.class_codes.size)
+        has_rows = self.counts.ravel() > 0
+        first_rows[has_rows] = self._order[self._starts[:-1][has_rows]]
+        return first_rows.reshape(self.counts.shape)
 
     def name(self, cluster, class_code):
         """Return the labels of a cell's cluster and class, as Python objects."""

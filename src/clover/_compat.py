@@ -5,10 +5,12 @@
 from sklearn.utils import _safe_indexing as safe_indexing
 
 # scikit-learn has no public module for declaring parameter constraints yet, although
-# its estimators, imbalanced-learn's and other packages' declare them with these.
+# its estimators, imbalanced-learn's and other packages' declare them with these. Nor is
+# the error public, both a ValueError and a TypeError, that they raise.
 from sklearn.utils._param_validation import (
     HasMethods,
     Interval,
+    InvalidParameterError,
     RealNotInt,
     StrOptions,
 )
@@ -16,6 +18,7 @@ from sklearn.utils._param_validation import (
 __all__ = [
     "HasMethods",
     "Interval",
+    "InvalidParameterError",
     "RealNotInt",
     "StrOptions",
     "safe_indexing",

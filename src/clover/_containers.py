@@ -5,6 +5,7 @@ import sys
 import numpy as np
 from scipy import sparse
 from sklearn.utils import assert_all_finite
+from sklearn.utils.validation import validate_data
 
 from clover._dtypes import cast_numbers
 
@@ -33,6 +34,7 @@ class Container:
     """
 
     def __init__(self, X):
+        _check_kind(X)
         self.is_pandas = is_frame(X, "pandas")
         self.is_polars = is_frame(X, "polars")
         self.is_list = isinstance(X, list | tuple)
@@ -58,6 +60,12 @@ class Container:
     def n_samples(self):
         """Number of rows."""
         return self.X.shape[0]
+
+    def columns(self, positions):
+        """Return some of the columns, in the same kind of container."""
+        if self.is_polars:
+            return self.X[:, positions.tolist()]
+        return self.X.iloc[:, positions] if self.is_pandas else self.X[:, positions]
 
     def working_rows(self):
         """Return the rows in a form that imbalanced-learn's samplers know."""
@@ -88,14 +96,100 @@ class Container:
         if self.is_polars:
             return _append_to_polars(self.X, X_new)
         if sparse.issparse(self.X):
-            X_new = X_new.astype(self.X.dtype)
+            X_new = X_new.copy()
+            X_new.data = cast_numbers(X_new.data, self.X.dtype)
             stacked = sparse.vstack((self.X, X_new), format=self.X.format)
             # A sparse array may have become a matrix on the way.
             return type(self.X)(stacked)
         X_resampled = np.concatenate(
-            (self.X, np.asarray(X_new).astype(self.X.dtype, copy=False))
+            (self.X, cast_numbers(np.asarray(X_new), self.X.dtype))
         )
         return X_resampled.tolist() if self.is_list else X_resampled
+
+
+def _check_kind(X):
+    """Check for kinds of rows that would be misread."""
+    if hasattr(X, "collect"):
+        raise ValueError(
+            f"`X` should be in memory. Got {type(X).__name__}; call its `collect()`."
+        )
+    if np.ma.is_masked(X):
+        raise ValueError(
+            "`X` is an array with masked values, which cannot be used. Fill them in."
+        )
+    if is_frame(X, "pandas") and not X.columns.is_unique:
+        repeated = X.columns[X.columns.duplicated()].unique().tolist()
+        raise ValueError(
+            "The columns of `X` should have names of their own. "
+            f"Got several called {repeated}."
+        )
+
+
+def validate_numbers(estimator, container, **params):
+    """Check rows of numbers, and name the columns if some are missing or infinite.
+
+    Parameters
+    ----------
+    estimator : estimator
+        Gets ``n_features_in_`` and ``feature_names_in_``.
+
+    container : Container
+        The rows.
+
+    **params : dict
+        Handed on to :func:`sklearn.utils.validation.validate_data`.
+
+    Returns
+    -------
+    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+        The rows; a sparse matrix in CSR format.
+    """
+    try:
+        return validate_data(estimator, container.X, accept_sparse="csr", **params)
+    except ValueError as error:
+        if columns := find_non_finite_columns(container.X):
+            error.add_note(f"Columns with missing or infinite values: {columns}.")
+        raise
+
+
+def find_non_finite_columns(X):
+    """Return the columns of numbers with missing or infinite values.
+
+    Parameters
+    ----------
+    X : {ndarray, sparse matrix, dataframe} of shape (n_samples, n_features)
+        The rows.
+
+    Returns
+    -------
+    columns : list
+        Names of the columns of data frames, positions of others.
+    """
+    if is_frame(X, "pandas"):
+        return [
+            name
+            for name, column in X.items()
+            if _is_numeric(column)
+            and column.dtype.kind != "c"
+            and not np.isfinite(_to_floats(column)).all()
+        ]
+    if is_frame(X, "polars"):
+        return [
+            column.name
+            for column in X
+            if column.dtype.is_numeric()
+            and not np.isfinite(column.cast(float).to_numpy()).all()
+        ]
+    if sparse.issparse(X):
+        X = X.tocoo()
+        return np.unique(X.col[~np.isfinite(X.data)]).tolist()
+    if X.dtype.kind != "f" or np.isfinite(X).all():
+        return []
+    return np.flatnonzero(~np.isfinite(X).all(axis=0)).tolist()
+
+
+def _to_floats(column):
+    return column.to_numpy(dtype=np.float64, na_value=np.nan)
 
 
 def append_targets(y, donors):
@@ -140,8 +234,12 @@ def to_class_labels(y):
     Raises
     ------
     ValueError
-        If targets are missing or infinite, or are a sparse matrix.
+        If there are none, some are missing or infinite, or they are a sparse matrix.
     """
+    if y is None:
+        raise ValueError(
+            "Oversampling requires y to be passed, but the target y is None."
+        )
     if sparse.issparse(y):
         raise ValueError(f"`y` should be dense. Got {type(y).__name__}.")
     is_series = hasattr(y, "iloc") and y.ndim == 1
@@ -196,17 +294,7 @@ def copy_if_written_to(X, estimator):
 def _find_non_numeric_columns(container):
     X = container.X
     if container.is_pandas:
-        from pandas.api.types import is_bool_dtype, is_numeric_dtype
-
-        return [
-            X.columns[j]
-            for j, dtype in enumerate(X.dtypes)
-            if not (
-                is_numeric_dtype(dtype)
-                or is_bool_dtype(dtype)
-                or _holds_numbers(X.iloc[:, j])
-            )
-        ]
+        return [name for name, column in X.items() if not _is_numeric(column)]
     if container.is_polars:
         import polars as pl
 
@@ -218,6 +306,14 @@ def _find_non_numeric_columns(container):
     if X.dtype.kind in "biufc" or X.ndim != 2:
         return []
     return [j for j in range(X.shape[1]) if not _holds_numbers(X[:, j])]
+
+
+def _is_numeric(series):
+    """Return whether a pandas series holds numbers or booleans only."""
+    from pandas.api.types import is_bool_dtype, is_numeric_dtype
+
+    dtype = series.dtype
+    return is_numeric_dtype(dtype) or is_bool_dtype(dtype) or _holds_numbers(series)
 
 
 def _holds_numbers(column):

@@ -62,7 +62,8 @@ som_estimator = """som_estimator : int, float or estimator, default=None
 
 map_distribution = """imbalance_ratio_threshold : float or 'auto', default='auto'
     The largest imbalance ratio, rows of the largest class over rows of the
-    class, of a selected unit. ``'auto'`` is that of the data set; the papers use 1.
+    class, of a selected unit. ``'auto'`` is that of the data set; the papers use 1;
+    with infinity, all units with rows of the class are selected.
 
 distances_exponent : float or 'auto', default=2
     The exponent of the mean distance in the density of a unit. ``'auto'`` is the

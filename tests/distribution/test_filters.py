@@ -19,13 +19,13 @@ COUNTS = np.array([[10, 5, 0], [20, 4, 2], [0, 1, 3], [30, 0, 5]])
 
 def test_imbalance_ratio_is_majority_rows_over_rows():
     assert_array_equal(
-        imbalance_ratios(COUNTS, 0),
+        imbalance_ratios(COUNTS),
         [[1, 2, np.inf], [1, 5, 10], [np.inf, 0, 0], [1, np.inf, 6]],
     )
 
 
 def test_threshold_is_inclusive():
-    selected = ImbalanceRatioFilter(5.0).select(COUNTS, 0)
+    selected = ImbalanceRatioFilter(5.0).select(COUNTS)
     assert_array_equal(selected[:, 1], [True, True, True, False])
     assert_array_equal(selected[:, 2], [False, False, True, False])
 
@@ -35,25 +35,25 @@ def test_auto_threshold_is_largest_over_smallest_class():
 
 
 def test_all_clusters_of_the_largest_class_are_selected():
-    selected = ImbalanceRatioFilter(0.0).select(COUNTS, 0)
+    selected = ImbalanceRatioFilter(0.0).select(COUNTS)
     assert_array_equal(selected[:, 0], [True, True, False, True])
 
 
 def test_reason_names_ratio_and_threshold():
     cell_filter = ImbalanceRatioFilter(4.0)
-    cell_filter.select(COUNTS, 0)
+    cell_filter.select(COUNTS)
     assert cell_filter.reason(1, 1) == "imbalance ratio 5 above the threshold 4"
 
 
 def test_share_counts_all_other_classes():
     # Shares of class 2: 0, 2/26, 3/4, 5/35.
-    selected = MinimumShareFilter(5 / 35).select(COUNTS, 0)
+    selected = MinimumShareFilter(5 / 35).select(COUNTS)
     assert_array_equal(selected[:, 2], [False, False, True, True])
 
 
 def test_share_reason_names_share_and_threshold():
     cell_filter = MinimumShareFilter(0.5)
-    cell_filter.select(COUNTS, 0)
+    cell_filter.select(COUNTS)
     assert cell_filter.reason(1, 2) == "share 0.0769 of the cluster below 0.5"
 
 
@@ -68,7 +68,6 @@ def test_auto_threshold_selects_a_cluster_of_every_class(counts):
     counts = counts[counts.any(axis=1)]
     if not counts.size:
         return
-    majority = int(np.argmax(counts.sum(axis=0)))
-    selected = ImbalanceRatioFilter("auto").select(counts, majority)
+    selected = ImbalanceRatioFilter("auto").select(counts)
     has_rows = counts.any(axis=0)
     assert_array_equal(selected.any(axis=0), has_rows)

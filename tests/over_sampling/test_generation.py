@@ -20,6 +20,12 @@ from clover.over_sampling._native import interpolate, smote, smote_between
 from clover.over_sampling._oversamplers import n_neighbors_of, shrink_neighbors
 
 
+def make(oversampler, X, codes, n_new, seed, is_numeric):
+    """Make rows of class 1 against class 0."""
+    classes = np.array([0, 1])
+    return generate(oversampler, X, codes, n_new, seed, is_numeric, classes)
+
+
 def n_rows(block):
     return block.base.size if block.X is None else block.X.shape[0]
 
@@ -105,8 +111,8 @@ def test_every_oversampler_makes_what_is_asked_in_any_cluster(
 ):
     rng = np.random.RandomState(n_class)
     X = rng.normal(size=(n_class + n_others, 3))
-    codes = np.repeat([1, -1], [n_class, n_others])
-    blocks = generate(oversampler, X, codes, {1: 57}, seed=3, is_numeric=True)
+    codes = np.repeat([1, 0], [n_class, n_others])
+    blocks = make(oversampler, X, codes, {1: 57}, seed=3, is_numeric=True)
     assert sum(map(n_rows, blocks)) == 57
     for block in blocks:
         assert block.X is None or np.isfinite(block.X).all()
@@ -117,7 +123,7 @@ def test_every_oversampler_makes_what_is_asked_in_any_cluster(
 @pytest.mark.parametrize("oversampler", OVERSAMPLERS[3:], ids=str)
 def test_smote_stands_in_without_rows_of_another_class(oversampler):
     X = np.random.RandomState(0).normal(size=(10, 2))
-    (block,) = generate(oversampler, X, np.ones(10, dtype=int), {1: 9}, 0, True)
+    (block,) = make(oversampler, X, np.ones(10, dtype=int), {1: 9}, 0, True)
     assert block.made_by == "SMOTE"
     assert n_rows(block) == 9
 
@@ -126,8 +132,8 @@ def test_smote_stands_in_without_rows_of_another_class(oversampler):
 def test_smote_stands_in_where_the_other_rows_are_far(oversampler):
     rng = np.random.RandomState(0)
     X = np.vstack((rng.normal(size=(20, 2)), rng.normal(100, 1, size=(20, 2))))
-    codes = np.repeat([1, -1], 20)
-    blocks = generate(oversampler, X, codes, {1: 30}, seed=0, is_numeric=True)
+    codes = np.repeat([1, 0], 20)
+    blocks = make(oversampler, X, codes, {1: 30}, seed=0, is_numeric=True)
     assert sum(map(n_rows, blocks)) == 30
     assert all(block.X.max() < 20 for block in blocks)
 
@@ -138,7 +144,7 @@ def test_what_adasyn_makes_too_much_is_cut_and_too_little_is_topped_up(two_class
     for n_new in range(9, 70):
         by_itself = ADASYN(sampling_strategy={1: 30 + n_new}, random_state=0)
         surplus.append(len(by_itself.fit_resample(X, y)[1]) - len(y) - n_new)
-        blocks = generate(ADASYN(), X, y, {1: n_new}, seed=0, is_numeric=True)
+        blocks = make(ADASYN(), X, y, {1: n_new}, seed=0, is_numeric=True)
         assert sum(map(n_rows, blocks)) == n_new
     assert min(surplus) < 0 < max(surplus)
 
@@ -147,22 +153,22 @@ def test_random_over_sampler_draws_as_by_itself(two_classes):
     X, y = two_classes
     expected = RandomOverSampler(random_state=5)
     expected.fit_resample(X, y)
-    (block,) = generate(RandomOverSampler(), None, y, {1: 240}, 5, True)
+    (block,) = make(RandomOverSampler(), None, y, {1: 240}, 5, True)
     assert_array_equal(block.base, expected.sample_indices_[len(y) :])
 
 
 def test_shrinkage_tells_the_base_rows(two_classes):
     X, y = two_classes
-    (block,) = generate(RandomOverSampler(shrinkage=0.1), X, y, {1: 20}, 5, True)
+    (block,) = make(RandomOverSampler(shrinkage=0.1), X, y, {1: 20}, 5, True)
     assert (y[block.base] == 1).all()
 
 
 def test_categories_are_repeated_rather_than_interpolated():
     X = np.array([["a", 1.0], ["b", 2.0]], dtype=object)
     oversampler = SMOTENC(categorical_features=[0])
-    (block,) = generate(oversampler, X, np.array([1, -1]), {1: 3}, 0, False)
+    (block,) = make(oversampler, X, np.array([1, 0]), {1: 3}, 0, False)
     assert block.made_by == "repetition"
-    (block,) = generate(SMOTEN(), np.eye(2), np.array([1, -1]), {1: 3}, 0, True)
+    (block,) = make(SMOTEN(), np.eye(2), np.array([1, 0]), {1: 3}, 0, True)
     assert block.made_by == "repetition"
 
 
@@ -174,14 +180,14 @@ def test_oversampler_that_drops_rows_is_named():
 
     X = np.random.RandomState(0).normal(size=(40, 2))
     with pytest.raises(ValueError, match="Dropping was given 40 rows and returned"):
-        generate(Dropping(), X, np.repeat([1, -1], [10, 30]), {1: 5}, 0, True)
+        make(Dropping(), X, np.repeat([1, 0], [10, 30]), {1: 5}, 0, True)
 
 
 def test_error_of_a_misset_oversampler_is_not_taken_for_one_that_cannot_work():
     X = np.random.RandomState(0).normal(size=(40, 2))
-    codes = np.repeat([1, -1], [10, 30])
+    codes = np.repeat([1, 0], [10, 30])
     with pytest.raises(ValueError, match="'n_neighbors' parameter of ADASYN"):
-        generate(ADASYN(n_neighbors="many"), X, codes, {1: 5}, 0, True)
+        make(ADASYN(n_neighbors="many"), X, codes, {1: 5}, 0, True)
 
 
 @pytest.mark.parametrize(

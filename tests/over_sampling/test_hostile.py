@@ -422,5 +422,5 @@ def test_density_distributor_with_a_hook_of_ones_own_is_heard(two_blobs):
 
 @pytest.mark.parametrize("preset", [SOMO, GeometricSOMO])
 def test_class_in_place_of_a_map_is_named(two_classes, preset):
-    with pytest.raises(ValueError, match="'som_estimator' parameter must be an inst"):
+    with pytest.raises(TypeError, match=r"'som_estimator' .* must be an instance"):
         preset(som_estimator=KMeans).fit_resample(*two_classes)

@@ -3,6 +3,7 @@
 from inspect import signature
 
 import numpy as np
+from sklearn.cluster import FeatureAgglomeration
 from sklearn.frozen import FrozenEstimator
 from sklearn.pipeline import Pipeline
 from sklearn.utils import check_array
@@ -118,11 +119,17 @@ def fit_labels(clusterer, X, y=None, **fit_params):
     Raises
     ------
     TypeError
-        If the clusterer offers none of these ways.
+        If the clusterer offers none of these ways, or clusters features.
 
     ValueError
         If it returns no integers or not one for each row.
     """
+    name = type(last_step(clusterer)).__name__
+    if isinstance(last_step(clusterer), FeatureAgglomeration):
+        raise TypeError(
+            f"A clusterer should cluster rows. {name} clusters features; it may be a "
+            "step of a pipeline before the clusterer."
+        )
     if hasattr(clusterer, "fit_predict"):
         labels = _call_with_y(clusterer.fit_predict, X, y, fit_params)
     else:
@@ -136,9 +143,9 @@ def fit_labels(clusterer, X, y=None, **fit_params):
         else:
             raise TypeError(
                 "A clusterer should have `fit_predict`, or after `fit` have `labels_` "
-                f"or `predict`. {type(last_step(clusterer)).__name__} has none of them."
+                f"or `predict`. {name} has none of them."
             )
-    return check_labels(labels, X.shape[0], type(last_step(clusterer)).__name__)
+    return check_labels(labels, X.shape[0], name)
 
 
 def _call_with_y(method, X, y, fit_params):

@@ -1,9 +1,12 @@
 """The arithmetic of a self-organizing map: rows, weights and their distances."""
 
+from contextlib import nullcontext
+
 import numpy as np
 from scipy import sparse
 from sklearn.utils import gen_batches
-from threadpoolctl import threadpool_limits
+
+from clover._threads import one_blas_thread
 
 # Entries of the largest temporary array: 8 MiB of float64.
 CHUNK_ENTRIES = 2**20
@@ -43,7 +46,7 @@ def suitable_threads(Z):
     They wait for memory; more threads mostly wait for each other, five times as long
     in all where another process keeps one of two cores busy.
     """
-    return threadpool_limits(limits=1 if Z.shape[1] <= 64 else None, user_api="blas")
+    return one_blas_thread() if Z.shape[1] <= 64 else nullcontext()
 
 
 def draw_rows(Z, n_units, random_state):

@@ -5,7 +5,7 @@ from numbers import Real
 
 import numpy as np
 
-from clover._cells import Cells
+from clover._cells import Cells, find_largest_classes
 from clover._compat import Interval, StrOptions
 from clover.distribution._allocations import (
     log_density,
@@ -72,6 +72,9 @@ class BaseDensityDistributor(BaseDistributor):
         """
         self._validate_params()
         self._cells = None
+        # What an earlier fit found must not stand beside rows that are all noise.
+        self.filtered_clusters_ = []
+        self.reasons_, self.clusters_density_, self.clusters_log_density_ = {}, {}, {}
         if self.distribution_ratio < 1 and neighbors is None:
             raise ValueError(
                 "`distribution_ratio` should be 1.0 if there are no `neighbors`. "
@@ -119,10 +122,10 @@ class BaseDensityDistributor(BaseDistributor):
         self.sparsity_based_ = self.sparsity_based
 
     def _select(self, cells):
-        majority = int(np.argmax(cells.counts.sum(axis=0)))
-        self.majority_class_label_ = cells.classes[[majority]].tolist()[0]
+        largest = np.flatnonzero(find_largest_classes(cells.counts))
+        self.majority_class_label_ = cells.classes[largest].tolist()[0]
         cell_filter = self._make_filter()
-        selected = cell_filter.select(cells.counts, majority)
+        selected = cell_filter.select(cells.counts)
         self.filtering_threshold_ = cell_filter.threshold_
         targeted = np.isin(cells.classes, self.target_classes_)
         left_out = np.argwhere(targeted & (cells.counts > 0) & ~selected)
@@ -152,7 +155,8 @@ class DensityDistributor(BaseDensityDistributor):
 
     A cluster is selected for a class if its imbalance ratio, the rows of the largest
     class over the rows of that class, is at most a threshold. Of the largest class
-    itself, and of classes of the same size, all clusters are. The selected clusters
+    itself, and of classes of the same size, all clusters are; of several such classes,
+    the ratio takes the mean of their rows. The selected clusters
     share the rows of the class by their sparsity: in a cluster with n rows of the
     class at a mean pairwise Euclidean distance D, the density is n / D^e and the
     sparsity its inverse [1]_.
@@ -166,7 +170,7 @@ class DensityDistributor(BaseDensityDistributor):
     filtering_threshold : float or 'auto', default='auto'
         The largest imbalance ratio of a selected cluster. ``'auto'`` is the data set's:
         rows of the largest class over rows of the smallest; at least one cluster always
-        passes it.
+        passes it. With infinity, all clusters with rows of the class do.
 
     distances_exponent : float or 'auto', default='auto'
         The exponent e of the mean distance. ``'auto'`` is the number of features; with
@@ -219,7 +223,7 @@ class DensityDistributor(BaseDensityDistributor):
         Whether sparse clusters get more rows.
 
     majority_class_label_ : object
-        The class that the imbalance ratio refers to.
+        The class that the imbalance ratio refers to, the first of several.
 
     majority_class_labels_ : list
         The largest class, or classes.
@@ -284,7 +288,7 @@ class DensityDistributor(BaseDensityDistributor):
 
     _parameter_constraints: dict = {
         "filtering_threshold": [
-            Interval(Real, 0, None, closed="left"),
+            Interval(Real, 0, None, closed="both"),
             StrOptions({"auto"}),
         ],
         **BaseDensityDistributor._parameter_constraints,

@@ -1,32 +1,35 @@
 """Filters: which cells, i.e. cluster-class pairs, may get rows.
 
-A filter has ``select(counts, majority)``, which returns the selected cells, and
-after it ``reason(cluster, class_code)``, which says why a cell was left out. Both
-arguments of ``reason`` are positions.
+A filter has ``select(counts)``, which returns the selected cells, and after it
+``reason(cluster, class_code)``, which says why a cell was left out. Both arguments of
+``reason`` are positions.
 """
 
 import numpy as np
 
+from clover._cells import count_largest, find_largest_classes
 
-def imbalance_ratios(counts, majority):
-    """Return the rows of the majority class over the rows of each cell's class.
+
+def imbalance_ratios(counts):
+    """Return the rows of the largest class over the rows of each cell's class.
 
     Parameters
     ----------
     counts : ndarray of shape (n_clusters, n_classes)
         Number of rows in each cell.
 
-    majority : int
-        Position of the majority class.
-
     Returns
     -------
     ratios : ndarray of shape (n_clusters, n_classes)
-        The ratios; infinite where a cell has no rows.
+        The ratios; infinite where a cell has no rows. If several classes are the
+        largest, the mean of their rows is taken.
     """
-    n_majority = np.broadcast_to(counts[:, [majority]], counts.shape)
+    n_largest, n_tied = count_largest(counts)
     return np.divide(
-        n_majority, counts, out=np.full(counts.shape, np.inf), where=counts > 0
+        n_largest[:, np.newaxis],
+        n_tied * counts,
+        out=np.full(counts.shape, np.inf),
+        where=counts > 0,
     )
 
 
@@ -53,8 +56,8 @@ def dataset_imbalance_ratio(counts):
 class ImbalanceRatioFilter:
     """Selects the cells of an imbalance ratio of at most a threshold.
 
-    The ratio is that of the majority class's rows to the rows of the cell's class. It
-    says nothing about the majority class itself: all its cells are selected, and
+    The ratio is that of the largest class's rows to the rows of the cell's class. It
+    says nothing about the largest class itself: all its cells are selected, and
     those of classes of the same size.
 
     Parameters
@@ -66,17 +69,16 @@ class ImbalanceRatioFilter:
     def __init__(self, threshold="auto"):
         self.threshold = threshold
 
-    def select(self, counts, majority):
+    def select(self, counts):
         """Return the selected cells, of the shape of `counts`."""
         self.threshold_ = (
             dataset_imbalance_ratio(counts)
             if self.threshold == "auto"
             else self.threshold
         )
-        self._ratios = imbalance_ratios(counts, majority)
-        class_sizes = counts.sum(axis=0)
-        is_largest = class_sizes == class_sizes[majority]
-        return ((self._ratios <= self.threshold_) | is_largest) & (counts > 0)
+        self._ratios = imbalance_ratios(counts)
+        is_selected = self._ratios <= self.threshold_
+        return (is_selected | find_largest_classes(counts)) & (counts > 0)
 
     def reason(self, cluster, class_code):
         """Return why a cell was not selected."""
@@ -99,7 +101,7 @@ class MinimumShareFilter:
     def __init__(self, min_share):
         self.min_share = min_share
 
-    def select(self, counts, majority):
+    def select(self, counts):
         """Return the selected cells, of the shape of `counts`."""
         q = self.min_share
         self.threshold_ = np.inf if q <= 0 else (1 - q) / q

@@ -3,6 +3,7 @@
 import numpy as np
 from scipy import sparse
 
+from clover._cells import count_largest
 from clover._compat import safe_indexing
 from clover._containers import is_frame
 from clover.over_sampling._report import ClusterReport, Provenance
@@ -121,11 +122,10 @@ def make_report(cells, class_codes, proportions, blocks, distributor):
         between which rows are to be made.
     """
     clusters, others, codes, proportion = _list_entries(cells, class_codes, proportions)
-    n_rows, n_majority_rows = (
-        cells.counts[clusters, of_class]
-        + np.where(others < 0, 0, cells.counts[others, of_class])
-        for of_class in (codes, cells.majority)
-    )
+    in_other = np.where(others < 0, 0, cells.counts[others, codes])
+    n_rows = cells.counts[clusters, codes] + in_other
+    n_largest, n_tied = count_largest(cells.counts)
+    n_largest = n_largest[clusters] + np.where(others < 0, 0, n_largest[others])
     names = list(
         zip(
             cells.clusters[clusters].tolist(),
@@ -148,9 +148,12 @@ def make_report(cells, class_codes, proportions, blocks, distributor):
         other_cluster=_other_labels(cells, others),
         class_label=cells.classes[codes],
         n_rows=n_rows,
-        n_majority_rows=n_majority_rows,
+        n_majority_rows=n_largest if n_tied == 1 else n_largest / n_tied,
         imbalance_ratio=np.divide(
-            n_majority_rows, n_rows, out=np.full(n_rows.size, np.inf), where=n_rows > 0
+            n_largest,
+            n_tied * n_rows,
+            out=np.full(n_rows.size, np.inf),
+            where=n_rows > 0,
         ),
         selected=selected,
         reason=np.array(

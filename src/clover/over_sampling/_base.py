@@ -21,8 +21,14 @@ from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import validate_data
 
 from clover._cells import Cells
-from clover._compat import HasMethods, Interval, StrOptions
-from clover._containers import Container, append_targets, to_class_labels
+from clover._compat import HasMethods, Interval, InvalidParameterError, StrOptions
+from clover._containers import (
+    Container,
+    append_targets,
+    to_class_labels,
+    validate_numbers,
+)
+from clover._notes import note_where
 from clover._random import seed_parts
 from clover.clusterer._adjacency import neighbors_of_fitted
 from clover.clusterer._labels import (
@@ -64,7 +70,7 @@ PRESET_CONSTRAINTS = {
         HasMethods(["kneighbors", "kneighbors_graph"]),
     ],
     "imbalance_ratio_threshold": [
-        Interval(Real, 0, None, closed="left"),
+        Interval(Real, 0, None, closed="both"),
         StrOptions({"auto"}),
     ],
     "distances_exponent": [
@@ -101,20 +107,31 @@ class BaseClusterOverSampler(BaseOverSampler):
     """Base class of the meta-estimator and of the presets.
 
     Subclasses differ in the parts they make, and in nothing else. They have the
-    parameters ``random_state``, ``raise_error`` and ``n_jobs``.
+    parameters ``random_state``, ``raise_error`` and ``n_jobs``, and name that of the
+    clusterer in ``_clusterer_name``.
     """
 
     @abstractmethod
     def _make_parts(self, n_samples):
         """Return fresh clones of the three parts, as `Parts`."""
 
-    @abstractmethod
     def _clusterer_parameter(self):
         """Return what was given as the clusterer: an estimator, or anything else."""
+        return getattr(self, self._clusterer_name)
 
     def _allows_nan(self):
-        """Return whether missing values may reach the parts."""
+        """Return whether missing and infinite values may reach the parts."""
         return False
+
+    def _validate_params(self):
+        super()._validate_params()
+        clusterer = getattr(self, self._clusterer_name)
+        if isinstance(clusterer, type):
+            raise InvalidParameterError(
+                f"The {self._clusterer_name!r} parameter of {type(self).__name__} must "
+                f"be an instance. Got the class {clusterer.__name__}; use "
+                f"{clusterer.__name__}()."
+            )
 
     def fit(self, X, y):
         """Check the input and resolve the sampling strategy.
@@ -215,11 +232,8 @@ class BaseClusterOverSampler(BaseOverSampler):
         y = check_target_type(y)
         container = Container(X)
         if container.is_numeric:
-            X_numeric = validate_data(
-                self,
-                container.X,
-                accept_sparse="csr",
-                ensure_all_finite="allow-nan" if self._allows_nan() else True,
+            X_numeric = validate_numbers(
+                self, container, ensure_all_finite=not self._allows_nan()
             )
         else:
             X_numeric = None
@@ -263,8 +277,18 @@ class BaseClusterOverSampler(BaseOverSampler):
         if get_config()["enable_metadata_routing"]:
             params = process_routing(self, "fit_resample", **params)
             params = params.clusterer.get(_fit_method(clusterer), {})
-        self.labels_, space = cluster_rows(clusterer, container, X_numeric, y, params)
+        if X_numeric is not None:
+            X_numeric = self._rows_to_cluster(X_numeric)
+        name = type(last_step(clusterer)).__name__
+        with note_where(f"to {name} while it clustered {container.n_samples} rows"):
+            self.labels_, space = cluster_rows(
+                clusterer, container, X_numeric, y, params
+            )
         return space
+
+    def _rows_to_cluster(self, X_numeric):
+        """Return rows of numbers as a clusterer that is no pipeline gets them."""
+        return X_numeric
 
     def _find_neighbors(self, parts, space, cells):
         """Set the pairs of neighbouring clusters where the distributor wants them."""
@@ -283,9 +307,11 @@ class BaseClusterOverSampler(BaseOverSampler):
         """Return the proportions; say so if those of a class are all zero."""
         targets = cells.classes[n_requested > 0].tolist()
         labels = None if parts.clusterer is None else self.labels_
-        proportions = distribute(
-            parts.distributor, space, cells, labels, self.neighbors_, targets
-        )
+        name = type(parts.distributor).__name__
+        with note_where(f"to {name} while it distributed the rows to make"):
+            proportions = distribute(
+                parts.distributor, space, cells, labels, self.neighbors_, targets
+            )
         self.distributor_ = parts.distributor
         totals = proportions.inside.sum(axis=0) + proportions.between.sum(axis=0)
         empty = np.flatnonzero((n_requested > 0) & (totals == 0))
@@ -301,10 +327,11 @@ class BaseClusterOverSampler(BaseOverSampler):
         n_inside = np.zeros(proportions.inside.shape, dtype=int)
         n_between = np.zeros(proportions.between.shape, dtype=int)
         totals = proportions.inside.sum(axis=0) + proportions.between.sum(axis=0)
+        order = cells.cluster_order
         for code in np.flatnonzero((n_requested > 0) & (totals > 0)):
-            n_inside[:, code], n_between[:, code] = apportion(
+            n_inside[order, code], n_between[:, code] = apportion(
                 n_requested[code],
-                proportions.inside[:, code],
+                proportions.inside[order, code],
                 proportions.between[:, code],
             )
         return n_inside, n_between

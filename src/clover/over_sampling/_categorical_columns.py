@@ -33,11 +33,7 @@ def find_categorical_columns(container, categorical_features, n_features):
     ValueError
         If they do not fit the rows, or are none or all of the columns.
     """
-    if isinstance(categorical_features, str) and categorical_features == "auto":
-        columns = _find_categorical_dtypes(container)
-    else:
-        columns = _find_columns(container, categorical_features, n_features)
-    columns = np.unique(np.asarray(columns, dtype=int))
+    columns = locate_columns(container, categorical_features, n_features)
     if columns.size == 0:
         raise ValueError(
             f"`categorical_features` = {categorical_features!r} gives no categorical "
@@ -49,6 +45,18 @@ def find_categorical_columns(container, categorical_features, n_features):
             "columns, and GeometricSMOTE needs a numeric one. Use SMOTEN instead."
         )
     return columns
+
+
+def locate_columns(container, categorical_features, n_features):
+    """Return the positions of columns, without a look at whether they make sense.
+
+    Parameters and errors are those of :func:`find_categorical_columns`.
+    """
+    if isinstance(categorical_features, str) and categorical_features == "auto":
+        columns = _find_categorical_dtypes(container)
+    else:
+        columns = _find_columns(container, categorical_features, n_features)
+    return np.unique(np.asarray(columns, dtype=int))
 
 
 def _find_categorical_dtypes(container):

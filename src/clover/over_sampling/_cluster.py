@@ -107,6 +107,7 @@ class ClusterOverSampler(BaseClusterOverSampler):
         "random_state": ["random_state"],
         "n_jobs": [Integral, None],
     }
+    _clusterer_name = "clusterer"
 
     def __init__(
         self,
@@ -133,11 +134,6 @@ class ClusterOverSampler(BaseClusterOverSampler):
                     f"cluster. Got {self.distributor!r}."
                 )
             return Parts(oversampler, None, BaseDistributor())
-        if isinstance(self.clusterer, type):
-            raise ValueError(
-                "The 'clusterer' parameter of ClusterOverSampler must be an instance. "
-                f"Got the class {self.clusterer.__name__} instead."
-            )
         # A clusterer need not be a scikit-learn estimator.
         clusterer = clone(self.clusterer, safe=False)
         distributor = (
@@ -146,9 +142,6 @@ class ClusterOverSampler(BaseClusterOverSampler):
             else clone(self.distributor)
         )
         return Parts(oversampler, clusterer, distributor)
-
-    def _clusterer_parameter(self):
-        return self.clusterer
 
     def _clusterer_takes_anything(self):
         return self.clusterer is None or isinstance(self.clusterer, Pipeline)

@@ -7,9 +7,11 @@ import numpy as np
 from sklearn import config_context
 from sklearn.utils import check_random_state
 from sklearn.utils.parallel import Parallel, delayed
-from threadpoolctl import threadpool_limits
 
 from clover._compat import safe_indexing
+from clover._containers import find_non_finite_columns
+from clover._notes import note_where
+from clover._threads import one_thread
 from clover.over_sampling._native import (
     Block,
     as_numbers,
@@ -77,7 +79,8 @@ def generate_tasks(oversampler, rows, cells, tasks, seeds, is_numeric, n_jobs):
                 task,
                 seed,
                 is_numeric,
-                cells.name(task.cluster, next(iter(task.n_new))),
+                cells.classes,
+                _name_task(cells, task),
             )
             for task, seed in zip(tasks, seeds, strict=True)
         )
@@ -93,24 +96,37 @@ def _suitable_threads(tasks):
     n_rows = sum(task.rows.size for task in tasks)
     if len(tasks) < 2 or n_rows > MAX_SINGLE_THREAD_ROWS * len(tasks):
         return nullcontext()
-    return threadpool_limits(limits=1)
+    return one_thread()
 
 
-def _do_task(oversampler, X, task, seed, is_numeric, name):
-    try:
+def _name_task(cells, task):
+    """Return where a task is done, for messages."""
+    (cluster, _), *_ = names = [cells.name(task.cluster, code) for code in task.n_new]
+    where = f"in cluster {cluster}"
+    if task.other >= 0:
+        where = f"between clusters {cluster} and {cells.clusters[task.other]}"
+    return f"{where}, class {', '.join(repr(class_label) for _, class_label in names)}"
+
+
+def _do_task(oversampler, X, task, seed, is_numeric, classes, name):
+    with note_where(f"to {type(oversampler).__name__} {name}"):
         if task.n_first:
             ((code, n_new),) = task.n_new.items()
             blocks = generate_between(
-                oversampler, X, task.codes, code, n_new, task.n_first, seed, is_numeric
+                oversampler,
+                X,
+                task.codes,
+                code,
+                n_new,
+                task.n_first,
+                seed,
+                is_numeric,
+                classes,
             )
         else:
-            blocks = generate(oversampler, X, task.codes, task.n_new, seed, is_numeric)
-    except Exception as error:
-        error.add_note(
-            f"This happened to {type(oversampler).__name__} in cluster {name[0]}, "
-            f"class {name[1]!r}."
-        )
-        raise
+            blocks = generate(
+                oversampler, X, task.codes, task.n_new, seed, is_numeric, classes
+            )
     return [
         replace(
             block,
@@ -122,7 +138,7 @@ def _do_task(oversampler, X, task, seed, is_numeric, name):
     ]
 
 
-def generate(oversampler, X, codes, n_new, seed, is_numeric, n_first=0):
+def generate(oversampler, X, codes, n_new, seed, is_numeric, classes, n_first=0):
     """Make new rows from the rows of one cluster.
 
     Parameters
@@ -145,6 +161,9 @@ def generate(oversampler, X, codes, n_new, seed, is_numeric, n_first=0):
     is_numeric : bool
         Whether the rows hold numbers only, so that one may interpolate.
 
+    classes : ndarray of shape (n_classes,)
+        The class labels, in which an oversampler of somebody else is told.
+
     n_first : int, default=0
         For rows between two clusters, with how many of the first one's rows of the
         class `X` begins.
@@ -158,7 +177,7 @@ def generate(oversampler, X, codes, n_new, seed, is_numeric, n_first=0):
         # Rows and parameters were checked once for all tasks.
         with config_context(assume_finite=True, skip_parameter_validation=True):
             return _generate_natively(oversampler, X, codes, n_new, seed)
-    foreign = run_oversampler(oversampler, X, codes, n_new, seed)
+    foreign = run_oversampler(oversampler, X, codes, n_new, seed, classes)
     return [
         block
         for code, n in n_new.items()
@@ -182,7 +201,9 @@ def _generate_natively(oversampler, X, codes, n_new, seed):
     return [geometric(oversampler, X, codes, code, n, rng) for code, n in n_new.items()]
 
 
-def generate_between(oversampler, X, codes, code, n_new, n_first, seed, is_numeric):
+def generate_between(
+    oversampler, X, codes, code, n_new, n_first, seed, is_numeric, classes
+):
     """Make new rows between two clusters.
 
     SMOTE and Geometric SMOTE go from a random row of the first cluster to one of the
@@ -215,6 +236,9 @@ def generate_between(oversampler, X, codes, code, n_new, n_first, seed, is_numer
     is_numeric : bool
         Whether the rows hold numbers only, so that one may interpolate.
 
+    classes : ndarray of shape (n_classes,)
+        The class labels.
+
     Returns
     -------
     blocks : list of Block
@@ -228,7 +252,9 @@ def generate_between(oversampler, X, codes, code, n_new, n_first, seed, is_numer
             return [
                 geometric_between(oversampler, X, codes, code, n_new, n_first, seed)
             ]
-    return generate(oversampler, X, codes, {code: n_new}, seed, is_numeric, n_first)
+    return generate(
+        oversampler, X, codes, {code: n_new}, seed, is_numeric, classes, n_first
+    )
 
 
 @dataclass(frozen=True)
@@ -241,7 +267,7 @@ class ForeignRows:
     n_neighbors: int
 
 
-def run_oversampler(oversampler, X, codes, n_new, seed):
+def run_oversampler(oversampler, X, codes, n_new, seed, classes):
     """Let an oversampler work on the rows of a cluster, by its public method alone.
 
     Parameters
@@ -261,6 +287,10 @@ def run_oversampler(oversampler, X, codes, n_new, seed):
     seed : int, RandomState instance or None
         Seed of the oversampler.
 
+    classes : ndarray of shape (n_classes,)
+        The class labels. The oversampler gets these, as it may have parameters for
+        single classes.
+
     Returns
     -------
     foreign : ForeignRows
@@ -271,45 +301,69 @@ def run_oversampler(oversampler, X, codes, n_new, seed):
     if (needs_neighbors and 1 in sizes.values()) or (codes == codes[0]).all():
         return _no_rows(codes)
     sampler = shrink_neighbors(oversampler, min(sizes.values()), codes.size)
+    labels = classes.tolist()
     sampler.set_params(
-        sampling_strategy={code: sizes[code] + n for code, n in n_new.items()}
+        sampling_strategy={labels[code]: sizes[code] + n for code, n in n_new.items()}
     )
     if "random_state" in sampler.get_params(deep=False):
         sampler.set_params(random_state=seed)
     try:
-        X_res, codes_res = sampler.fit_resample(X, codes)
+        X_res, y_res = sampler.fit_resample(X, classes[codes])
     except (ValueError, RuntimeError) as error:
         if says_it_cannot_work(error):
             return _no_rows(codes)
         raise
-    return _split_off(sampler, X, codes, X_res, np.asarray(codes_res))
+    return _split_off(sampler, X, codes, X_res, _to_codes(sampler, classes, y_res))
 
 
 def _no_rows(codes):
     return ForeignRows(None, codes[:0], np.empty(0, dtype=int), 0)
 
 
+def _to_codes(sampler, classes, y_res):
+    """Return the codes of the labels that an oversampler returned."""
+    labels = np.asarray(y_res)
+    codes = np.searchsorted(classes, labels)
+    known = classes[np.minimum(codes, classes.size - 1)] == labels
+    if not np.all(known):
+        raise ValueError(
+            f"{type(sampler).__name__} returned classes that it was not given: "
+            f"{np.unique(labels[~known]).tolist()}."
+        )
+    return codes
+
+
 def _split_off(sampler, X, codes, X_res, codes_res):
-    n_samples, n_res = codes.size, X_res.shape[0]
+    name, n_samples, n_res = type(sampler).__name__, codes.size, X_res.shape[0]
     kept = codes_res[:n_samples]
     if n_res < n_samples or codes_res.shape != (n_res,) or (kept != codes).any():
         raise ValueError(
             "An oversampler should return the rows it was given and then the new ones. "
-            f"{type(sampler).__name__} was given {n_samples} rows and returned others: "
+            f"{name} was given {n_samples} rows and returned others: "
             f"{n_res} rows, {codes_res.shape} targets."
+        )
+    if X_res.shape[1:] != X.shape[1:]:
+        raise ValueError(
+            f"An oversampler should keep the {X.shape[1]} columns. {name} returned "
+            f"shape {X_res.shape}."
         )
     new = np.arange(n_samples, n_res)
     base = _told_base_rows(sampler, n_samples, new.size)
     X_new = safe_indexing(X_res, new)
+    if find_non_finite_columns(X_new) and not find_non_finite_columns(X):
+        raise ValueError(
+            f"{name} made missing or infinite values from rows without any, in columns "
+            f"{find_non_finite_columns(X_new)}."
+        )
     return ForeignRows(X_new, codes_res[new], base, n_neighbors_of(sampler))
 
 
 def _told_base_rows(sampler, n_samples, n_new):
     """Return the rows that new ones were made from, where the oversampler tells."""
-    if hasattr(sampler, "base_indices_"):
-        return sampler.base_indices_
-    if len(getattr(sampler, "sample_indices_", ())) == n_samples + n_new:
-        return sampler.sample_indices_[n_samples:]
+    for told, n_kept in (("base_indices_", 0), ("sample_indices_", n_samples)):
+        base = np.asarray(getattr(sampler, told, ()))[n_kept:]
+        if base.shape == (n_new,):
+            return base
     return np.full(n_new, -1)
 
 

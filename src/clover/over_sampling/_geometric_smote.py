@@ -11,7 +11,7 @@ from sklearn.utils.validation import validate_data
 
 from clover import _docstrings
 from clover._compat import HasMethods, Interval, StrOptions
-from clover._containers import Container, append_targets
+from clover._containers import Container, append_targets, validate_numbers
 from clover.over_sampling._categorical_columns import (
     append_columns,
     check_numeric,
@@ -251,7 +251,7 @@ class GeometricSMOTE(BaseOverSampler):
         check_consistent_length(container.X, y)
         if self.categorical_features is None:
             check_numeric(container)
-            X_numeric = validate_data(self, container.X, accept_sparse="csr")
+            X_numeric = validate_numbers(self, container)
             codes = None
         else:
             X_numeric, codes = self._split_columns(container, X)

@@ -100,6 +100,7 @@ class GeometricSOMO(BaseClusterOverSampler):
             )
         },
     }
+    _clusterer_name = "som_estimator"
 
     def __init__(
         self,
@@ -146,6 +147,3 @@ class GeometricSOMO(BaseClusterOverSampler):
                 distribution_ratio=self.distribution_ratio,
             ),
         )
-
-    def _clusterer_parameter(self):
-        return self.som_estimator

@@ -11,6 +11,7 @@ from sklearn.frozen import FrozenEstimator
 
 from clover import _docstrings
 from clover._compat import HasMethods, Interval, RealNotInt, StrOptions
+from clover._magnitude import to_safe_magnitude
 from clover.clusterer._labels import last_step
 from clover.distribution import DensityDistributor
 from clover.distribution._density import ShareDensityDistributor
@@ -58,7 +59,8 @@ class KMeansSMOTE(BaseClusterOverSampler):
 
     imbalance_ratio_threshold : float or 'auto', default='auto'
         The largest imbalance ratio, rows of the largest class over rows of the
-        class, of a selected cluster. ``'auto'`` is that of the data set.
+        class, of a selected cluster. ``'auto'`` is that of the data set; with infinity,
+        all clusters with rows of the class are selected.
 
     distances_exponent : float or 'auto', default='auto'
         The exponent of the mean distance in the density of a cluster. ``'auto'`` is
@@ -141,6 +143,7 @@ class KMeansSMOTE(BaseClusterOverSampler):
         ],
         "density_exponent": [*PRESET_CONSTRAINTS["distances_exponent"], None],
     }
+    _clusterer_name = "kmeans_estimator"
 
     def __init__(
         self,
@@ -193,11 +196,6 @@ class KMeansSMOTE(BaseClusterOverSampler):
 
     def _make_kmeans(self, n_samples):
         kmeans = self.kmeans_estimator
-        if isinstance(kmeans, type):
-            raise ValueError(
-                "The 'kmeans_estimator' parameter of KMeansSMOTE must be an instance. "
-                f"Got the class {kmeans.__name__} instead."
-            )
         if hasattr(kmeans, "fit"):
             last = last_step(kmeans)
             last = last.estimator if isinstance(last, FrozenEstimator) else last
@@ -231,11 +229,16 @@ class KMeansSMOTE(BaseClusterOverSampler):
             return DensityDistributor(self.imbalance_ratio_threshold, exponent)
         return ShareDensityDistributor(self.cluster_balance_threshold, exponent)
 
+    def _rows_to_cluster(self, X_numeric):
+        # The squares in k-means overflow above 1e154, and vanish below 1e-162.
+        own = not hasattr(self.kmeans_estimator, "fit")
+        return to_safe_magnitude(X_numeric) if own else X_numeric
+
     def _clusterer_parameter(self):
         own = not hasattr(self.kmeans_estimator, "fit")
         if own and get_config()["enable_metadata_routing"]:
             return MiniBatchKMeans().set_fit_request(sample_weight=True)
-        return self.kmeans_estimator
+        return super()._clusterer_parameter()
 
     @property
     def kmeans_estimator_(self):

@@ -14,6 +14,7 @@ from sklearn.utils.sparsefuncs import inplace_row_scale
 
 from clover._compat import safe_indexing
 from clover._dtypes import cast_numbers
+from clover._magnitude import to_safe_magnitude
 from clover.over_sampling._geometry import geometric_smote, geometric_smote_between
 from clover.over_sampling._oversamplers import SMOTE, n_neighbors_of
 
@@ -248,14 +249,16 @@ def nearest_neighbors(X, k_neighbors):
         )
     if search.n_neighbors > X.shape[0]:
         search.set_params(n_neighbors=X.shape[0])
+    X = to_safe_magnitude(X)
     return search.fit(X).kneighbors(X, return_distance=False)[:, 1:]
 
 
 def interpolate(X_from, X_to, gaps):
     """Return points on the segments between rows, in the dtype of the rows."""
     dtype = X_from.dtype
-    if dtype.kind != "f":
-        # Differences of unsigned or short integers wrap around.
+    if dtype.kind != "f" or dtype.itemsize < 4:
+        # Differences of unsigned or short integers wrap around, those of short floats
+        # overflow.
         X_from, X_to = X_from.astype(np.float64), X_to.astype(np.float64)
     if sparse.issparse(X_from):
         steps = (X_to - X_from).astype(np.float64)

@@ -1,7 +1,9 @@
 """What clover has to know of an oversampler to let it work in a small cluster."""
 
+import re
 from numbers import Integral
 
+import numpy as np
 from imblearn.combine import SMOTEENN, SMOTETomek
 from imblearn.over_sampling import (
     ADASYN,
@@ -18,17 +20,23 @@ from sklearn.utils import check_array
 
 from clover._containers import Container, copy_if_written_to
 from clover.clusterer._labels import last_step
+from clover.over_sampling._categorical_columns import locate_columns
 from clover.over_sampling._geometric_smote import GeometricSMOTE
 
 # They look at the rows of other classes, and cannot do without.
 NEED_OTHER_CLASSES = (ADASYN, BorderlineSMOTE, SVMSMOTE)
 # They take numbers only, so that arrays serve them as well as data frames.
 NUMERIC_ONLY = (*NEED_OTHER_CLASSES, SMOTE)
-# How their errors begin where they cannot work; any other error is one.
-CANNOT_WORK = (
-    "Not any neigbours belong to the majority",
-    "No samples will be generated with the provided ratio",
-    "All support vectors are considered as noise",
+# How errors begin where an oversampler cannot work; any other error is one. They are
+# those of ADASYN (two), SVMSMOTE, imbalanced-learn's KMeansSMOTE (two, the second with
+# fewer rows than clusters) and the presets of this package.
+CANNOT_WORK = re.compile(
+    "Not any neigbours belong to the majority"
+    "|No samples will be generated with the provided ratio"
+    "|All support vectors are considered as noise"
+    "|No clusters found with sufficient samples"
+    r"|n_samples=\d+ should be >= n_clusters="
+    "|No samples were generated"
 )
 DEFAULT_NEIGHBORS = SMOTE().k_neighbors
 
@@ -146,19 +154,52 @@ def rows_for_oversampler(oversampler, container, X_numeric):
     if repeats_rows(oversampler):
         return None
     if takes_numbers_only(oversampler):
-        return X_numeric
+        return X_numeric if is_native(oversampler) else _to_floats(X_numeric)
     keeps_kind = container.is_frame or X_numeric is None
     return container.working_rows() if keeps_kind else X_numeric
 
 
+def _to_floats(X):
+    """Return integers as floats: interpolation in place fails with integers."""
+    return X if X.dtype.kind == "f" else X.astype(np.float64)
+
+
 def check_kind_of_rows(oversampler, container):
-    """Raise an error if an oversampler takes numbers only, and the rows are none."""
-    if takes_numbers_only(oversampler) and not container.is_numeric:
+    """Check that an oversampler can take what the columns hold.
+
+    Parameters
+    ----------
+    oversampler : estimator
+        The oversampler.
+
+    container : Container
+        The rows.
+
+    Raises
+    ------
+    ValueError
+        If the oversampler takes numbers only, or numbers and the categories that it
+        was told of, and there is something else.
+    """
+    if container.is_numeric:
+        return
+    if takes_numbers_only(oversampler):
         raise ValueError(
             f"{type(oversampler).__name__} makes numbers only, and `X` holds something "
             f"else in columns {container.non_numeric_columns}. Use SMOTENC or SMOTEN, "
             "or a pipeline as `oversampler` that encodes them."
         )
+    if isinstance(oversampler, SMOTENC):
+        categorical = locate_columns(
+            container, oversampler.categorical_features, container.X.shape[1]
+        )
+        numeric = np.setdiff1d(np.arange(container.X.shape[1]), categorical)
+        if neither := Container(container.columns(numeric)).non_numeric_columns:
+            raise ValueError(
+                "SMOTENC makes numbers and categories, and `X` holds something else in "
+                f"columns {neither}. Name the categorical ones in "
+                "`categorical_features`, and encode or drop the others."
+            )
 
 
 def takes_numbers_only(oversampler):
@@ -167,13 +208,13 @@ def takes_numbers_only(oversampler):
 
 
 def says_it_cannot_work(error):
-    """Return whether an error is that of ADASYN or SVMSMOTE where they cannot work.
+    """Return whether an error is one of those where an oversampler cannot work.
 
     ADASYN raises it where no row of the class has a neighbour of another class, or too
     few have for the rows that are asked for; SVMSMOTE where all support vectors of the
-    class are noise.
+    class are noise; those that cluster where they find no cluster to work in.
     """
-    return str(error).startswith(CANNOT_WORK)
+    return CANNOT_WORK.match(str(error)) is not None
 
 
 def wants_a_second_class(oversampler):

@@ -6,6 +6,7 @@ from numbers import Real
 import numpy as np
 from sklearn.utils.validation import has_fit_parameter
 
+from clover._cells import count_largest
 from clover.distribution._base import BaseDistributor, check_proportions
 from clover.distribution._density import BaseDensityDistributor
 
@@ -25,7 +26,7 @@ class Proportions:
         Proportions inside clusters.
 
     pairs : ndarray of shape (n_pairs, 2)
-        Positions of neighbouring clusters.
+        Positions of neighbouring clusters, that with the earlier first row first.
 
     between : ndarray of shape (n_pairs, n_classes)
         Proportions between the two clusters of a pair.
@@ -126,14 +127,19 @@ def _to_arrays(intra, inter, cells):
     inside = np.zeros(cells.counts.shape)
     for (cluster, class_label), proportion in intra.items():
         inside[clusters[cluster], classes[class_label]] = proportion
-    pairs = {}
-    for first, second in inter:
-        pairs.setdefault((clusters[first[0]], clusters[second[0]]), len(pairs))
-    between = np.zeros((len(pairs), cells.classes.size))
-    for (first, second), proportion in inter.items():
-        pair = pairs[clusters[first[0]], clusters[second[0]]]
-        between[pair, classes[first[1]]] = proportion
-    return Proportions(inside, np.array(list(pairs), dtype=int).reshape(-1, 2), between)
+    pairs = np.array(
+        [(clusters[first[0]], clusters[second[0]]) for first, second in inter],
+        dtype=int,
+    ).reshape(-1, 2)
+    # Which cluster of a pair is the first must not depend on how they are labelled.
+    place = np.argsort(cells.cluster_order)
+    places, pair_of_item = np.unique(
+        np.sort(place[pairs], axis=1), axis=0, return_inverse=True
+    )
+    between = np.zeros((len(places), cells.classes.size))
+    codes = [classes[first[1]] for first, _ in inter]
+    between[pair_of_item.ravel(), codes] = list(inter.values())
+    return Proportions(inside, cells.cluster_order[places], between)
 
 
 def explain_no_samples(cells, distributor, class_codes):
@@ -171,16 +177,16 @@ def _explain_class(cells, distributor, class_code):
     n_rows = cells.counts[:, class_code]
     if not n_rows.any():
         return f"Class {class_label!r}: all its rows are noise."
-    n_majority = cells.counts[:, cells.majority]
+    n_largest, n_tied = count_largest(cells.counts)
     with_rows = np.flatnonzero(n_rows)
-    best = with_rows[np.argmin(n_majority[with_rows] / n_rows[with_rows])]
+    ratios = n_largest[with_rows] / (n_tied * n_rows[with_rows])
+    best, ratio = with_rows[np.argmin(ratios)], ratios.min()
     name = cells.name(best, class_code)
-    ratio = n_majority[best] / n_rows[best]
     reason = getattr(distributor, "reasons_", {}).get(
         name, f"imbalance ratio {ratio:.3g}, not selected by the distributor"
     )
     return (
         f"Class {class_label!r}: the best of {with_rows.size} clusters with rows of it "
-        f"is {name[0]} ({n_rows[best]} rows of it, {n_majority[best]} of the largest "
-        f"class): {reason}."
+        f"is {name[0]} ({n_rows[best]} rows of it, {n_largest[best] / n_tied:.4g} of "
+        f"the largest class): {reason}."
     )

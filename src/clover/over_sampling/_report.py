@@ -29,7 +29,8 @@ class ClusterReport:
         Rows of the class.
 
     n_majority_rows : ndarray of shape (n_entries,)
-        Rows of the largest class, noise left out of its size.
+        Rows of the largest class, noise left out of its size; if several classes are
+        the largest, the mean of their rows.
 
     imbalance_ratio : ndarray of shape (n_entries,)
         ``n_majority_rows`` over ``n_rows``; infinite without rows of the class.

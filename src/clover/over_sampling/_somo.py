@@ -41,11 +41,6 @@ def make_map(som_estimator, n_samples):
     clusterer : estimator
         A map on features of unit range; any estimator but a plain map as it was given.
     """
-    if isinstance(som_estimator, type):
-        raise ValueError(
-            "The 'som_estimator' parameter must be an instance. Got the class "
-            f"{som_estimator.__name__} instead."
-        )
     if som_estimator is None:
         return make_pipeline(RangeScaler(), SOM())
     if isinstance(som_estimator, Real):
@@ -138,6 +133,7 @@ class SOMO(BaseClusterOverSampler):
     """
 
     _parameter_constraints: dict = MAP_CONSTRAINTS
+    _clusterer_name = "som_estimator"
 
     def __init__(
         self,
@@ -174,6 +170,3 @@ class SOMO(BaseClusterOverSampler):
                 distribution_ratio=self.distribution_ratio,
             ),
         )
-
-    def _clusterer_parameter(self):
-        return self.som_estimator

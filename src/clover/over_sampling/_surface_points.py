@@ -10,6 +10,8 @@ from sklearn.metrics.pairwise import paired_euclidean_distances
 from sklearn.neighbors import NearestNeighbors
 from sklearn.utils import gen_batches
 
+from clover._magnitude import scale_factor
+
 # Numbers in one temporary array: few enough for the cache of a processor core.
 CHUNK_SIZE = 2**16
 # Up to here k-d trees are quicker than brute force: measured at 5,000 and 50,000 rows,
@@ -193,17 +195,6 @@ def _distances(X, rows, Y, other_rows):
         pairs = X[rows[batch]], Y[other_rows[batch]]
         distances[batch] = paired_euclidean_distances(*pairs)
     return distances
-
-
-def scale_factor(*matrices):
-    """Return the power of two that brings the largest number close to one."""
-    largest = 0.0
-    for X in matrices:
-        numbers = X.data if sparse.issparse(X) else X
-        if numbers.size:
-            largest = max(largest, float(numbers.max()), -float(numbers.min()))
-    # Below 2^-1000 the power itself would overflow.
-    return 2.0 ** -max(np.frexp(largest)[1], -1000)
 
 
 def stack_rows(pieces):

@@ -13,8 +13,6 @@ from clover.over_sampling._oversamplers import (
     wants_a_second_class,
 )
 
-OTHER_CLASSES = -1
-
 
 @dataclass(frozen=True)
 class Task:
@@ -32,7 +30,7 @@ class Task:
         The rows that the oversampler gets.
 
     codes : ndarray of shape (n_samples,)
-        The class codes that it gets with them; -1 stands for all other classes.
+        The class codes that it gets with them; a single other class stands for all.
 
     n_new : dict
         Maps class codes to the number of rows to make.
@@ -53,8 +51,9 @@ class Task:
 def plan_tasks(cells, pairs, n_inside, n_between, oversampler):
     """List the tasks, class by class, first those inside clusters.
 
-    If all rows lie in one cluster, its classes are one task, so that the oversampler
-    does exactly what it would do without clustering.
+    Classes, clusters and pairs come in the order of their first rows, so that nothing
+    depends on their labels. If all rows lie in one cluster, its classes are one task,
+    so that the oversampler does exactly what it would do without clustering.
 
     Parameters
     ----------
@@ -83,10 +82,10 @@ def plan_tasks(cells, pairs, n_inside, n_between, oversampler):
         n_new = {int(code): int(n_inside[0, code]) for code in np.flatnonzero(n_inside)}
         return [Task(0, -1, rows, cells.class_codes[rows], n_new)] if n_new else []
     tasks = []
-    for code in range(cells.classes.size):
-        for cluster in np.flatnonzero(n_inside[:, code]).tolist():
-            n_new = int(n_inside[cluster, code])
-            tasks.append(_plan_inside(cells, oversampler, cluster, code, n_new))
+    for code in cells.class_order.tolist():
+        for cluster in cells.cluster_order.tolist():
+            if n_new := int(n_inside[cluster, code]):
+                tasks.append(_plan_inside(cells, oversampler, cluster, code, n_new))
         for pair in np.flatnonzero(n_between[:, code]).tolist():
             n_new = int(n_between[pair, code])
             tasks.append(_plan_between(cells, oversampler, pairs[pair], code, n_new))
@@ -113,8 +112,7 @@ def _plan_inside(cells, oversampler, cluster, code, n_new):
         rows = _with_other_classes(
             cells, oversampler, cells.cluster_rows(cluster), code
         )
-    codes = np.where(cells.class_codes[rows] == code, code, OTHER_CLASSES)
-    return Task(cluster, -1, rows, codes, {code: n_new})
+    return Task(cluster, -1, rows, _one_against_rest(cells, rows, code), {code: n_new})
 
 
 def _plan_between(cells, oversampler, pair, code, n_new):
@@ -125,9 +123,16 @@ def _plan_between(cells, oversampler, pair, code, n_new):
         others = others[cells.class_codes[others] != code]
         rows = np.concatenate((rows, others))
         rows = _with_other_classes(cells, oversampler, rows, code)
-    codes = np.where(cells.class_codes[rows] == code, code, OTHER_CLASSES)
+    codes = _one_against_rest(cells, rows, code)
     n_first = int(cells.counts[first, code])
     return Task(first, second, rows, codes, {code: n_new}, n_first)
+
+
+def _one_against_rest(cells, rows, code):
+    """Return the codes of rows, all other classes under the code of the largest."""
+    others = cells.class_order[cells.class_order != code]
+    rest = others[np.argmax(cells.counts.sum(axis=0)[others])]
+    return np.where(cells.class_codes[rows] == code, code, rest)
 
 
 def _with_other_classes(cells, oversampler, rows, code):
