@@ -2,15 +2,17 @@
 PYTHON ?= python3
 VENV := .venv
 OLDEST := .venv-oldest
+PRE := .venv-pre
 INSTALLED := $(VENV)/.installed
 OLDEST_INSTALLED := $(OLDEST)/.installed
+PRE_INSTALLED := $(PRE)/.installed
 PIP := -m pip --disable-pip-version-check
 PYTEST := -m pytest --numprocesses 2 --quiet
 # Each of the two test workers gets one thread.
 THREADS := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-oldest lint format docs bench clean
+.PHONY: help demo test test-long test-oldest test-pre coverage mutants lint format docs bench clean
 
 help:  ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -25,14 +27,28 @@ $(OLDEST_INSTALLED): pyproject.toml tests/oldest.txt
 	$(OLDEST)/bin/python $(PIP) install --quiet --constraint tests/oldest.txt --editable '.[tests]'
 	@touch $@
 
+$(PRE_INSTALLED): pyproject.toml
+	$(PYTHON) -m venv $(PRE)
+	$(PRE)/bin/python $(PIP) install --quiet --pre --upgrade --upgrade-strategy eager --editable '.[tests]'
+	@touch $@
+
 demo: $(INSTALLED)  ## Balance real data, print the outcome, write quickstart.png
 	$(VENV)/bin/python examples/quickstart.py
 
 test: $(INSTALLED)  ## Run all tests against the newest dependencies
 	$(THREADS) $(VENV)/bin/python $(PYTEST)
 
+test-long: $(INSTALLED)  ## Run all tests, the property tests with 20 times the examples
+	$(THREADS) $(VENV)/bin/python $(PYTEST) --hypothesis-profile=long
+
 test-oldest: $(OLDEST_INSTALLED)  ## Run all tests against the oldest dependencies
 	$(THREADS) $(OLDEST)/bin/python $(PYTEST)
+
+test-pre: $(PRE_INSTALLED)  ## Run all tests against pre-releases of the dependencies
+	$(THREADS) $(PRE)/bin/python $(PYTEST)
+
+coverage: $(INSTALLED)  ## Run all tests, and fail below 98 % of the branches
+	$(THREADS) $(VENV)/bin/python $(PYTEST) --cov --cov-report=term-missing:skip-covered
 
 lint: $(INSTALLED)  ## Check format and lint
 	$(VENV)/bin/ruff format --check .
@@ -44,6 +60,7 @@ format: $(INSTALLED)  ## Format and mend what can be mended
 
 docs: $(INSTALLED)  ## Build the documentation into docs/_build/html; a warning is an error
 	rm -rf docs/_build docs/generated
+	$(THREADS) $(VENV)/bin/python tests/compositions.py docs/compatibility_table.rst
 	$(VENV)/bin/sphinx-build -W --keep-going -b html docs docs/_build/html
 
 bench: $(INSTALLED)  ## Time and memory next to the peers
@@ -52,5 +69,5 @@ bench: $(INSTALLED)  ## Time and memory next to the peers
 	$(VENV)/bin/python benchmarks/memory.py
 
 clean:  ## Remove the environments and what the targets wrote
-	rm -rf $(VENV) $(OLDEST) .pytest_cache .ruff_cache .hypothesis quickstart*.png
+	rm -rf $(VENV) $(OLDEST) $(PRE) .pytest_cache .ruff_cache .hypothesis quickstart*.png
 	rm -rf docs/_build docs/generated

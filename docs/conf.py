@@ -11,7 +11,7 @@ version = release = clover.__version__
 
 extensions = ["sphinx.ext.autodoc", "sphinx.ext.autosummary", "numpydoc"]
 templates_path = ["_templates"]
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "compatibility_table.rst"]
 default_role = "literal"
 maximum_signature_line_length = 88
 smartquotes = False
@@ -31,7 +31,9 @@ html_theme_options = {
     "footer_end": [],
 }
 # Only the pages of the API have pages next to them.
-html_sidebars = {"index": [], "quickstart": [], "changelog": []}
+html_sidebars = {
+    page: [] for page in ("index", "quickstart", "compatibility", "changelog")
+}
 
 
 def skip_foreign_member(app, what, name, obj, skip, options):

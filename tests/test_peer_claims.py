@@ -31,6 +31,7 @@ from sklearn.dummy import DummyClassifier
 from sklearn.exceptions import FitFailedWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
+from sklearn.svm import SVC
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from clover.clusterer import SOM
@@ -358,3 +359,57 @@ def test_no_class_of_the_largest_size_is_a_target():
     assert distributor.majority_class_labels_ == ["a", "b"]
     assert distributor.filtered_clusters_ == [(0, "c"), (1, "c")]
     assert distributor.intra_distribution_ == {(0, "c"): 0.5, (1, "c"): 0.5}
+
+
+# Wishes of single classes and unusual values
+
+
+@pytest.mark.parametrize("clusterer", [None, KMeans(1), KMeans(3, n_init=1)])
+def test_parameters_by_class_apply_to_the_class_they_name(one_two_three, clusterer):
+    X, y = one_two_three
+    oversampler = RandomOverSampler(shrinkage={1: 9.0, 2: 9.0, 3: 0.0})
+    sampler = ClusterOverSampler(oversampler, clusterer, random_state=0)
+    X_res, y_res = sampler.fit_resample(X, y)
+    steps = np.abs(X_res[30:] - X[sampler.provenance_.base]).max(axis=1)
+    assert (steps[y_res[30:] == 3] == 0).all()
+    assert (steps[y_res[30:] == 1] > 0).all()
+
+
+@pytest.mark.parametrize(
+    ("oversampler", "clusterer"),
+    [
+        (RandomOverSampler(shrinkage={"a": 1.0, "b": 1.0, "c": 1.0}), None),
+        (RandomOverSampler(shrinkage={"a": 1.0, "b": 1.0, "c": 1.0}), KMeans(3)),
+        (SVMSMOTE(svm_estimator=SVC(class_weight={"a": 1, "b": 3, "c": 5})), None),
+    ],
+)
+def test_parameters_by_class_may_name_strings(three_classes, oversampler, clusterer):
+    X, y = three_classes
+    y = np.array(["a", "b", "c"])[y]
+    _, y_res = ClusterOverSampler(oversampler, clusterer).fit_resample(X, y)
+    assert Counter(y_res.tolist()) == {"a": 200, "b": 200, "c": 200}
+
+
+def test_threshold_of_infinity_selects_every_cluster_with_rows(one_two_three, preset):
+    preset.set_params(imbalance_ratio_threshold=np.inf)
+    preset.fit_resample(*one_two_three)
+    report = preset.cluster_report_
+    inside = report.other_cluster < 0
+    assert_array_equal(report.selected[inside], report.n_rows[inside] > 0)
+
+
+def test_infinite_numbers_may_be_repeated_as_missing_ones_may(two_classes):
+    X, y = two_classes
+    X[y == 1, 0] = np.inf
+    oversampler = RandomOverSampler(random_state=0)
+    expected, _ = oversampler.fit_resample(X, y)
+    assert_array_equal(ClusterOverSampler(oversampler).fit_resample(X, y)[0], expected)
+
+
+def test_nothing_but_noise_has_no_densities_nor_those_of_an_earlier_fit():
+    X, y = np.arange(5.0).reshape(-1, 1), [0, 0, 0, 1, 1]
+    distributor = DensityDistributor(2, 1)
+    assert distributor.fit(X, y, labels=[0] * 5).clusters_density_ != {}
+    distributor.fit(X, y, labels=[-1] * 5)
+    assert distributor.clusters_density_ == distributor.reasons_ == {}
+    assert distributor.filtered_clusters_ == []

@@ -128,6 +128,12 @@ class Cells:
         cell = cluster * self.classes.size + class_code
         return self._order[self._starts[cell] : self._starts[cell + 1]]
 
+    def first_row_of_other_class(self, class_code):
+        """Return the first row of any other class, noise only if there is no other."""
+        others = np.flatnonzero(self.class_codes != class_code)
+        clustered = self._order[self.class_codes[self._order] != class_code]
+        return clustered.min() if clustered.size else others[0]
+
     def cluster_rows(self, cluster):
         """Return the rows of a cluster, by its position, in their original order."""
         first = cluster * self.classes.size

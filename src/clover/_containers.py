@@ -7,7 +7,7 @@ from scipy import sparse
 from sklearn.utils import assert_all_finite
 from sklearn.utils.validation import validate_data
 
-from clover._dtypes import cast_numbers
+from clover._dtypes import cast_numbers, widen_integers
 
 
 def is_frame(X, package):
@@ -68,8 +68,14 @@ class Container:
         return self.X.iloc[:, positions] if self.is_pandas else self.X[:, positions]
 
     def working_rows(self):
-        """Return the rows in a form that imbalanced-learn's samplers know."""
-        return _polars_to_pandas(self.X) if self.is_polars else self.X
+        """Return a data frame in a form that imbalanced-learn's samplers know."""
+        X = _polars_to_pandas(self.X) if self.is_polars else self.X
+        narrow = {
+            name: widen_integers(column).dtype
+            for name, column in X.items()
+            if getattr(column.dtype, "kind", "O") in "iu" and not column.isna().any()
+        }
+        return X.astype(narrow) if narrow else X
 
     def take(self, rows):
         """Return some of the rows in the same kind of container."""

@@ -29,3 +29,24 @@ def cast_numbers(values, dtype):
         high = np.nextafter(np.float64(high), 0) if float(high) > high else high
         values = np.clip(values, low, high)
     return values.astype(dtype, copy=False)
+
+
+def widen_integers(values):
+    """Return integers in a dtype in which differences do not wrap around.
+
+    Parameters
+    ----------
+    values : {ndarray, sparse matrix, pandas.Series}
+        Values of any kind.
+
+    Returns
+    -------
+    values : same type
+        Short and unsigned integers as 64-bit integers, if they fit, or as floats;
+        anything else as it was.
+    """
+    dtype = values.dtype
+    if getattr(dtype, "kind", "O") not in "iu" or dtype == np.int64:
+        return values
+    fits = dtype.itemsize < 8 or dtype.kind == "i" or values.max() < 2**63
+    return values.astype(np.int64 if fits else np.float64)

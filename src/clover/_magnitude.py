@@ -3,8 +3,9 @@
 import numpy as np
 from scipy import sparse
 
-# Squares of numbers between 2^-400 and 2^400, and sums of many of them, are exact to
-# the last digits of float64.
+# Squares of numbers between 2^-e and 2^e, and sums of many of them, keep all their
+# digits. Integers are no larger than 2^64, and squared as float64.
+SAFE_EXPONENTS = {"float16": 4, "float32": 40}
 SAFE_EXPONENT = 400
 
 
@@ -42,9 +43,10 @@ def to_safe_magnitude(X):
     -------
     X : same type
         The rows themselves, or, if their largest number is extreme, their product
-        with a power of two: distances keep their order and their ratios.
+        with a power of two: distances keep their order and their ratios, and rows
+        their dtype.
     """
     factor = scale_factor(X)
-    if abs(np.log2(factor)) <= SAFE_EXPONENT:
+    if abs(np.log2(factor)) <= SAFE_EXPONENTS.get(X.dtype.name, SAFE_EXPONENT):
         return X
-    return X.astype(np.float64) * factor
+    return X * X.dtype.type(factor)

@@ -3,43 +3,37 @@
 from contextlib import contextmanager
 from threading import Lock
 
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
+
+_blas = Lock()
 
 
-class SharedLimit:
-    """One thread for BLAS, for as long as anybody in this process needs it.
+def _limit_to_one_thread(user_api):
+    # Of the libraries that are selected only, the limits are restored afterwards.
+    return ThreadpoolController().select(user_api=user_api).limit(limits=1)
 
-    The number of threads of a BLAS library belongs to the whole process. If each user
-    restored what it found, two that overlap would leave the limit behind.
+
+@contextmanager
+def one_blas_thread():
+    """Limit BLAS to one thread within a context.
+
+    The number of threads of a BLAS library belongs to the whole process. If two threads
+    of Python set and restored it in turns, the limit could stay behind for good. So
+    only one at a time does; others go on with the limit that it has set, or without.
     """
-
-    def __init__(self):
-        self._lock = Lock()
-        self._n_users = 0
-        self._limits = None
-
-    @contextmanager
-    def __call__(self):
-        """Limit BLAS to one thread within a context."""
-        with self._lock:
-            if self._n_users == 0:
-                self._limits = threadpool_limits(limits=1, user_api="blas")
-            self._n_users += 1
-        try:
+    if not _blas.acquire(blocking=False):
+        yield
+        return
+    try:
+        with _limit_to_one_thread("blas"):
             yield
-        finally:
-            with self._lock:
-                self._n_users -= 1
-                if self._n_users == 0:
-                    self._limits.restore_original_limits()
-
-
-one_blas_thread = SharedLimit()
+    finally:
+        _blas.release()
 
 
 @contextmanager
 def one_thread():
     """Limit BLAS and OpenMP to one thread within a context."""
     # The number of threads of OpenMP belongs to the calling thread.
-    with one_blas_thread(), threadpool_limits(limits=1, user_api="openmp"):
+    with one_blas_thread(), _limit_to_one_thread("openmp"):
         yield

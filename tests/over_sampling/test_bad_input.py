@@ -144,9 +144,9 @@ class NoStrategy(BaseEstimator):
         (LogisticRegression(), "The 'oversampler' parameter of ClusterOverSampler"),
         (None, "The 'oversampler' parameter of ClusterOverSampler"),
         ("SMOTE", "The 'oversampler' parameter of ClusterOverSampler"),
-        (RandomUnderSampler(), "Got RandomUnderSampler, which removes rows"),
-        (SMOTEENN(), "Got SMOTEENN, which removes rows"),
-        (SMOTETomek(), "Got SMOTETomek, which removes rows"),
+        (RandomUnderSampler(), "Got RandomUnderSampler, which may remove some"),
+        (SMOTEENN(), "Got SMOTEENN, which may remove some"),
+        (SMOTETomek(), "Got SMOTETomek, which may remove some"),
         (NoStrategy(), "`sampling_strategy`.*NoStrategy has none"),
         (make_pipeline(StandardScaler()), "oversampler"),
         (
@@ -154,7 +154,7 @@ class NoStrategy(BaseEstimator):
             "Step 'randomundersampler' is RandomUnderSampler",
         ),
         (Pipeline([("s", SMOTE()), ("t", SMOTE())]), "Step 's' is SMOTE"),
-        (make_pipeline(StandardScaler(), SMOTEENN()), "Got SMOTEENN, which removes"),
+        (make_pipeline(StandardScaler(), SMOTEENN()), "Got SMOTEENN, which may remove"),
     ],
     ids=str,
 )

@@ -5,7 +5,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from imblearn.over_sampling import (
     ADASYN,
@@ -136,7 +136,6 @@ def test_no_class_is_off_by_one_row_over_random_problems(part):
         assert Counter(y_res.tolist()) == {k: n for k, n in expected.items() if n}
 
 
-@settings(max_examples=60, deadline=None)
 @given(seed=st.integers(0, 2**31 - 1), between=st.sampled_from([0.0, 0.3, 1.0]))
 def test_counts_are_exact_whatever_the_problem(seed, between):
     rng = np.random.RandomState(seed)

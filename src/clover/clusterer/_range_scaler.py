@@ -16,7 +16,8 @@ class RangeScaler(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     Attributes
     ----------
     scale_ : ndarray of shape (n_features,)
-        The ranges; 1 for constant features.
+        The ranges; of constant features, which become 1 or -1, their absolute value,
+        and 1 where it is 0.
     """
 
     def fit(self, X, y=None):
@@ -27,7 +28,8 @@ class RangeScaler(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
             if sparse.issparse(X)
             else (X.min(axis=0), X.max(axis=0))
         )
-        self.scale_ = np.where(high > low, high - low, 1)
+        self.scale_ = np.where(high > low, high - low, np.abs(high))
+        self.scale_[self.scale_ == 0] = 1
         return self
 
     def transform(self, X):

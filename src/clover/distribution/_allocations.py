@@ -7,7 +7,7 @@ floating-point numbers long before its ratios between clusters do.
 import numpy as np
 from scipy.sparse import issparse
 from scipy.spatial.distance import cdist, pdist
-from scipy.special import logsumexp, softmax
+from scipy.special import softmax
 from sklearn.metrics import euclidean_distances
 from sklearn.utils import check_random_state
 
@@ -170,4 +170,6 @@ def log_density_between(log_densities, pairs):
     log_densities : ndarray of shape (n_pairs, n_classes)
         NaN where not both cells are selected.
     """
-    return logsumexp(log_densities[pairs], axis=1)
+    first, second = log_densities[pairs[:, 0]], log_densities[pairs[:, 1]]
+    both = ~np.isnan(first) & ~np.isnan(second)
+    return np.logaddexp(first, second, out=np.full(first.shape, np.nan), where=both)

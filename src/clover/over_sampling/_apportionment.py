@@ -2,6 +2,10 @@
 
 import numpy as np
 
+# Remainders that differ by less are equal: the noise of floating-point sums, which is
+# not the same on all machines, must not decide who gets a row.
+DECIMALS = 9
+
 
 def apportion(n_samples, inside, between):
     """Share a class's rows over cells and pairs of cells by largest remainders.
@@ -34,7 +38,7 @@ def apportion(n_samples, inside, between):
     -----
     Largest remainders (Hamilton's method): everyone gets the whole part of the quota,
     those with the largest remainders one more until all rows are shared. Equal
-    remainders go in order of the cells.
+    remainders, to nine decimals, go in order of the cells.
     """
     shares = np.array([inside.sum(), between.sum()])
     quotas = n_samples / shares.sum()
@@ -62,7 +66,7 @@ def round_quotas(quotas, total):
         Each quota, rounded down or up; zeros stay zeros.
     """
     rounded = np.floor(quotas).astype(int)
-    remainders = np.where(quotas > 0, quotas - rounded, -1.0)
+    remainders = np.where(quotas > 0, np.round(quotas - rounded, DECIMALS), -1.0)
     largest_first = np.argsort(-remainders, kind="stable")
     rounded[largest_first[: total - rounded.sum()]] += 1
     return rounded

@@ -4,6 +4,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy import sparse
 from sklearn import config_context
 from sklearn.utils import check_random_state
 from sklearn.utils.parallel import Parallel, delayed
@@ -335,6 +336,9 @@ def _to_codes(sampler, classes, y_res):
 
 def _split_off(sampler, X, codes, X_res, codes_res):
     name, n_samples, n_res = type(sampler).__name__, codes.size, X_res.shape[0]
+    if sparse.issparse(X_res):
+        # With older versions of SciPy, stacked rows may have no order yet.
+        X_res = X_res.tocsr()
     kept = codes_res[:n_samples]
     if n_res < n_samples or codes_res.shape != (n_res,) or (kept != codes).any():
         raise ValueError(

@@ -19,6 +19,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.utils import check_array
 
 from clover._containers import Container, copy_if_written_to
+from clover._dtypes import widen_integers
 from clover.clusterer._labels import last_step
 from clover.over_sampling._categorical_columns import locate_columns
 from clover.over_sampling._geometric_smote import GeometricSMOTE
@@ -61,7 +62,7 @@ def check_oversampler(oversampler):
     if kind != "over-sampling" or isinstance(sampler, SMOTEENN | SMOTETomek):
         raise ValueError(
             "`oversampler` should be an oversampler that keeps all rows. "
-            f"Got {name}, which removes rows."
+            f"Got {name}, which may remove some."
         )
     if not hasattr(sampler, "fit_resample"):
         raise ValueError(
@@ -75,7 +76,7 @@ def check_oversampler(oversampler):
         )
     # An estimator of scikit-learn's kind checks its parameters in `fit` only, and not
     # at all where its rows are made here.
-    if hasattr(sampler, "_validate_params"):
+    if hasattr(sampler, "_parameter_constraints"):
         sampler._validate_params()
     if sampler is not oversampler:
         for step_name, step in oversampler.steps[:-1]:
@@ -153,15 +154,21 @@ def rows_for_oversampler(oversampler, container, X_numeric):
     check_kind_of_rows(oversampler, container)
     if repeats_rows(oversampler):
         return None
-    if takes_numbers_only(oversampler):
-        return X_numeric if is_native(oversampler) else _to_floats(X_numeric)
-    keeps_kind = container.is_frame or X_numeric is None
-    return container.working_rows() if keeps_kind else X_numeric
+    if is_native(oversampler):
+        return X_numeric
+    if container.is_frame and not takes_numbers_only(oversampler):
+        return container.working_rows()
+    if X_numeric is None:
+        return container.X
+    if X_numeric.dtype.kind == "b" or _scales_in_place(oversampler):
+        return X_numeric.astype(np.result_type(X_numeric, np.float32), copy=False)
+    return widen_integers(X_numeric)
 
 
-def _to_floats(X):
-    """Return integers as floats: interpolation in place fails with integers."""
-    return X if X.dtype.kind == "f" else X.astype(np.float64)
+def _scales_in_place(oversampler):
+    """Return whether an oversampler scales differences in place: integers fail."""
+    is_second_kind = getattr(oversampler, "kind", None) == "borderline-2"
+    return isinstance(oversampler, SVMSMOTE) or is_second_kind
 
 
 def check_kind_of_rows(oversampler, container):

@@ -143,7 +143,7 @@ def _with_other_classes(cells, oversampler, rows, code):
     """
     is_pure = (cells.class_codes[rows] == code).all()
     if is_pure and wants_a_second_class(oversampler):
-        rows = np.append(rows, np.flatnonzero(cells.class_codes != code)[0])
+        rows = np.append(rows, cells.first_row_of_other_class(code))
     return rows
 
 

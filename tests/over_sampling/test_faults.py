@@ -1,0 +1,356 @@
+"""What happens if a part fails, and that nothing else fails with it."""
+
+import os
+import threading
+import traceback
+import warnings
+
+import numpy as np
+import pytest
+from imblearn.over_sampling import ADASYN, SMOTE, BorderlineSMOTE
+from joblib import parallel_backend
+from numpy.testing import assert_array_equal
+from sklearn.base import BaseEstimator, ClusterMixin, clone
+from sklearn.cluster import KMeans
+from stubs import GivenClusters
+
+from clover.distribution import BaseDistributor, DensityDistributor
+from clover.over_sampling import (
+    SOMO,
+    ClusterOverSampler,
+    GeometricSOMO,
+    KMeansSMOTE,
+)
+
+
+class Rows(BaseEstimator):
+    """An oversampler of no class of imbalanced-learn, that returns what it is told."""
+
+    def __init__(self, change=None, sampling_strategy="auto", random_state=None):
+        self.change = change
+        self.sampling_strategy = sampling_strategy
+        self.random_state = random_state
+
+    def fit_resample(self, X, y):
+        ((class_label, n_rows),) = self.sampling_strategy.items()
+        rows = np.flatnonzero(y == class_label)
+        new = np.resize(rows, n_rows - rows.size)
+        X_res, y_res = np.vstack((X, X[new])), np.append(y, y[new])
+        return (X_res, y_res) if self.change is None else self.change(X_res, y_res)
+
+
+@pytest.fixture
+def halves(two_classes):
+    """A clusterer with two clusters, in both of which both classes are."""
+    return GivenClusters(np.arange(len(two_classes[1])) % 2)
+
+
+@pytest.fixture
+def resample(two_classes, halves):
+    """A function that resamples with a part of one's own."""
+
+    def resample(oversampler=None, clusterer=halves, distributor=None, **params):
+        oversampler = SMOTE() if oversampler is None else oversampler
+        sampler = ClusterOverSampler(
+            oversampler, clusterer, distributor, random_state=0, **params
+        )
+        return sampler.fit_resample(*two_classes)
+
+    return resample
+
+
+# Wrong answers
+
+
+def with_nan(X, y):
+    return np.vstack((X[:-1], np.full((1, X.shape[1]), np.nan))), y
+
+
+def with_another_column(X, y):
+    return np.column_stack((X, X[:, 0])), y
+
+
+def without_the_first_row(X, y):
+    return X[1:], y[1:]
+
+
+def with_another_class(X, y):
+    return X, np.append(y[:-1], 7)
+
+
+def with_too_few_targets(X, y):
+    return X, y[:-1]
+
+
+def with_one_dimension(X, y):
+    return X[:, 0], y
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (with_nan, r"made missing or infinite values .* in columns \[0, 1, 2, 3, 4\]"),
+        (with_another_column, r"should keep the 5 columns. Rows returned shape"),
+        (without_the_first_row, "should return the rows it was given"),
+        (with_another_class, r"returned classes that it was not given: \[7\]"),
+        (with_too_few_targets, "should return the rows it was given"),
+        (with_one_dimension, r"should keep the 5 columns"),
+    ],
+)
+def test_wrong_answer_of_an_oversampler_is_named(resample, change, message):
+    with pytest.raises(ValueError, match=message) as raised:
+        resample(Rows(change))
+    assert raised.value.__notes__ == ["This happened to Rows in cluster 0, class 1."]
+
+
+@pytest.mark.parametrize("n_made", [0, 1, 40])
+def test_too_few_rows_of_an_oversampler_are_topped_up(resample, two_classes, n_made):
+    n_given = len(two_classes[1]) // 2
+    oversampler = Rows(lambda X, y: (X[: n_given + n_made], y[: n_given + n_made]))
+    _, y_res = resample(oversampler)
+    assert np.bincount(y_res).tolist() == [270, 270]
+
+
+def test_too_many_rows_of_an_oversampler_are_cut(resample):
+    oversampler = Rows(lambda X, y: (np.vstack((X, X[-9:])), np.append(y, y[-9:])))
+    _, y_res = resample(oversampler)
+    assert np.bincount(y_res).tolist() == [270, 270]
+
+
+class Labels(ClusterMixin, BaseEstimator):
+    def __init__(self, labels):
+        self.labels = labels
+
+    def fit_predict(self, X, y=None):
+        return self.labels
+
+
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        (np.zeros(299, dtype=int), r"shape \(300,\), one for each row. Labels gave"),
+        (np.zeros((300, 1), dtype=int), r"Labels gave shape \(300, 1\)"),
+        (np.full(300, np.nan), "should be integers. Labels gave float64"),
+        (np.full(300, "a"), "should be integers. Labels gave"),
+        (None, "one for each row. Labels gave shape"),
+    ],
+    ids=["too few", "two dimensions", "missing", "strings", "none"],
+)
+def test_wrong_answer_of_a_clusterer_is_named(resample, labels, message):
+    with pytest.raises(ValueError, match=message) as raised:
+        resample(clusterer=Labels(labels))
+    assert raised.value.__notes__ == [
+        "This happened to Labels while it clustered 300 rows."
+    ]
+
+
+class Proportions(BaseDistributor):
+    def __init__(self, proportions):
+        self.proportions = proportions
+
+    def _intra_distribute(self, X, y, labels, neighbors):
+        self.intra_distribution_ = self.proportions
+        return self
+
+
+@pytest.mark.parametrize(
+    ("proportions", "message"),
+    [
+        ({(0, 1): np.nan, (1, 1): 1.0}, "non-negative numbers"),
+        ({(0, 1): 0.2, (1, 1): 0.2}, "should sum to 0 or 1"),
+        ({(5, 1): 1.0}, "cluster 5, which is not among the labels"),
+        ([0.5, 0.5], "should be a dictionary"),
+    ],
+    ids=str,
+)
+def test_wrong_answer_of_a_distributor_is_named(resample, proportions, message):
+    with pytest.raises(ValueError, match=message) as raised:
+        resample(distributor=Proportions(proportions))
+    assert raised.value.__notes__ == [
+        "This happened to Proportions while it distributed the rows to make."
+    ]
+
+
+# Errors in the middle
+
+
+class OutOfLuck(Exception):
+    """An error of nobody else."""
+
+
+class FailingInCluster(SMOTE):
+    """Fails with rows far to the right only."""
+
+    def fit_resample(self, X, y):
+        if X[:, 0].mean() > 50:
+            raise OutOfLuck("no luck") from KeyError("the cause")
+        return super().fit_resample(X, y)
+
+
+@pytest.mark.parametrize("n_jobs", [1, 2])
+@pytest.mark.parametrize("backend", ["threading", "loky"])
+def test_error_in_a_cluster_names_it_and_keeps_its_cause(two_blobs, n_jobs, backend):
+    X, y = two_blobs
+    sampler = ClusterOverSampler(
+        FailingInCluster(),
+        GivenClusters(np.repeat([3, 8], 40)),
+        random_state=0,
+        n_jobs=n_jobs,
+    )
+    with parallel_backend(backend), pytest.raises(OutOfLuck, match="no luck") as raised:
+        sampler.fit_resample(X, y)
+    note = "This happened to FailingInCluster in cluster 8, class 1."
+    assert note in raised.value.__notes__
+    assert "KeyError: 'the cause'" in "".join(traceback.format_exception(raised.value))
+
+
+def test_error_between_clusters_names_both(two_blobs):
+    X, y = two_blobs
+    sampler = ClusterOverSampler(
+        FailingInCluster(),
+        GivenClusters(np.repeat([8, 3], 40), [[3, 8]]),
+        DensityDistributor(distribution_ratio=0),
+        random_state=0,
+    )
+    with pytest.raises(OutOfLuck) as raised:
+        sampler.fit_resample(X + 100, y)
+    assert raised.value.__notes__ == [
+        "This happened to FailingInCluster between clusters 8 and 3, class 1."
+    ]
+
+
+class FailingClusterer(ClusterMixin, BaseEstimator):
+    def fit(self, X, y=None):
+        raise OutOfLuck("no clusters")
+
+
+class FailingDistributor(BaseDistributor):
+    def _intra_distribute(self, X, y, labels, neighbors):
+        raise OutOfLuck("no proportions")
+
+
+def test_errors_of_clusterer_and_distributor_say_whose_they_are(resample):
+    with pytest.raises(OutOfLuck, match="no clusters") as raised:
+        resample(clusterer=FailingClusterer())
+    assert raised.value.__notes__ == [
+        "This happened to FailingClusterer while it clustered 300 rows."
+    ]
+    with pytest.raises(OutOfLuck, match="no proportions") as raised:
+        resample(distributor=FailingDistributor())
+    assert raised.value.__notes__ == [
+        "This happened to FailingDistributor while it distributed the rows to make."
+    ]
+
+
+class Interrupted(SMOTE):
+    def fit_resample(self, X, y):
+        raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("fault", [Interrupted(), FailingInCluster()])
+def test_nothing_stays_of_a_fit_that_failed(two_classes, halves, fault):
+    X, y = two_classes
+    before = X.copy()
+    sampler = ClusterOverSampler(SMOTE(), halves, random_state=0)
+    expected, _ = sampler.fit_resample(X, y)
+    sampler.set_params(oversampler=fault)
+    with pytest.raises((KeyboardInterrupt, OutOfLuck)):
+        sampler.fit_resample(X + 100, y)
+    assert not hasattr(sampler, "cluster_report_")
+    assert not hasattr(sampler, "provenance_")
+    assert_array_equal(X, before)
+    again, _ = sampler.set_params(oversampler=SMOTE()).fit_resample(X, y)
+    assert_array_equal(again, expected)
+
+
+class Dying(SMOTE):
+    """Ends the process it works in, unless that is the one it was made in."""
+
+    def __init__(self, parent, **params):
+        super().__init__(**params)
+        self.parent = parent
+
+    def get_params(self, deep=True):
+        return {**SMOTE().get_params(), "parent": self.parent}
+
+    def fit_resample(self, X, y):
+        if os.getpid() != self.parent:
+            os._exit(1)
+        return super().fit_resample(X, y)
+
+
+def test_worker_that_dies_is_an_error_and_the_next_fit_works(two_blobs):
+    sampler = ClusterOverSampler(
+        Dying(os.getpid()),
+        GivenClusters(np.repeat([0, 1], 40)),
+        random_state=0,
+        n_jobs=2,
+    )
+    with parallel_backend("loky"), pytest.raises(RuntimeError, match="terminated"):
+        sampler.fit_resample(*two_blobs)
+    sampler.set_params(oversampler=BorderlineSMOTE())
+    with parallel_backend("loky"):
+        _, y_res = sampler.fit_resample(*two_blobs)
+    assert np.bincount(y_res).tolist() == [60, 60]
+
+
+# Several fits, several threads
+
+
+@pytest.mark.parametrize(
+    "sampler",
+    [
+        KMeansSMOTE(random_state=0),
+        SOMO(random_state=0),
+        GeometricSOMO(random_state=0),
+        ClusterOverSampler(ADASYN(), KMeans(4, n_init=1), random_state=0),
+    ],
+    ids=lambda sampler: type(sampler).__name__,
+)
+def test_second_fit_equals_that_of_a_fresh_sampler(two_classes, three_classes, sampler):
+    sampler = clone(sampler)
+    sampler.fit_resample(*two_classes)
+    X_res, y_res = sampler.fit_resample(*three_classes)
+    fresh = clone(sampler)
+    X_fresh, y_fresh = fresh.fit_resample(*three_classes)
+    assert_array_equal(X_res, X_fresh)
+    assert_array_equal(y_res, y_fresh)
+    assert vars(sampler).keys() == vars(fresh).keys()
+
+
+@pytest.mark.parametrize(
+    "sampler",
+    [
+        KMeansSMOTE(kmeans_estimator=30, random_state=0),
+        GeometricSOMO(random_state=0),
+        ClusterOverSampler(BorderlineSMOTE(), KMeans(9, n_init=1), random_state=0),
+    ],
+    ids=lambda sampler: type(sampler).__name__,
+)
+def test_threads_do_not_disturb_each_other(two_classes, sampler):
+    expected, _ = clone(sampler).fit_resample(*two_classes)
+    results, errors = [], []
+
+    def work():
+        try:
+            for _ in range(3):
+                results.append(clone(sampler).fit_resample(*two_classes)[0])
+        except Exception as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=work) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert errors == []
+    assert len(results) == 18
+    for result in results:
+        assert_array_equal(result, expected)
+
+
+def test_fits_give_no_warning(two_classes):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for sampler in (KMeansSMOTE(), SOMO(), GeometricSOMO()):
+            sampler.fit_resample(*two_classes)

@@ -1,0 +1,333 @@
+"""What holds of every problem, whatever its shape, and of every composition."""
+
+import warnings
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from imblearn.over_sampling import (
+    ADASYN,
+    SMOTE,
+    SMOTEN,
+    SVMSMOTE,
+    BorderlineSMOTE,
+    RandomOverSampler,
+)
+from joblib import parallel_backend
+from numpy.testing import assert_array_equal
+from problems import EXTREME_SCALES, clusterings, count, fewer, problems
+from scipy.spatial.distance import cdist
+from sklearn.base import clone
+from sklearn.exceptions import ConvergenceWarning
+
+from clover.distribution import DensityDistributor
+from clover.exceptions import NoSamplesError
+from clover.over_sampling import (
+    SOMO,
+    ClusterOverSampler,
+    GeometricSMOTE,
+    GeometricSOMO,
+    KMeansSMOTE,
+)
+
+RATIOS = st.sampled_from([0.0, 0.3, 1.0])
+
+
+@st.composite
+def geometric_smotes(draw):
+    return GeometricSMOTE(
+        k_neighbors=draw(st.integers(1, 7)),
+        truncation_factor=draw(st.floats(-1, 1)),
+        deformation_factor=draw(st.floats(0, 1)),
+        selection_strategy=draw(st.sampled_from(["combined", "majority", "minority"])),
+    )
+
+
+smotes = st.builds(SMOTE, k_neighbors=st.integers(1, 7))
+foreign = st.one_of(
+    st.builds(ADASYN, n_neighbors=st.integers(1, 7)),
+    st.builds(
+        BorderlineSMOTE,
+        k_neighbors=st.integers(1, 7),
+        m_neighbors=st.integers(1, 12),
+        kind=st.sampled_from(["borderline-1", "borderline-2"]),
+    ),
+    st.builds(SVMSMOTE, k_neighbors=st.integers(1, 7)),
+    st.builds(SMOTEN, k_neighbors=st.integers(1, 7)),
+    st.builds(RandomOverSampler, shrinkage=st.sampled_from([None, 0.5])),
+)
+distributors = st.builds(
+    DensityDistributor,
+    filtering_threshold=st.sampled_from(["auto", np.inf, 3.0, 0.5]),
+    distances_exponent=st.sampled_from(["auto", 0, 2]),
+    sparsity_based=st.booleans(),
+    distribution_ratio=RATIOS,
+)
+presets = st.one_of(
+    st.builds(
+        KMeansSMOTE,
+        k_neighbors=st.integers(1, 7),
+        kmeans_estimator=st.sampled_from([None, 1, 0.1, 0.5]),
+        imbalance_ratio_threshold=st.sampled_from(["auto", np.inf]),
+        distances_exponent=st.sampled_from(["auto", 0, 2]),
+    ),
+    st.builds(SOMO, k_neighbors=st.integers(1, 7), distribution_ratio=RATIOS),
+    st.builds(
+        GeometricSOMO,
+        k_neighbors=st.integers(1, 7),
+        truncation_factor=st.floats(-1, 1),
+        deformation_factor=st.floats(0, 1),
+        selection_strategy=st.sampled_from(["combined", "majority", "minority"]),
+        distribution_ratio=RATIOS,
+    ),
+)
+
+
+def compose(problem, oversampler, clusterer, distributor=None):
+    oversampler = clone(oversampler).set_params(sampling_strategy=problem.strategy)
+    return ClusterOverSampler(oversampler, clusterer, distributor, random_state=0)
+
+
+def resample_or_expect_error(sampler, problem):
+    """Return the answer; None if there is none, after a check that it is so rightly."""
+    X, y = problem.X.copy(), problem.y.copy()
+    params = {name: repr(value) for name, value in sampler.get_params().items()}
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            # Fewer distinct rows than clusters: scikit-learn says so, and goes on.
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            answer = sampler.fit_resample(X, y)
+    except NoSamplesError as error:
+        assert_nothing_can_be_selected(sampler, problem, str(error))
+        answer = None
+    except ValueError as error:
+        singles = [c for c in problem.targets if problem.counts[c] == 1]
+        assert any(f"Class {c!r} has a single row" in str(error) for c in singles)
+        answer = None
+    assert_array_equal(X, problem.X)
+    assert_array_equal(y, problem.y)
+    assert {n: repr(value) for n, value in sampler.get_params().items()} == params
+    return answer
+
+
+def assert_nothing_can_be_selected(sampler, problem, message):
+    clustered = sampler.labels_ >= 0
+    sizes = count(problem.y[clustered])
+    largest = [c for c, n in sizes.items() if n == max(sizes.values())]
+    threshold = sampler.get_params().get("distributor__filtering_threshold", "auto")
+    for target in problem.targets:
+        ratios = [
+            np.isin(problem.y[rows], largest).sum()
+            / len(largest)
+            / (problem.y[rows] == target).sum()
+            for rows in rows_of_clusters(sampler.labels_)
+            if (problem.y[rows] == target).any()
+        ]
+        is_refused = f"Class {target!r}:" in message
+        if not ratios:
+            assert is_refused
+        elif threshold == "auto" or target in largest:
+            assert not is_refused
+        else:
+            assert is_refused == (min(ratios) > threshold)
+
+
+def rows_of_clusters(labels):
+    return [np.flatnonzero(labels == label) for label in np.unique(labels[labels >= 0])]
+
+
+def assert_answer_holds(sampler, problem, X_res, y_res, n_kept=None):
+    X, y, n_samples = problem.X, problem.y, len(problem.y)
+    sizes = {c: n for c, n in count(y_res).items() if c in problem.expected}
+    assert sizes == {c: n for c, n in problem.expected.items() if n}
+    assert X_res.shape == (len(y_res), X.shape[1])
+    assert X_res.dtype == X.dtype
+    assert y_res.dtype == y.dtype
+    assert X_res[:n_samples].tobytes() == X.tobytes()
+    assert_array_equal(y_res[:n_samples], y)
+    assert np.isfinite(X_res).all()
+    assert_report_adds_up(sampler, problem)
+    assert_provenance_is_true(sampler, problem, y_res)
+
+
+def assert_report_adds_up(sampler, problem):
+    report, labels = sampler.cluster_report_, sampler.labels_
+    made = dict.fromkeys(problem.targets, 0)
+    shares = dict.fromkeys(problem.targets, 0.0)
+    for i, target in enumerate(report.class_label.tolist()):
+        made[target] += report.n_new_rows[i]
+        shares[target] += report.proportion[i]
+        clusters = report.cluster[i], report.other_cluster[i]
+        is_there = np.isin(labels, [c for c in clusters if c >= 0])
+        assert report.n_rows[i] == (problem.y[is_there] == target).sum()
+        assert report.selected[i] or not report.proportion[i]
+        assert (report.n_new_rows[i] > 0) == (report.made_by[i] != "")
+    assert shares == pytest.approx(dict.fromkeys(problem.targets, 1.0))
+    counts = problem.counts
+    assert made == {c: problem.expected[c] - counts[c] for c in problem.targets}
+
+
+def assert_provenance_is_true(sampler, problem, y_res):
+    provenance, n_samples = sampler.provenance_, len(problem.y)
+    known = provenance.base >= 0
+    base = provenance.base[known]
+    assert_array_equal(problem.y[base], y_res[n_samples:][known])
+    cluster = sampler.labels_[base]
+    is_there = cluster == provenance.cluster[known]
+    is_there |= cluster == provenance.other_cluster[known]
+    assert is_there.all()
+    report = sampler.cluster_report_
+    made = np.stack(
+        (
+            provenance.cluster,
+            provenance.other_cluster,
+            np.searchsorted(np.unique(problem.y), y_res[n_samples:]),
+        )
+    )
+    codes = np.searchsorted(np.unique(problem.y), report.class_label)
+    for entry in zip(
+        report.cluster, report.other_cluster, codes, report.n_new_rows, strict=True
+    ):
+        assert (made == np.array(entry[:3])[:, None]).all(axis=0).sum() == entry[3]
+
+
+def new_rows_by_task(sampler, problem, X_res, y_res):
+    """Yield new rows, their base rows, and where these and their partners come from."""
+    n_samples, provenance = len(problem.y), sampler.provenance_
+    keys = list(
+        zip(
+            provenance.cluster.tolist(),
+            provenance.other_cluster.tolist(),
+            y_res[n_samples:].tolist(),
+            strict=True,
+        )
+    )
+    for key in sorted(set(keys)):
+        cluster, other, target = key
+        new = n_samples + np.flatnonzero([k == key for k in keys])
+        of_class = problem.y == target
+        firsts = np.flatnonzero(of_class & (sampler.labels_ == cluster))
+        if other < 0:
+            partners, in_reach = firsts, sampler.labels_ == cluster
+        else:
+            partners = np.flatnonzero(of_class & (sampler.labels_ == other))
+            in_reach = np.isin(sampler.labels_, [cluster, other])
+        base = provenance.base[new - n_samples]
+        assert np.isin(base, firsts).all()
+        others = np.flatnonzero(~of_class & in_reach)
+        yield X_res[new].astype(float), base, partners, others
+
+
+def to_unit_scale(*arrays):
+    """Return what 1 becomes, and arrays divided by their largest number."""
+    arrays = [array.astype(float) for array in arrays]
+    largest = max(np.abs(array).max(initial=0) for array in arrays) or 1
+    return 1 / largest, *(array / largest for array in arrays)
+
+
+def assert_rows_lie_on_segments(sampler, problem, X_res, y_res):
+    tolerance = 1e-5 if problem.X.dtype == np.float32 else 1e-9
+    for X_new, base, partners, _ in new_rows_by_task(sampler, problem, X_res, y_res):
+        _, X_new, X_base, X_partners = to_unit_scale(
+            X_new, problem.X[base], problem.X[partners]
+        )
+        if problem.X.dtype.kind != "f":
+            low = np.minimum(X_base[:, None], X_partners) - tolerance
+            high = np.maximum(X_base[:, None], X_partners) + tolerance
+            is_between = (low <= X_new[:, None]) & (X_new[:, None] <= high)
+            assert is_between.all(axis=2).any(axis=1).all()
+            continue
+        detour = (
+            np.linalg.norm(X_new - X_base, axis=1)[:, None]
+            + cdist(X_new, X_partners)
+            - cdist(X_base, X_partners)
+        )
+        assert (detour.min(axis=1) <= tolerance).all()
+
+
+def assert_rows_lie_in_balls(sampler, problem, X_res, y_res, oversampler):
+    strategy = oversampler.selection_strategy
+    tolerance = 1e-5 if problem.X.dtype == np.float32 else 1e-9
+    for X_new, base, partners, others in new_rows_by_task(
+        sampler, problem, X_res, y_res
+    ):
+        unit, X_new, X_base, X_partners, X_others = to_unit_scale(
+            X_new, problem.X[base], problem.X[partners], problem.X[others]
+        )
+        radius = np.full(len(base), np.inf)
+        if strategy != "majority" or not len(others):
+            nearest_first = np.sort(cdist(X_base, X_partners), axis=1)
+            is_inside = np.isin(base, partners).all()
+            k = min(oversampler.k_neighbors, len(partners) - 1) if is_inside else -1
+            radius = nearest_first[:, k]
+        if strategy != "minority" and len(others):
+            radius = np.minimum(radius, cdist(X_base, X_others).min(axis=1))
+        if problem.X.dtype.kind != "f":
+            # Truncation may move a row by one in each column.
+            radius = radius + np.sqrt(problem.X.shape[1]) * unit
+        distances = np.linalg.norm(X_new - X_base, axis=1)
+        assert (distances <= radius * (1 + tolerance) + tolerance).all()
+
+
+def assert_same_answers(sampler, problem, answer):
+    for again in (sampler, clone(sampler)):
+        X_res, y_res = again.fit_resample(problem.X, problem.y)
+        assert X_res.tobytes() == answer[0].tobytes()
+        assert_array_equal(y_res, answer[1])
+    with parallel_backend("threading"):
+        X_res, _ = (
+            clone(sampler).set_params(n_jobs=2).fit_resample(problem.X, problem.y)
+        )
+    assert X_res.tobytes() == answer[0].tobytes()
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+@given(data=st.data(), oversampler=smotes, distributor=distributors)
+def test_smote_keeps_every_promise(data, oversampler, distributor):
+    problem = data.draw(problems(scales=EXTREME_SCALES))
+    clusterer = data.draw(clusterings(len(problem.y)))
+    sampler = compose(problem, oversampler, clusterer, distributor)
+    if answer := resample_or_expect_error(sampler, problem):
+        assert_answer_holds(sampler, problem, *answer)
+        assert_rows_lie_on_segments(sampler, problem, *answer)
+        assert_same_answers(sampler, problem, answer)
+
+
+@given(data=st.data(), oversampler=geometric_smotes(), distributor=distributors)
+def test_geometric_smote_keeps_every_promise(data, oversampler, distributor):
+    problem = data.draw(problems(scales=EXTREME_SCALES))
+    clusterer = data.draw(clusterings(len(problem.y)))
+    sampler = compose(problem, oversampler, clusterer, distributor)
+    if answer := resample_or_expect_error(sampler, problem):
+        assert_answer_holds(sampler, problem, *answer)
+        assert_rows_lie_in_balls(sampler, problem, *answer, oversampler)
+        assert_same_answers(sampler, problem, answer)
+
+
+@fewer(2)
+@given(data=st.data(), oversampler=foreign, distributor=distributors)
+def test_other_oversamplers_keep_every_promise(data, oversampler, distributor):
+    problem = data.draw(problems())
+    clusterer = data.draw(clusterings(len(problem.y)))
+    sampler = compose(problem, oversampler, clusterer, distributor)
+    if answer := resample_or_expect_error(sampler, problem):
+        assert_answer_holds(sampler, problem, *answer)
+        assert_same_answers(sampler, problem, answer)
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+@given(data=st.data(), preset=presets)
+def test_presets_keep_every_promise(data, preset):
+    problem = data.draw(problems(scales=EXTREME_SCALES))
+    sampler = clone(preset).set_params(
+        sampling_strategy=problem.strategy, random_state=0
+    )
+    if answer := resample_or_expect_error(sampler, problem):
+        assert_answer_holds(sampler, problem, *answer)
+        if isinstance(preset, GeometricSOMO):
+            assert_rows_lie_in_balls(sampler, problem, *answer, preset)
+        else:
+            assert_rows_lie_on_segments(sampler, problem, *answer)
+        assert_same_answers(sampler, problem, answer)
