@@ -50,6 +50,12 @@ test-pre: $(PRE_INSTALLED)  ## Run all tests against pre-releases of the depende
 coverage: $(INSTALLED)  ## Run all tests, and fail below 98 % of the branches
 	$(THREADS) $(VENV)/bin/python $(PYTEST) --cov --cov-report=term-missing:skip-covered
 
+mutants: $(INSTALLED)  ## Change the core in small ways, and list what no test notices
+	$(VENV)/bin/python $(PIP) install --quiet --editable '.[mutants]'
+	rm -rf mutants
+	$(THREADS) $(VENV)/bin/mutmut run --max-children 2
+	$(VENV)/bin/mutmut results
+
 lint: $(INSTALLED)  ## Check format and lint
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
@@ -69,5 +75,5 @@ bench: $(INSTALLED)  ## Time and memory next to the peers
 	$(VENV)/bin/python benchmarks/memory.py
 
 clean:  ## Remove the environments and what the targets wrote
-	rm -rf $(VENV) $(OLDEST) $(PRE) .pytest_cache .ruff_cache .hypothesis quickstart*.png
-	rm -rf docs/_build docs/generated
+	rm -rf $(VENV) $(OLDEST) $(PRE) .pytest_cache .ruff_cache .hypothesis mutants quickstart*.png
+	rm -rf docs/_build docs/generated docs/compatibility_table.rst

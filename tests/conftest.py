@@ -6,8 +6,10 @@ from hypothesis import HealthCheck, settings
 from sklearn.datasets import make_blobs
 
 # The short profile, the default, tries the same examples every time; the long one,
-# `make test-long`, tries 20 times as many, and new ones.
+# `make test-long`, tries 20 times as many, and new ones. `make mutants` runs the tests
+# thousands of times.
 COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("mutants", max_examples=8, derandomize=True, **COMMON)
 settings.register_profile("short", max_examples=60, derandomize=True, **COMMON)
 settings.register_profile("long", max_examples=1_200, **COMMON)
 

@@ -1,0 +1,145 @@
+"""Search parameters of every sampler by cross-validation over real data sets.
+
+Each search is a ``GridSearchCV`` over a pipeline of scaling, sampler and classifier,
+with 4 settings and 3 folds. Fails if a fit raises, or warns about anything but the
+convergence of the classifier. The folder is that of ``sweep.py``, whose smallest sets
+are taken.
+
+    python benchmarks/grid_search.py DIR
+    python benchmarks/grid_search.py DIR --sets 4 --min-class 9
+"""
+
+import argparse
+import sys
+import time
+import warnings
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+from imblearn.over_sampling import SMOTE
+from imblearn.pipeline import Pipeline
+from sklearn.base import clone
+from sklearn.cluster import KMeans
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GridSearchCV, StratifiedKFold
+from sklearn.neighbors import KNeighborsClassifier
+from sklearn.preprocessing import StandardScaler
+from sklearn.tree import DecisionTreeClassifier
+from sweep import load
+
+from clover.distribution import DensityDistributor
+from clover.over_sampling import (
+    SOMO,
+    ClusterOverSampler,
+    GeometricSMOTE,
+    GeometricSOMO,
+    KMeansSMOTE,
+)
+
+SEARCHES = [
+    (
+        KMeansSMOTE(),
+        {"kmeans_estimator": [None, 20], "distances_exponent": ["auto", 0]},
+    ),
+    (SOMO(), {"distribution_ratio": [0.8, 0.2], "k_neighbors": [2, 5]}),
+    (GeometricSOMO(), {"truncation_factor": [1, -0.5], "distances_exponent": [0, 2]}),
+    (
+        ClusterOverSampler(SMOTE(), KMeans(n_init=1), DensityDistributor()),
+        {
+            "clusterer__n_clusters": [3, 12],
+            "distributor__filtering_threshold": ["auto", np.inf],
+        },
+    ),
+    (
+        GeometricSMOTE(),
+        {
+            "selection_strategy": ["combined", "minority"],
+            "deformation_factor": [0.0, 0.5],
+        },
+    ),
+]
+CLASSIFIERS = [
+    LogisticRegression(),
+    KNeighborsClassifier(),
+    DecisionTreeClassifier(max_depth=5, random_state=0),
+]
+
+
+def choose_sets(folder, n_sets, min_class_size):
+    """Return the names, rows and classes of the smallest sets that can be split."""
+    sets = []
+    for path in sorted(folder.glob("*.csv.gz"), key=lambda path: path.stat().st_size):
+        X, y = load(path)
+        if y.value_counts().min() >= min_class_size:
+            sets.append((path.name.removesuffix(".csv.gz"), X, y))
+        if len(sets) == n_sets:
+            break
+    return sets
+
+
+def search(sampler, grid, classifier, X, y):
+    """Run one search and return the best score and the warnings of its fits."""
+    pipeline = Pipeline(
+        [
+            ("scale", StandardScaler()),
+            ("sample", clone(sampler).set_params(random_state=0)),
+            ("classify", classifier),
+        ]
+    )
+    grid = {f"sample__{name}": values for name, values in grid.items()}
+    folds = StratifiedKFold(3, shuffle=True, random_state=0)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        grid_search = GridSearchCV(
+            pipeline, grid, cv=folds, scoring="balanced_accuracy", error_score="raise"
+        ).fit(X, y)
+    return grid_search.best_score_, [
+        warning
+        for warning in caught
+        if not issubclass(warning.category, ConvergenceWarning)
+    ]
+
+
+def main():
+    """Run the searches."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--sets", type=int, default=40)
+    parser.add_argument("--min-class", type=int, default=9)
+    args = parser.parse_args()
+    start = time.perf_counter()
+    n_searches, raised, warned = 0, Counter(), Counter()
+    sets = choose_sets(args.folder, args.sets, args.min_class)
+    for name, X, y in sets:
+        scores = []
+        for sampler, grid in SEARCHES:
+            for classifier in CLASSIFIERS:
+                n_searches += 1
+                try:
+                    score, caught = search(sampler, grid, classifier, X, y)
+                except Exception as error:
+                    raised[f"{type(sampler).__name__}: {error}"] += 1
+                    continue
+                scores.append(score)
+                warned.update(
+                    f"{type(sampler).__name__}: {w.filename}: {w.message}"
+                    for w in caught
+                )
+        print(
+            f"{name:<45} {len(y):>6} x {X.shape[1]:<4} {y.nunique():>2} classes  "
+            f"best balanced accuracy {min(scores):.3f} to {max(scores):.3f}"
+        )
+    for message, n in [*raised.items(), *warned.items()]:
+        print(f"{n} times: {message}")
+    seconds = time.perf_counter() - start
+    print(
+        f"{n_searches} searches over {len(sets)} data sets in {seconds:.0f} s: "
+        f"{raised.total()} raised, {warned.total()} warnings"
+    )
+    return int(raised.total() + warned.total() > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
