@@ -5,6 +5,8 @@ from functools import cached_property
 
 import numpy as np
 
+from clover._encoding import encode, group_rows
+
 
 def find_largest_classes(counts):
     """Return which classes have the most rows, an array of shape (n_classes,).
@@ -79,18 +81,36 @@ class Cells:
         y : ndarray of shape (n_samples,)
             Class labels.
         """
-        clustered = np.flatnonzero(labels >= 0)
-        clusters, cluster_codes = np.unique(labels[clustered], return_inverse=True)
-        classes, class_codes = np.unique(y, return_inverse=True)
+        return cls.from_codes(labels, *encode(y))
+
+    @classmethod
+    def from_codes(cls, labels, classes, class_codes):
+        """Group rows by their cluster label and the code of their class.
+
+        Parameters
+        ----------
+        labels : ndarray of shape (n_samples,)
+            Cluster labels, integers; negative ones mark noise.
+
+        classes : ndarray of shape (n_classes,)
+            The classes, sorted.
+
+        class_codes : ndarray of shape (n_samples,)
+            Position of each row's class.
+        """
+        is_noise = labels < 0
+        clustered = np.flatnonzero(~is_noise) if is_noise.any() else slice(None)
+        clusters, cluster_codes = encode(labels[clustered])
         cell_of_row = cluster_codes * classes.size + class_codes[clustered]
-        counts = np.bincount(cell_of_row, minlength=clusters.size * classes.size)
+        n_cells = clusters.size * classes.size
+        order, starts = group_rows(cell_of_row, n_cells)
         return cls(
             clusters=clusters,
             classes=classes,
-            counts=counts.reshape(clusters.size, classes.size),
+            counts=np.diff(starts).reshape(clusters.size, classes.size),
             class_codes=class_codes,
-            _order=clustered[np.argsort(cell_of_row, kind="stable")],
-            _starts=np.concatenate(([0], np.cumsum(counts))),
+            _order=order if isinstance(clustered, slice) else clustered[order],
+            _starts=starts,
         )
 
     @cached_property

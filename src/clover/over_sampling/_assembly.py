@@ -6,6 +6,7 @@ from scipy import sparse
 from clover._cells import count_largest
 from clover._compat import safe_indexing
 from clover._containers import is_frame
+from clover._encoding import first_positions
 from clover.over_sampling._report import ClusterReport, Provenance
 
 
@@ -57,7 +58,7 @@ def _stack(pieces, rows):
 
 def find_donors(cells, blocks):
     """Return, for each new row, a row that was given of the same class."""
-    _, first_rows = np.unique(cells.class_codes, return_index=True)
+    first_rows = first_positions(cells.class_codes, cells.classes.size)
     codes = np.array([block.code for block in blocks], dtype=int)
     return np.repeat(first_rows[codes], [block.base.size for block in blocks])
 

@@ -7,7 +7,6 @@ from numbers import Integral, Real
 
 import numpy as np
 from imblearn.over_sampling.base import BaseOverSampler
-from imblearn.utils import check_target_type
 from sklearn import get_config
 from sklearn.base import BaseEstimator
 from sklearn.exceptions import FitFailedWarning
@@ -17,7 +16,6 @@ from sklearn.utils.metadata_routing import (
     MethodMapping,
     process_routing,
 )
-from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import validate_data
 
 from clover._cells import Cells
@@ -25,11 +23,11 @@ from clover._compat import HasMethods, Interval, InvalidParameterError, StrOptio
 from clover._containers import (
     Container,
     append_targets,
-    to_class_labels,
     validate_numbers,
 )
 from clover._notes import note_where
 from clover._random import seed_parts
+from clover._targets import Targets
 from clover.clusterer._adjacency import neighbors_of_fitted
 from clover.clusterer._labels import (
     check_neighbors,
@@ -152,8 +150,8 @@ class BaseClusterOverSampler(BaseOverSampler):
             The instance itself.
         """
         self._validate_params()
-        container, _, y = self._check_input(X, y)
-        self._resolve_strategy(self._make_parts(container.n_samples), y)
+        container, _, targets = self._check_input(X, y)
+        self._resolve_strategy(self._make_parts(container.n_samples), targets)
         return self
 
     def fit_resample(self, X, y, **params):
@@ -190,20 +188,20 @@ class BaseClusterOverSampler(BaseOverSampler):
         # Should this fit fail, the account of an earlier one must not stand beside it.
         for name in ("cluster_report_", "provenance_"):
             vars(self).pop(name, None)
-        container, X_numeric, y_1d = self._check_input(X, y)
+        container, X_numeric, targets = self._check_input(X, y)
         parts = self._make_parts(container.n_samples)
-        n_requested = self._resolve_strategy(parts, y_1d)
+        n_requested = self._resolve_strategy(parts, targets)
         # A pipeline may make numbers of anything; without, time is saved here.
         check_kind_of_rows(parts.oversampler, container)
         rng = self._seed_parts(parts)
-        space = self._cluster(parts, container, X_numeric, y_1d, params)
-        cells = Cells.from_labels(self.labels_, y_1d)
+        space = self._cluster(parts, container, X_numeric, targets.y, params)
+        cells = Cells.from_codes(self.labels_, targets.classes, targets.codes)
         self._find_neighbors(parts, space, cells)
-        proportions = self._distribute(parts, space, cells, n_requested)
+        proportions = self._distribute(parts, space, cells, targets.y, n_requested)
         n_inside, n_between = self._apportion(cells, proportions, n_requested)
 
         container, X_numeric = transform_rows(
-            parts.oversampler, container, X_numeric, y_1d
+            parts.oversampler, container, X_numeric, targets.y
         )
         oversampler = last_step(parts.oversampler)
         rows = rows_for_oversampler(oversampler, container, X_numeric)
@@ -226,10 +224,8 @@ class BaseClusterOverSampler(BaseOverSampler):
         return self.fit_resample(X, y, **params)
 
     def _check_input(self, X, y):
-        """Return the container, its rows as numbers if they are, and the classes."""
-        y = to_class_labels(y)
-        check_classification_targets(y)
-        y = check_target_type(y)
+        """Return the container, its rows as numbers if they are, and the targets."""
+        targets = Targets.from_user(y)
         container = Container(X)
         if container.is_numeric:
             X_numeric = validate_numbers(
@@ -238,18 +234,17 @@ class BaseClusterOverSampler(BaseOverSampler):
         else:
             X_numeric = None
             validate_data(self, container.X, skip_check_array=True)
-        check_consistent_length(container.X, y)
-        return container, X_numeric, y
+        check_consistent_length(container.X, targets.y)
+        return container, X_numeric, targets
 
-    def _resolve_strategy(self, parts, y):
+    def _resolve_strategy(self, parts, targets):
         """Return the rows asked for, an array over the sorted classes."""
         check_oversampler(parts.oversampler)
         oversampler = last_step(parts.oversampler)
-        self.sampling_strategy_ = resolve_strategy(oversampler.sampling_strategy, y)
-        check_class_sizes(oversampler, self.sampling_strategy_, y)
-        return np.array(
-            [self.sampling_strategy_.get(c, 0) for c in np.unique(y).tolist()]
-        )
+        n_requested = resolve_strategy(oversampler.sampling_strategy, targets)
+        self.sampling_strategy_ = n_requested
+        check_class_sizes(oversampler, n_requested, targets)
+        return np.array([n_requested.get(c, 0) for c in targets.sizes])
 
     def _seed_parts(self, parts):
         """Seed what has no seed, and return the stream for the tasks."""
@@ -303,14 +298,14 @@ class BaseClusterOverSampler(BaseOverSampler):
         elif wanted:
             self.neighbors_ = neighbors_of_fitted(clusterer, space, self.labels_)
 
-    def _distribute(self, parts, space, cells, n_requested):
+    def _distribute(self, parts, space, cells, y, n_requested):
         """Return the proportions; say so if those of a class are all zero."""
         targets = cells.classes[n_requested > 0].tolist()
         labels = None if parts.clusterer is None else self.labels_
         name = type(parts.distributor).__name__
         with note_where(f"to {name} while it distributed the rows to make"):
             proportions = distribute(
-                parts.distributor, space, cells, labels, self.neighbors_, targets
+                parts.distributor, space, y, cells, labels, self.neighbors_, targets
             )
         self.distributor_ = parts.distributor
         totals = proportions.inside.sum(axis=0) + proportions.between.sum(axis=0)

@@ -4,14 +4,14 @@ from numbers import Integral, Real
 
 import numpy as np
 from imblearn.over_sampling.base import BaseOverSampler
-from imblearn.utils import check_neighbors_object, check_target_type
+from imblearn.utils import check_neighbors_object
 from sklearn.utils import check_consistent_length, check_random_state
-from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import validate_data
 
 from clover import _docstrings
 from clover._compat import HasMethods, Interval, StrOptions
 from clover._containers import Container, append_targets, validate_numbers
+from clover._targets import Targets
 from clover.over_sampling._categorical_columns import (
     append_columns,
     check_numeric,
@@ -230,8 +230,8 @@ class GeometricSMOTE(BaseOverSampler):
             `categorical_features`; if these do not fit `X`, or are none or all of its
             columns.
         """
-        container, X_numeric, codes, y_1d = self._check(X, y)
-        blocks = self._make_blocks(X_numeric, codes, y_1d)
+        container, X_numeric, categories, targets = self._check(X, y)
+        blocks = self._make_blocks(X_numeric, categories, targets)
         self.base_indices_ = np.concatenate(
             (np.empty(0, dtype=int), *(block[1] for block in blocks))
         )
@@ -243,25 +243,24 @@ class GeometricSMOTE(BaseOverSampler):
         return self.fit_resample(X, y)
 
     def _check(self, X, y):
-        """Return the container, its numbers, its categories if any, and the classes."""
+        """Return the container, its numbers, its categories if any, and the targets."""
         self._validate_params()
-        check_classification_targets(y)
-        y = check_target_type(y)
+        targets = Targets.from_user(y)
         container = Container(X)
-        check_consistent_length(container.X, y)
+        check_consistent_length(container.X, targets.y)
         if self.categorical_features is None:
             check_numeric(container)
             X_numeric = validate_numbers(self, container)
-            codes = None
+            categories = None
         else:
-            X_numeric, codes = self._split_columns(container, X)
-        self.sampling_strategy_ = resolve_strategy(self.sampling_strategy, y)
+            X_numeric, categories = self._split_columns(container, X)
+        self.sampling_strategy_ = resolve_strategy(self.sampling_strategy, targets)
         self.nn_k_ = check_neighbors_object(
             "k_neighbors", self.k_neighbors, additional_neighbor=1
         )
-        if self.selection_strategy != "majority" or codes is not None:
-            self._check_neighbors(y)
-        return container, X_numeric, codes, y
+        if self.selection_strategy != "majority" or categories is not None:
+            self._check_neighbors(targets)
+        return container, X_numeric, categories, targets
 
     def _split_columns(self, container, X):
         """Return the numbers, and the codes of the categories."""
@@ -278,7 +277,7 @@ class GeometricSMOTE(BaseOverSampler):
         codes = [code_column(container, j) for j in self.categorical_features_]
         return take_numbers(container, self.continuous_features_), np.stack(codes, 1)
 
-    def _check_neighbors(self, y):
+    def _check_neighbors(self, targets):
         """Check that there are neighbours, and rows enough in the classes."""
         n_needed = getattr(self.nn_k_, "n_neighbors", 2)
         if n_needed < 2:
@@ -287,16 +286,15 @@ class GeometricSMOTE(BaseOverSampler):
                 f"and needs `n_neighbors` of at least 2. Got {n_needed}."
             )
         for class_label, n_new in self.sampling_strategy_.items():
-            n_rows = np.count_nonzero(y == class_label)
+            n_rows = targets.sizes[class_label]
             if n_new and n_rows < n_needed:
-                name = np.asarray(class_label).item()
                 raise ValueError(
-                    f"Class {name!r} has {n_rows} rows, and `k_neighbors` = "
+                    f"Class {class_label!r} has {n_rows} rows, and `k_neighbors` = "
                     f"{n_needed - 1} needs at least {n_needed}. Lower `k_neighbors` "
                     "or leave the class out of `sampling_strategy`."
                 )
 
-    def _make_blocks(self, X, codes, y):
+    def _make_blocks(self, X, categories, targets):
         """Return, for each targeted class, new rows, their centers, and donors."""
         rng = check_random_state(self.random_state)
         params = (
@@ -307,16 +305,23 @@ class GeometricSMOTE(BaseOverSampler):
             rng,
         )
         blocks = []
-        for class_label, n_new in self.sampling_strategy_.items():
+        for code, class_label in enumerate(targets.sizes):
+            n_new = self.sampling_strategy_.get(class_label, 0)
             if n_new == 0:
                 continue
-            rows, others = np.flatnonzero(y == class_label), y != class_label
-            if codes is None:
+            is_of_class = targets.codes == code
+            rows, others = np.flatnonzero(is_of_class), ~is_of_class
+            if categories is None:
                 X_new, base = geometric_smote(X[rows], X[others], n_new, *params)
                 blocks.append((X_new, rows[base]))
             else:
                 X_new, base, donors = geometric_smote_nc(
-                    X[rows], X[others], codes[rows], codes[others], n_new, *params
+                    X[rows],
+                    X[others],
+                    categories[rows],
+                    categories[others],
+                    n_new,
+                    *params,
                 )
                 blocks.append((X_new, rows[base], rows[donors]))
         return blocks

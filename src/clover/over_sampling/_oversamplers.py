@@ -247,7 +247,7 @@ def looks_at_other_classes(oversampler):
     return not (is_plain(oversampler, SMOTE) or repeats_rows(oversampler))
 
 
-def check_class_sizes(oversampler, n_requested, y):
+def check_class_sizes(oversampler, n_requested, targets):
     """Check that no class to interpolate within has a single row.
 
     Parameters
@@ -258,7 +258,7 @@ def check_class_sizes(oversampler, n_requested, y):
     n_requested : dict
         Maps class labels to the number of rows to make.
 
-    y : ndarray of shape (n_samples,)
+    targets : Targets
         The classes.
 
     Raises
@@ -269,7 +269,7 @@ def check_class_sizes(oversampler, n_requested, y):
     if n_neighbors_of(oversampler) == 0:
         return
     for class_label, n in n_requested.items():
-        if n and (y == class_label).sum() == 1:
+        if n and targets.sizes[class_label] == 1:
             raise ValueError(
                 f"Class {class_label!r} has a single row, and {n} more are asked for: "
                 f"{type(oversampler).__name__} needs at least two rows of a class. "

@@ -37,7 +37,7 @@ class Proportions:
     between: np.ndarray
 
 
-def distribute(distributor, space, cells, labels, neighbors, targets):
+def distribute(distributor, space, y, cells, labels, neighbors, targets):
     """Fit a distributor to the rows that are not noise.
 
     Parameters
@@ -47,6 +47,9 @@ def distribute(distributor, space, cells, labels, neighbors, targets):
 
     space : {ndarray, sparse matrix} of shape (n_samples, n_cluster_features)
         The rows in the space in which they were clustered.
+
+    y : ndarray of shape (n_samples,)
+        Their classes.
 
     cells : Cells
         The rows by cluster and class.
@@ -65,7 +68,6 @@ def distribute(distributor, space, cells, labels, neighbors, targets):
     proportions : Proportions
         What the distributor gave, checked.
     """
-    y = cells.classes[cells.class_codes]
     if labels is not None and (labels < 0).any():
         clustered = labels >= 0
         space, y, labels = space[clustered], y[clustered], labels[clustered]

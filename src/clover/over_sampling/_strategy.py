@@ -7,7 +7,7 @@ import numpy as np
 from imblearn.utils import check_sampling_strategy
 
 
-def resolve_strategy(sampling_strategy, y):
+def resolve_strategy(sampling_strategy, targets):
     """Return how many rows to make of each targeted class.
 
     Parameters
@@ -15,7 +15,7 @@ def resolve_strategy(sampling_strategy, y):
     sampling_strategy : float, str, dict or callable
         What was asked for, in any form that imbalanced-learn knows.
 
-    y : ndarray of shape (n_samples,)
+    targets : Targets
         The classes.
 
     Returns
@@ -30,7 +30,7 @@ def resolve_strategy(sampling_strategy, y):
         than it has, or with a number that is no integer.
     """
     if callable(sampling_strategy):
-        sampling_strategy = sampling_strategy(y)
+        sampling_strategy = sampling_strategy(targets.y)
         if not isinstance(sampling_strategy, Mapping):
             raise ValueError(
                 "A callable as `sampling_strategy` should return a dictionary. "
@@ -39,13 +39,19 @@ def resolve_strategy(sampling_strategy, y):
     if isinstance(sampling_strategy, Mapping):
         sampling_strategy = dict(sampling_strategy)
         _check_integers(sampling_strategy)
-    n_requested = {
-        label.item() if isinstance(label, np.generic) else label: n
-        for label, n in check_sampling_strategy(
-            sampling_strategy, y, "over-sampling"
-        ).items()
-    }
-    return {class_label: int(n) for class_label, n in n_requested.items()}
+        n_requested = check_sampling_strategy(
+            sampling_strategy, targets.y, "over-sampling"
+        )
+        return {_to_python(label): int(n) for label, n in n_requested.items()}
+    # Short integers are counted sooner than labels of any kind.
+    codes = targets.codes.astype(np.min_scalar_type(targets.classes.size))
+    n_requested = check_sampling_strategy(sampling_strategy, codes, "over-sampling")
+    labels = targets.classes.tolist()
+    return {labels[code]: int(n) for code, n in n_requested.items()}
+
+
+def _to_python(label):
+    return label.item() if isinstance(label, np.generic) else label
 
 
 def _check_integers(n_rows):
