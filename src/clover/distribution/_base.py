@@ -7,6 +7,7 @@ import numpy as np
 from sklearn.base import BaseEstimator
 from sklearn.utils import check_X_y
 
+from clover._cells import Cells, find_largest_classes
 from clover.clusterer._labels import check_labels, check_neighbors
 
 
@@ -49,7 +50,7 @@ class BaseDistributor(BaseEstimator):
         The classes.
 
     majority_class_labels_ : list
-        The largest class, or classes.
+        The largest class, or classes, noise left out.
 
     target_classes_ : list
         The classes that get rows.
@@ -120,26 +121,33 @@ class BaseDistributor(BaseEstimator):
             If labels, neighbours or proportions break the contract.
         """
         X, y = check_X_y(X, y, accept_sparse="csr", dtype=None)
-        self.n_samples_ = X.shape[0]
-        self.labels_ = (
-            np.zeros(self.n_samples_, dtype=int)
+        checked_labels = (
+            np.zeros(X.shape[0], dtype=int)
             if labels is None
-            else check_labels(labels, self.n_samples_, "labels")
+            else check_labels(labels, X.shape[0], "labels")
         )
-        clustered = self.labels_ >= 0
-        self.unique_cluster_labels_ = np.unique(self.labels_[clustered])
+        cells = Cells.from_labels(checked_labels, y)
+        if neighbors is not None:
+            neighbors = check_neighbors(neighbors, cells.clusters)
+        return self._fit_cells(
+            X, y, checked_labels, neighbors, targets, cells, labels is not None
+        )
+
+    def _fit_cells(self, X, y, labels, neighbors, targets, cells, has_labels):
+        """Find the proportions of rows that were checked and grouped."""
+        self.n_samples_ = X.shape[0]
+        self.labels_ = labels
+        self.unique_cluster_labels_ = cells.clusters
         self.neighbors_ = (
-            np.empty((0, 2), dtype=int)
-            if neighbors is None
-            else check_neighbors(neighbors, self.unique_cluster_labels_)
+            np.empty((0, 2), dtype=int) if neighbors is None else neighbors
         )
-        self._find_classes(y, targets)
+        self._find_classes(cells, targets)
         self.intra_distribution_ = {
-            (0, target): 1.0 for target in self.target_classes_ if labels is None
+            (0, target): 1.0 for target in self.target_classes_ if not has_labels
         }
         self.inter_distribution_ = {}
-        if clustered.any():
-            self._call_hooks(X, y, labels, neighbors, clustered)
+        if cells.clusters.size:
+            self._call_hooks(X, y, neighbors, cells, has_labels)
         check_proportions(
             self.intra_distribution_,
             self.inter_distribution_,
@@ -181,21 +189,21 @@ class BaseDistributor(BaseEstimator):
         self.fit(X, y, labels, neighbors, **optional)
         return self.intra_distribution_, self.inter_distribution_
 
-    def _call_hooks(self, X, y, labels, neighbors, clustered):
-        if not clustered.all():
-            X, y = X[clustered], y[clustered]
-        pairs = None if neighbors is None else self.neighbors_
-        if labels is not None:
-            self._intra_distribute(X, y, self.labels_[clustered], pairs)
+    def _call_hooks(self, X, y, neighbors, cells, has_labels):
+        labels = self.labels_
+        if (labels < 0).any():
+            clustered = labels >= 0
+            X, y, labels = X[clustered], y[clustered], labels[clustered]
+        if has_labels:
+            self._intra_distribute(X, y, labels, neighbors)
         if neighbors is not None:
-            self._inter_distribute(X, y, self.labels_[clustered], pairs)
+            self._inter_distribute(X, y, labels, neighbors)
 
-    def _find_classes(self, y, targets):
-        self.unique_class_labels_, sizes = np.unique(y, return_counts=True)
-        self.majority_class_labels_ = self.unique_class_labels_[
-            sizes == sizes.max()
-        ].tolist()
-        known = self.unique_class_labels_.tolist()
+    def _find_classes(self, cells, targets):
+        is_largest = find_largest_classes(cells.counts)
+        self.unique_class_labels_ = cells.classes
+        self.majority_class_labels_ = cells.classes[is_largest].tolist()
+        known = cells.classes.tolist()
         if targets is None:
             targets = [c for c in known if c not in self.majority_class_labels_]
         elif unknown := [target for target in targets if target not in known]:

@@ -37,39 +37,7 @@ class BaseDensityDistributor(BaseDistributor):
     def _make_filter(self):
         """Return the filter."""
 
-    def fit(self, X, y, labels=None, neighbors=None, *, targets=None):
-        """Find the proportions of the synthetic rows.
-
-        Parameters
-        ----------
-        X : {array-like, sparse matrix} of shape (n_samples, n_features)
-            The rows, in the space in which they were clustered.
-
-        y : array-like of shape (n_samples,)
-            Their classes.
-
-        labels : array-like of shape (n_samples,), default=None
-            Their clusters, integers; negative labels mark noise. ``None`` stands for
-            one cluster, 0.
-
-        neighbors : array-like of shape (n_pairs, 2), default=None
-            Pairs of neighbouring clusters, each once. Needed if
-            ``distribution_ratio`` is below 1.
-
-        targets : list of class labels, default=None
-            The classes that get rows. ``None`` stands for all but the largest.
-
-        Returns
-        -------
-        self : object
-            The fitted distributor.
-
-        Raises
-        ------
-        ValueError
-            If a parameter is out of its range, or ``distribution_ratio`` is below 1
-            without ``neighbors``.
-        """
+    def _fit_cells(self, X, y, labels, neighbors, targets, cells, has_labels):
         self._validate_params()
         self._cells = None
         # What an earlier fit found must not stand beside rows that are all noise.
@@ -80,12 +48,26 @@ class BaseDensityDistributor(BaseDistributor):
                 "`distribution_ratio` should be 1.0 if there are no `neighbors`. "
                 f"Got {self.distribution_ratio}."
             )
-        if labels is None:
-            labels = np.zeros(len(y), dtype=int)
-        return super().fit(X, y, labels, neighbors, targets=targets)
+        return super()._fit_cells(X, y, labels, neighbors, targets, cells, True)
+
+    def _call_hooks(self, X, y, neighbors, cells, has_labels):
+        has_own_hooks = all(
+            getattr(type(self), hook) is getattr(BaseDensityDistributor, hook)
+            for hook in ("_intra_distribute", "_inter_distribute")
+        )
+        if not has_own_hooks:
+            super()._call_hooks(X, y, neighbors, cells, has_labels)
+            return
+        # Noise is in none of the cells, and need not be taken out of the rows.
+        self._distribute_inside(X, cells)
+        if neighbors is not None:
+            self._inter_distribute(X, y, self.labels_, neighbors)
 
     def _intra_distribute(self, X, y, labels, neighbors):
-        cells = Cells.from_labels(labels, y)
+        self._distribute_inside(X, Cells.from_labels(labels, y))
+        return self
+
+    def _distribute_inside(self, X, cells):
         self._resolve_parameters(X)
         selected = self._select(cells)
         self._log_densities = log_density(X, cells, selected, self.distances_exponent_)
@@ -98,7 +80,6 @@ class BaseDensityDistributor(BaseDistributor):
         has_pairs = ~np.isnan(self._pair_log_densities).all(axis=0)
         share_inside = np.where(has_pairs, self.distribution_ratio, 1.0)
         self._name_results(cells, selected, proportions * share_inside)
-        return self
 
     def _inter_distribute(self, X, y, labels, neighbors):
         # A subclass that gives its own shares inside gives all of them there.

@@ -38,7 +38,7 @@ class Proportions:
 
 
 def distribute(distributor, space, y, cells, labels, neighbors, targets):
-    """Fit a distributor to the rows that are not noise.
+    """Fit a distributor, which gives nothing to noise.
 
     Parameters
     ----------
@@ -68,24 +68,36 @@ def distribute(distributor, space, y, cells, labels, neighbors, targets):
     proportions : Proportions
         What the distributor gave, checked.
     """
-    if labels is not None and (labels < 0).any():
-        clustered = labels >= 0
-        space, y, labels = space[clustered], y[clustered], labels[clustered]
-    if not y.size:
+    if not cells.clusters.size:
         return Proportions(
             np.zeros(cells.counts.shape),
             np.empty((0, 2), dtype=int),
             np.empty((0, cells.classes.size)),
         )
-    optional = {}
-    if has_fit_parameter(distributor, "targets"):
-        in_clusters = cells.classes[cells.counts.any(axis=0)].tolist()
-        optional["targets"] = [target for target in targets if target in in_clusters]
-    intra, inter = distributor.fit_distribute(space, y, labels, neighbors, **optional)
-    check_proportions(intra, inter, cells.clusters, cells.classes)
+    in_clusters = frozenset(cells.classes[cells.counts.any(axis=0)].tolist())
+    targets = [target for target in targets if target in in_clusters]
+    intra, inter = _fit(distributor, space, y, cells, labels, neighbors, targets)
     proportions = _to_arrays(intra, inter, cells)
     _check_rows(proportions, cells)
     return proportions
+
+
+def _fit(distributor, space, y, cells, labels, neighbors, targets):
+    """Fit a distributor, and return its two dictionaries, checked."""
+    if not overrides_fit(distributor):
+        # The rows are checked, and grouped already.
+        has_labels = labels is not None
+        if not has_labels:
+            labels = np.zeros(y.size, dtype=int)
+        distributor._fit_cells(space, y, labels, neighbors, targets, cells, has_labels)
+        return distributor.intra_distribution_, distributor.inter_distribution_
+    if labels is not None and (labels < 0).any():
+        clustered = labels >= 0
+        space, y, labels = space[clustered], y[clustered], labels[clustered]
+    optional = {"targets": targets} if has_fit_parameter(distributor, "targets") else {}
+    intra, inter = distributor.fit_distribute(space, y, labels, neighbors, **optional)
+    check_proportions(intra, inter, cells.clusters, cells.classes)
+    return intra, inter
 
 
 def wants_neighbors(distributor):
@@ -102,9 +114,10 @@ def wants_neighbors(distributor):
 
 def overrides_fit(distributor):
     """Return whether a distributor has a way of its own, which may use neighbours."""
-    return getattr(type(distributor), "fit", None) not in (
-        BaseDistributor.fit,
-        BaseDensityDistributor.fit,
+    kind = type(distributor)
+    return (
+        getattr(kind, "fit", None) is not BaseDistributor.fit
+        or kind.fit_distribute is not BaseDistributor.fit_distribute
     )
 
 
