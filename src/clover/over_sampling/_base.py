@@ -38,10 +38,10 @@ from clover.clusterer._labels import (
 from clover.exceptions import NoSamplesError
 from clover.over_sampling._apportionment import apportion
 from clover.over_sampling._assembly import (
+    Output,
     find_donors,
     make_provenance,
     make_report,
-    stack_rows,
 )
 from clover.over_sampling._generation import generate_tasks
 from clover.over_sampling._oversamplers import (
@@ -58,7 +58,7 @@ from clover.over_sampling._proportions import (
     wants_neighbors,
 )
 from clover.over_sampling._strategy import resolve_strategy
-from clover.over_sampling._tasks import plan_tasks, seed_tasks
+from clover.over_sampling._tasks import plan_tasks
 
 # The parameters that all presets have in common.
 PRESET_CONSTRAINTS = {
@@ -206,16 +206,24 @@ class BaseClusterOverSampler(BaseOverSampler):
         oversampler = last_step(parts.oversampler)
         rows = rows_for_oversampler(oversampler, container, X_numeric)
         tasks = plan_tasks(cells, proportions.pairs, n_inside, n_between, oversampler)
-        seeds = seed_tasks(len(tasks), oversampler, self.random_state, rng)
-        blocks = generate_tasks(
-            oversampler, rows, cells, tasks, seeds, container.is_numeric, self.n_jobs
+        output = Output(container, rows, n_inside.sum() + n_between.sum())
+        blocks, X_new = generate_tasks(
+            oversampler,
+            rows,
+            cells,
+            tasks,
+            self.random_state,
+            rng,
+            container.is_numeric,
+            output.new,
+            self.n_jobs,
         )
 
         self.cluster_report_ = make_report(
             cells, np.flatnonzero(n_requested), proportions, blocks, parts.distributor
         )
         self.provenance_ = make_provenance(cells, blocks)
-        X_resampled = stack_rows(container, rows, blocks)
+        X_resampled = output.finish(blocks, X_new)
         y_resampled = append_targets(y, find_donors(cells, blocks))
         return X_resampled, y_resampled
 

@@ -12,6 +12,7 @@ from sklearn.utils.parallel import Parallel, delayed
 from clover._compat import safe_indexing
 from clover._containers import find_non_finite_columns
 from clover._notes import note_where
+from clover._random import draw_task_seeds
 from clover._threads import one_thread
 from clover.over_sampling._native import (
     Block,
@@ -22,6 +23,7 @@ from clover.over_sampling._native import (
     smote,
     smote_between,
 )
+from clover.over_sampling._native_batch import generate_natively
 from clover.over_sampling._oversamplers import (
     SMOTE,
     is_geometric,
@@ -34,18 +36,21 @@ from clover.over_sampling._oversamplers import (
     says_it_cannot_work,
     shrink_neighbors,
 )
+from clover.over_sampling._tasks import rows_of_task
 
 # A neighbour search among fewer rows is over before a second thread has begun.
 MAX_SINGLE_THREAD_ROWS = 2_000
 
 
-def generate_tasks(oversampler, rows, cells, tasks, seeds, is_numeric, n_jobs):
+def generate_tasks(
+    oversampler, rows, cells, tasks, outer_seed, rng, is_numeric, out, n_jobs
+):
     """Do the tasks, several at a time if asked for.
 
     Parameters
     ----------
     oversampler : estimator
-        The oversampler.
+        The oversampler, whose own seed takes precedence if it has one.
 
     rows : {ndarray, sparse matrix, dataframe} or None
         All rows; ``None`` if the oversampler only repeats them.
@@ -56,11 +61,18 @@ def generate_tasks(oversampler, rows, cells, tasks, seeds, is_numeric, n_jobs):
     tasks : list of Task
         The tasks.
 
-    seeds : list
-        A seed for each task.
+    outer_seed : int, RandomState instance or None
+        The `random_state` of the outer estimator. A single task gets it as it was
+        given, so that the result is that of the oversampler by itself.
+
+    rng : RandomState
+        The stream of the outer estimator, for several tasks.
 
     is_numeric : bool
         Whether the rows hold numbers only.
+
+    out : ndarray of shape (n_new, n_features) or None
+        Where new rows may be written to.
 
     n_jobs : int or None
         Number of tasks that are done at the same time.
@@ -69,35 +81,49 @@ def generate_tasks(oversampler, rows, cells, tasks, seeds, is_numeric, n_jobs):
     -------
     blocks : list of Block
         The new rows, in the order of the tasks.
+
+    X_new : {ndarray, sparse matrix} of shape (n_new, n_features) or None
+        The new rows of all blocks, where these hold none themselves.
     """
-    # One task stays in this process: its seed may be a generator that others share.
-    parallel = Parallel(n_jobs=n_jobs if len(tasks) > 1 else 1)
-    with _suitable_threads(tasks):
-        results = parallel(
+    own_seed = getattr(oversampler, "random_state", None)
+    if len(tasks) == 1:
+        seed = outer_seed if own_seed is None else own_seed
+        # It stays in this process: the seed may be a generator that others share.
+        job = _make_job(oversampler, rows, cells, tasks[0], seed, is_numeric)
+        return _do_task(*job), None
+    if own_seed is not None:
+        rng = check_random_state(own_seed)
+    if is_native(oversampler) and tasks:
+        return generate_natively(oversampler, rows, cells, tasks, rng, out, n_jobs)
+    seeds = draw_task_seeds(rng, len(tasks))
+    with _suitable_threads(cells, tasks):
+        results = Parallel(n_jobs=n_jobs)(
             delayed(_do_task)(
-                oversampler,
-                None if rows is None else safe_indexing(rows, task.rows),
-                task,
-                seed,
-                is_numeric,
-                cells.classes,
-                _name_task(cells, task),
+                *_make_job(oversampler, rows, cells, task, seed, is_numeric)
             )
             for task, seed in zip(tasks, seeds, strict=True)
         )
-    return [block for blocks in results for block in blocks]
+    return [block for blocks in results for block in blocks], None
 
 
-def _suitable_threads(tasks):
+def _suitable_threads(cells, tasks):
     """Use one thread for neighbour searches that are too short to be shared.
 
     Where another process keeps a core busy, threads wait for each other: many short
     searches then take ten times as long.
     """
-    n_rows = sum(task.rows.size for task in tasks)
-    if len(tasks) < 2 or n_rows > MAX_SINGLE_THREAD_ROWS * len(tasks):
+    n_rows = cells.counts[[task.cluster for task in tasks]].sum()
+    if n_rows > MAX_SINGLE_THREAD_ROWS * len(tasks):
         return nullcontext()
     return one_thread()
+
+
+def _make_job(oversampler, rows, cells, task, seed, is_numeric):
+    """Return all that a worker needs for a task, and no more."""
+    task_rows = rows_of_task(cells, oversampler, task)
+    X = None if rows is None else safe_indexing(rows, task_rows.rows)
+    name = f"{type(oversampler).__name__} {_name_task(cells, task)}"
+    return oversampler, X, task, task_rows, seed, is_numeric, cells.classes, name
 
 
 def _name_task(cells, task):
@@ -109,29 +135,22 @@ def _name_task(cells, task):
     return f"{where}, class {', '.join(repr(class_label) for _, class_label in names)}"
 
 
-def _do_task(oversampler, X, task, seed, is_numeric, classes, name):
-    with note_where(f"to {type(oversampler).__name__} {name}"):
-        if task.n_first:
+def _do_task(oversampler, X, task, task_rows, seed, is_numeric, classes, name):
+    codes, n_first = task_rows.codes, task_rows.n_first
+    with note_where(f"to {name}"):
+        if n_first:
             ((code, n_new),) = task.n_new.items()
             blocks = generate_between(
-                oversampler,
-                X,
-                task.codes,
-                code,
-                n_new,
-                task.n_first,
-                seed,
-                is_numeric,
-                classes,
+                oversampler, X, codes, code, n_new, n_first, seed, is_numeric, classes
             )
         else:
             blocks = generate(
-                oversampler, X, task.codes, task.n_new, seed, is_numeric, classes
+                oversampler, X, codes, task.n_new, seed, is_numeric, classes
             )
     return [
         replace(
             block,
-            base=np.where(block.base < 0, -1, task.rows[block.base]),
+            base=np.where(block.base < 0, -1, task_rows.rows[block.base]),
             cluster=task.cluster,
             other=task.other,
         )

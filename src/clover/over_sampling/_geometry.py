@@ -73,7 +73,7 @@ def geometric_smote(
     )
     X_new = make_geometric_samples(
         X_class[draw.base],
-        take_surface_points(X_class, X_others, draw),
+        take_surface_points(X_class, X_others, draw.surface, draw.is_other),
         truncation_factor,
         deformation_factor,
         rng,
@@ -117,7 +117,7 @@ def geometric_smote_between(
     )
     X_new = make_geometric_samples(
         X_first[draw.base],
-        take_surface_points(X_second, X_others, draw),
+        take_surface_points(X_second, X_others, draw.surface, draw.is_other),
         truncation_factor,
         deformation_factor,
         rng,
@@ -185,7 +185,7 @@ def geometric_smote_nc(
     )
     X_new = make_geometric_samples(
         X_class[draw.base],
-        take_surface_points(X_class, X_others, draw),
+        take_surface_points(X_class, X_others, draw.surface, draw.is_other),
         truncation_factor,
         deformation_factor,
         rng,

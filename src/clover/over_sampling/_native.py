@@ -7,7 +7,6 @@ know from which row each was made.
 from dataclasses import dataclass
 
 import numpy as np
-from imblearn.utils import check_neighbors_object
 from scipy import sparse
 from sklearn.utils import check_array, check_random_state
 from sklearn.utils.sparsefuncs import inplace_row_scale
@@ -16,6 +15,7 @@ from clover._compat import safe_indexing
 from clover._dtypes import cast_numbers
 from clover._magnitude import to_safe_magnitude
 from clover.over_sampling._geometry import geometric_smote, geometric_smote_between
+from clover.over_sampling._neighbors import make_search
 from clover.over_sampling._oversamplers import SMOTE, n_neighbors_of
 
 REPETITION = "repetition"
@@ -241,12 +241,7 @@ def _geometric_factors(oversampler):
 
 def nearest_neighbors(X, k_neighbors):
     """Return the nearest other rows of each row, shape (n_samples, n_neighbors)."""
-    search = check_neighbors_object("k_neighbors", k_neighbors, additional_neighbor=1)
-    if search.n_neighbors < 2:
-        raise ValueError(
-            "`k_neighbors` as an estimator counts the row itself as a neighbour, and "
-            f"needs `n_neighbors` of at least 2. Got {search.n_neighbors}."
-        )
+    search = make_search(k_neighbors)
     if search.n_neighbors > X.shape[0]:
         search.set_params(n_neighbors=X.shape[0])
     X = to_safe_magnitude(X)

@@ -4,19 +4,18 @@ from dataclasses import dataclass
 from numbers import Integral
 
 import numpy as np
-from imblearn.utils import check_neighbors_object
 from scipy import sparse
 from sklearn.metrics.pairwise import paired_euclidean_distances
-from sklearn.neighbors import NearestNeighbors
 from sklearn.utils import gen_batches
 
-from clover._magnitude import scale_factor
+from clover.over_sampling._neighbors import (
+    find_nearest_other,
+    find_neighbors,
+    to_search_space,
+)
 
 # Numbers in one temporary array: few enough for the cache of a processor core.
 CHUNK_SIZE = 2**16
-# Up to here k-d trees are quicker than brute force: measured at 5,000 and 50,000 rows,
-# 8 columns break even, 15 take a tree six times as long.
-MAX_TREE_COLUMNS = 6
 
 
 @dataclass(frozen=True)
@@ -79,13 +78,13 @@ def draw_surface_points(
         selection_strategy = "minority"
     base = rng.randint(X_class.shape[0], size=n_samples)
     centers, center = np.unique(base, return_inverse=True)
-    space_class, space_others = _to_search_space(X_class, X_others)
+    space_class, space_others = to_search_space(X_class, X_others)
     neighbors = nearest_other = None
     if with_neighbors or selection_strategy != "majority":
         rows = space_class if isinstance(k_neighbors, Integral) else X_class
         neighbors = find_neighbors(rows, centers, k_neighbors)
     if selection_strategy != "minority":
-        nearest_other = _find_nearest_other(space_class[centers], space_others)
+        nearest_other = find_nearest_other(space_class[centers], space_others)
 
     if selection_strategy == "majority":
         surface, is_other = nearest_other[center], np.ones(n_samples, dtype=bool)
@@ -93,8 +92,8 @@ def draw_surface_points(
         column = rng.randint(neighbors.shape[1], size=n_samples)
         surface, is_other = neighbors[center, column], np.zeros(n_samples, dtype=bool)
     if selection_strategy == "combined":
-        to_same = _distances(space_class, base, space_class, surface)
-        to_other = _distances(space_class, centers, space_others, nearest_other)
+        to_same = distances_between(space_class, base, space_class, surface)
+        to_other = distances_between(space_class, centers, space_others, nearest_other)
         is_other = to_other[center] < to_same
         surface = np.where(is_other, nearest_other[center], surface)
     return SurfaceDraw(base, surface, is_other, neighbors, center)
@@ -131,64 +130,40 @@ def draw_surface_points_between(
     is_other = np.full(n_samples, selection_strategy == "majority")
     centers, center = np.unique(base, return_inverse=True)
     if selection_strategy != "minority":
-        X_first, X_second, X_others = _to_search_space(X_first, X_second, X_others)
-        nearest_other = _find_nearest_other(X_first[centers], X_others)
+        X_first, X_second, X_others = to_search_space(X_first, X_second, X_others)
+        nearest_other = find_nearest_other(X_first[centers], X_others)
         if selection_strategy == "combined":
-            to_same = _distances(X_first, base, X_second, surface)
-            to_other = _distances(X_first, centers, X_others, nearest_other)
+            to_same = distances_between(X_first, base, X_second, surface)
+            to_other = distances_between(X_first, centers, X_others, nearest_other)
             is_other = to_other[center] < to_same
         surface = np.where(is_other, nearest_other[center], surface)
     return SurfaceDraw(base, surface, is_other, None, center)
 
 
-def take_surface_points(X_class, X_others, draw):
-    """Return the surface points, of shape (n_samples, n_features)."""
-    same, other = np.flatnonzero(~draw.is_other), np.flatnonzero(draw.is_other)
-    pieces = X_class[draw.surface[same]], X_others[draw.surface[other]]
-    return stack_rows(pieces)[np.argsort(np.concatenate((same, other)))]
+def take_surface_points(X_class, X_others, surface, is_other):
+    """Return surface points, of shape (n_samples, n_features).
 
+    Parameters
+    ----------
+    X_class, X_others : {ndarray, sparse matrix}
+        The rows of the class, and others.
 
-def find_neighbors(X, rows, k_neighbors):
-    """Return the nearest other rows of some rows, shape (n_rows, n_neighbors).
+    surface : ndarray of shape (n_samples,)
+        Positions among either of them.
 
-    A row that is the only one is its own neighbour.
+    is_other : ndarray of bool of shape (n_samples,)
+        Whether the position is one among the others.
     """
-    if X.shape[0] == 1:
-        return rows[:, np.newaxis]
-    search = check_neighbors_object("k_neighbors", k_neighbors, additional_neighbor=1)
-    if isinstance(k_neighbors, Integral):
-        search.set_params(algorithm=_choose_algorithm(X))
-    if getattr(search, "n_neighbors", 0) > X.shape[0]:
-        search.set_params(n_neighbors=X.shape[0])
-    return search.fit(X).kneighbors(X[rows], return_distance=False)[:, 1:]
+    same, other = np.flatnonzero(~is_other), np.flatnonzero(is_other)
+    if sparse.issparse(X_class):
+        pieces = X_class[surface[same]], X_others[surface[other]]
+        return stack_rows(pieces)[np.argsort(np.concatenate((same, other)))]
+    points = np.empty((surface.size, X_class.shape[1]), dtype=X_class.dtype)
+    points[same], points[other] = X_class[surface[same]], X_others[surface[other]]
+    return points
 
 
-def _find_nearest_other(X, X_others):
-    search = NearestNeighbors(n_neighbors=1, algorithm=_choose_algorithm(X_others))
-    return search.fit(X_others).kneighbors(X, return_distance=False)[:, 0]
-
-
-def _choose_algorithm(X):
-    few_columns = X.shape[1] <= MAX_TREE_COLUMNS
-    return "kd_tree" if few_columns and not sparse.issparse(X) else "brute"
-
-
-def _to_search_space(*matrices):
-    """Scale by a power of two, and shift dense rows, without a change of neighbours.
-
-    Squares of very large and very small numbers leave the range of floating point, and
-    distances from products of rows are inexact far from the origin.
-    """
-    factor = scale_factor(*matrices)
-    scaled = [X.astype(np.float64, copy=False) * factor for X in matrices]
-    if not sparse.issparse(scaled[0]):
-        middle = scaled[0].mean(axis=0)
-        for X in scaled:
-            X -= middle
-    return scaled
-
-
-def _distances(X, rows, Y, other_rows):
+def distances_between(X, rows, Y, other_rows):
     """Return the distances between rows of two matrices, pair by pair."""
     distances = np.empty(len(rows))
     for batch in gen_batches(len(rows), max(1, CHUNK_SIZE // X.shape[1])):

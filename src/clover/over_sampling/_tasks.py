@@ -1,11 +1,9 @@
-"""Tasks: what is to be made from which rows, in a fixed order, each with its seed."""
+"""Tasks: how many rows are to be made where, in a fixed order."""
 
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.utils import check_random_state
 
-from clover._random import draw_task_seeds
 from clover.over_sampling._oversamplers import (
     looks_at_other_classes,
     n_neighbors_of,
@@ -16,7 +14,7 @@ from clover.over_sampling._oversamplers import (
 
 @dataclass(frozen=True)
 class Task:
-    """Rows of one or two clusters, and how many new ones to make of which classes.
+    """How many rows of which classes to make in a cluster or between two.
 
     Attributes
     ----------
@@ -26,26 +24,18 @@ class Task:
     other : int
         Position of the other cluster, for rows between two; -1 for rows inside one.
 
-    rows : ndarray of shape (n_samples,)
-        The rows that the oversampler gets.
-
-    codes : ndarray of shape (n_samples,)
-        The class codes that it gets with them; a single other class stands for all.
-
     n_new : dict
         Maps class codes to the number of rows to make.
 
-    n_first : int
-        For rows between two clusters, how many of the first cluster's rows of the class
-        `rows` begins with; those of the second follow.
+    is_whole : bool
+        Whether the oversampler is to see the classes of the cluster as they are, and
+        not one of them against the rest.
     """
 
     cluster: int
     other: int
-    rows: np.ndarray
-    codes: np.ndarray
     n_new: dict
-    n_first: int = 0
+    is_whole: bool = False
 
 
 def plan_tasks(cells, pairs, n_inside, n_between, oversampler):
@@ -78,17 +68,16 @@ def plan_tasks(cells, pairs, n_inside, n_between, oversampler):
         The tasks.
     """
     if _is_one_task(cells, n_inside, oversampler):
-        rows = cells.cluster_rows(0)
         n_new = {int(code): int(n_inside[0, code]) for code in np.flatnonzero(n_inside)}
-        return [Task(0, -1, rows, cells.class_codes[rows], n_new)] if n_new else []
+        return [Task(0, -1, n_new, is_whole=True)] if n_new else []
     tasks = []
     for code in cells.class_order.tolist():
         for cluster in cells.cluster_order.tolist():
             if n_new := int(n_inside[cluster, code]):
-                tasks.append(_plan_inside(cells, oversampler, cluster, code, n_new))
+                tasks.append(Task(cluster, -1, {code: n_new}))
         for pair in np.flatnonzero(n_between[:, code]).tolist():
-            n_new = int(n_between[pair, code])
-            tasks.append(_plan_between(cells, oversampler, pairs[pair], code, n_new))
+            first, second = pairs[pair].tolist()
+            tasks.append(Task(first, second, {code: int(n_between[pair, code])}))
     return tasks
 
 
@@ -106,26 +95,61 @@ def _is_one_task(cells, n_inside, oversampler):
     return n_neighbors_of(shrunk) == n_neighbors_of(oversampler)
 
 
-def _plan_inside(cells, oversampler, cluster, code, n_new):
-    rows = cells.rows(cluster, code)
-    if looks_at_other_classes(oversampler):
-        rows = _with_other_classes(
-            cells, oversampler, cells.cluster_rows(cluster), code
-        )
-    return Task(cluster, -1, rows, _one_against_rest(cells, rows, code), {code: n_new})
+@dataclass(frozen=True)
+class TaskRows:
+    """The rows that the oversampler gets for a task.
+
+    Attributes
+    ----------
+    rows : ndarray of shape (n_rows,)
+        Positions of the rows.
+
+    codes : ndarray of shape (n_rows,)
+        The class codes that it gets with them.
+
+    n_first : int
+        For rows between two clusters, how many of the first cluster's rows of the class
+        `rows` begins with; those of the second follow. Otherwise 0.
+    """
+
+    rows: np.ndarray
+    codes: np.ndarray
+    n_first: int = 0
 
 
-def _plan_between(cells, oversampler, pair, code, n_new):
-    first, second = pair.tolist()
-    rows = np.concatenate((cells.rows(first, code), cells.rows(second, code)))
+def rows_of_task(cells, oversampler, task):
+    """Return the rows that the oversampler gets for a task, as `TaskRows`."""
+    if task.is_whole:
+        rows = cells.cluster_rows(task.cluster)
+        return TaskRows(rows, cells.class_codes[rows])
+    ((code, _),) = task.n_new.items()
+    rows = cells.rows(task.cluster, code)
+    n_first = 0
+    if task.other >= 0:
+        n_first = rows.size
+        rows = np.concatenate((rows, cells.rows(task.other, code)))
     if looks_at_other_classes(oversampler):
-        others = np.concatenate((cells.cluster_rows(first), cells.cluster_rows(second)))
-        others = others[cells.class_codes[others] != code]
-        rows = np.concatenate((rows, others))
-        rows = _with_other_classes(cells, oversampler, rows, code)
-    codes = _one_against_rest(cells, rows, code)
-    n_first = int(cells.counts[first, code])
-    return Task(first, second, rows, codes, {code: n_new}, n_first)
+        rows = _with_other_classes(cells, oversampler, task, rows, code)
+    return TaskRows(rows, _one_against_rest(cells, rows, code), n_first)
+
+
+def _with_other_classes(cells, oversampler, task, rows, code):
+    """Return the rows of a class with those of the others in the clusters of a task.
+
+    Samplers refuse a target of one class. If there are no others, a row from elsewhere
+    is added. Those that cannot do without the other classes get no help: SMOTE stands
+    in for them.
+    """
+    if task.other < 0:
+        rows = cells.cluster_rows(task.cluster)
+    else:
+        clusters = (task.cluster, task.other)
+        others = np.concatenate([cells.cluster_rows(cluster) for cluster in clusters])
+        rows = np.concatenate((rows, others[cells.class_codes[others] != code]))
+    is_pure = (cells.class_codes[rows] == code).all()
+    if is_pure and wants_a_second_class(oversampler):
+        rows = np.append(rows, cells.first_row_of_other_class(code))
+    return rows
 
 
 def _one_against_rest(cells, rows, code):
@@ -133,46 +157,3 @@ def _one_against_rest(cells, rows, code):
     others = cells.class_order[cells.class_order != code]
     rest = others[np.argmax(cells.counts.sum(axis=0)[others])]
     return np.where(cells.class_codes[rows] == code, code, rest)
-
-
-def _with_other_classes(cells, oversampler, rows, code):
-    """Return the rows, with one from elsewhere if all are of one class.
-
-    Samplers refuse a target of one class. Those that cannot do without the other
-    classes get no help: SMOTE stands in for them.
-    """
-    is_pure = (cells.class_codes[rows] == code).all()
-    if is_pure and wants_a_second_class(oversampler):
-        rows = np.append(rows, cells.first_row_of_other_class(code))
-    return rows
-
-
-def seed_tasks(n_tasks, oversampler, outer_seed, rng):
-    """Return a seed for each task.
-
-    Parameters
-    ----------
-    n_tasks : int
-        Number of tasks.
-
-    oversampler : estimator
-        The oversampler, whose own seed takes precedence if it has one.
-
-    outer_seed : int, RandomState instance or None
-        The `random_state` of the outer estimator.
-
-    rng : RandomState
-        The stream of the outer estimator.
-
-    Returns
-    -------
-    seeds : list
-        Distinct integers. A single task gets the seed as it was given, so that the
-        result is that of the oversampler by itself.
-    """
-    own_seed = getattr(oversampler, "random_state", None)
-    if n_tasks == 1:
-        return [outer_seed if own_seed is None else own_seed]
-    if own_seed is not None:
-        rng = check_random_state(own_seed)
-    return draw_task_seeds(rng, n_tasks)

@@ -1,0 +1,300 @@
+"""All tasks at once, where SMOTE, Geometric SMOTE or repetition makes the rows.
+
+The rows have the distribution of those that the oversampler makes cluster by cluster,
+without its preparations in each of them.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from joblib import effective_n_jobs
+from scipy import sparse
+from sklearn.utils import check_random_state, gen_batches
+from sklearn.utils.parallel import Parallel, delayed
+
+from clover._random import draw_task_seeds
+from clover.over_sampling._geometry import make_geometric_samples
+from clover.over_sampling._group_neighbors import (
+    Groups,
+    find_nearest_in_groups,
+    find_neighbors_in_groups,
+)
+from clover.over_sampling._native import REPETITION, Block, interpolate
+from clover.over_sampling._neighbors import to_search_space
+from clover.over_sampling._oversamplers import is_geometric, repeats_rows
+from clover.over_sampling._surface_points import (
+    CHUNK_SIZE,
+    distances_between,
+    take_surface_points,
+)
+
+# Sparse rows between which SMOTE interpolates at a time.
+SPARSE_CHUNK_ROWS = 10_000
+
+
+@dataclass(frozen=True)
+class Draw:
+    """The cells and rows that new rows are made from.
+
+    Attributes
+    ----------
+    groups : Groups
+        The rows of the cells in which rows are made, cell by cell. All other
+        attributes count these cells and rows from 0.
+
+    first : ndarray of shape (n_tasks,)
+        The cell of each task, or the first of two.
+
+    second : ndarray of shape (n_tasks,)
+        The second cell of tasks between two; -1 inside one.
+
+    task : ndarray of shape (n_new,)
+        The task of each new row.
+
+    base : ndarray of shape (n_new,)
+        The row of the first cell that each new row is made from.
+    """
+
+    groups: Groups
+    first: np.ndarray
+    second: np.ndarray
+    task: np.ndarray
+    base: np.ndarray
+
+    @property
+    def is_inside(self):
+        """Whether each task is one inside a cell."""
+        return self.second < 0
+
+    def count_neighbors(self, k):
+        """Return how many neighbours each task uses, with up to k inside cells."""
+        n_others = self.groups.sizes[self.first] - 1
+        return np.where(self.is_inside, np.minimum(n_others, k), 1)
+
+
+def generate_natively(oversampler, X, cells, tasks, seed, out, n_jobs):
+    """Do all tasks at once.
+
+    Parameters
+    ----------
+    oversampler : estimator
+        SMOTE, Geometric SMOTE of numbers, or RandomOverSampler without shrinkage.
+
+    X : {ndarray, sparse matrix} of shape (n_samples, n_features) or None
+        All rows; ``None`` if they are only repeated.
+
+    cells : Cells
+        The rows by cluster and class.
+
+    tasks : list of Task
+        The tasks, of one class each.
+
+    seed : int or RandomState instance
+        Where the draws come from.
+
+    out : ndarray of shape (n_new, n_features) or None
+        Where the new rows are written to, unless they are sparse or repeated.
+
+    n_jobs : int or None
+        Number of threads.
+
+    Returns
+    -------
+    blocks : list of Block
+        The account of the new rows, task by task.
+
+    X_new : {ndarray, sparse matrix} of shape (n_new, n_features) or None
+        The new rows; ``None`` if they are repetitions of the base rows.
+    """
+    rng = check_random_state(seed)
+    draw = _draw_base_rows(cells, tasks, rng)
+    name = type(oversampler).__name__
+    if repeats_rows(oversampler):
+        n_neighbors = np.zeros(len(tasks), dtype=int)
+        return _make_blocks(draw, tasks, n_neighbors, name, name), None
+    X_cells = X[draw.groups.rows]
+    if is_geometric(oversampler):
+        others = _gather_other_classes(oversampler, cells, tasks)
+        needs_neighbors = draw.is_inside
+        if oversampler.selection_strategy == "majority":
+            needs_neighbors = needs_neighbors & (others.sizes == 0)
+        partner, k = _draw_partners(
+            X_cells, draw, oversampler.k_neighbors, needs_neighbors, rng
+        )
+        chunk_rows = max(1, CHUNK_SIZE // X.shape[1])
+        make = _geometric_maker(
+            oversampler, X, X_cells, draw, others, partner, chunk_rows, rng
+        )
+    else:
+        partner, k = _draw_partners(
+            X_cells, draw, oversampler.k_neighbors, draw.is_inside, rng
+        )
+        chunk_rows = max(1, CHUNK_SIZE // X.shape[1])
+        if sparse.issparse(X):
+            chunk_rows = SPARSE_CHUNK_ROWS
+        make = _smote_maker(X_cells, draw, partner, rng)
+    X_new = _make_chunks(make, draw.base.size, chunk_rows, X[:0], out, n_jobs)
+    n_neighbors = draw.count_neighbors(k)
+    return _make_blocks(draw, tasks, n_neighbors, name, REPETITION), X_new
+
+
+def _draw_base_rows(cells, tasks, rng):
+    """Draw the row that each new one is made from."""
+    places = {}
+    first, second, n_new = [], [], []
+    for task in tasks:
+        ((code, n),) = task.n_new.items()
+        n_new.append(n)
+        first.append(places.setdefault((task.cluster, code), len(places)))
+        if task.other < 0:
+            second.append(-1)
+        else:
+            second.append(places.setdefault((task.other, code), len(places)))
+    groups = Groups.from_lists([cells.rows(*cell) for cell in places])
+    of_task = np.repeat(np.arange(len(tasks)), n_new)
+    first, second = np.array(first), np.array(second)
+    return Draw(groups, first, second, of_task, _draw_rows(groups, first[of_task], rng))
+
+
+def _draw_rows(groups, of_group, rng):
+    """Draw a row of each of these groups."""
+    place = (rng.uniform(size=of_group.size) * groups.sizes[of_group]).astype(np.intp)
+    return groups.starts[of_group] + place
+
+
+def _draw_partners(X_cells, draw, k_neighbors, needs_neighbors, rng):
+    """Draw a neighbour of each base row, between cells a row of the second one.
+
+    Returns
+    -------
+    partner : ndarray of shape (n_new,)
+        The rows; meaningless where a task needs none.
+
+    k : int
+        The largest number of neighbours.
+    """
+    groups = draw.groups
+    is_wanted = np.zeros(groups.rows.size, dtype=bool)
+    is_wanted[draw.base[needs_neighbors[draw.task]]] = True
+    neighbors, n_neighbors = find_neighbors_in_groups(
+        X_cells, Groups.from_sizes(groups.sizes), k_neighbors, is_wanted
+    )
+    # The only row of a cell is its own neighbour.
+    n_columns = np.maximum(n_neighbors, 1)[draw.first][draw.task]
+    column = (rng.uniform(size=draw.base.size) * n_columns).astype(np.intp)
+    partner = neighbors[draw.base, column]
+    between = np.flatnonzero(~draw.is_inside[draw.task])
+    partner[between] = _draw_rows(groups, draw.second[draw.task[between]], rng)
+    return partner, neighbors.shape[1]
+
+
+def _smote_maker(X_cells, draw, partner, rng):
+    """Return a function that makes some of SMOTE's rows."""
+    gaps = rng.uniform(size=draw.base.size)
+
+    def make(chunk, _):
+        base, other = X_cells[draw.base[chunk]], X_cells[partner[chunk]]
+        return interpolate(base, other, gaps[chunk])
+
+    return make
+
+
+def _gather_other_classes(oversampler, cells, tasks):
+    """Return, for each task, the rows of other classes in its clusters."""
+    lists = []
+    for task in tasks:
+        ((code, _),) = task.n_new.items()
+        clusters = [task.cluster] if task.other < 0 else [task.cluster, task.other]
+        rows = np.concatenate([cells.cluster_rows(cluster) for cluster in clusters])
+        needs_none = oversampler.selection_strategy == "minority"
+        lists.append(rows[:0] if needs_none else rows[cells.class_codes[rows] != code])
+    return Groups.from_lists(lists)
+
+
+def _geometric_maker(oversampler, X, X_cells, draw, others, partner, chunk_rows, rng):
+    """Return a function that makes some of Geometric SMOTE's rows."""
+    surface, is_other = _choose_surface_points(
+        oversampler.selection_strategy, X, X_cells, draw, others, partner
+    )
+    n_chunks = -(-draw.base.size // chunk_rows)
+    seeds = draw_task_seeds(rng, n_chunks)
+
+    def make(chunk, number):
+        return make_geometric_samples(
+            X_cells[draw.base[chunk]],
+            take_surface_points(X_cells, X, surface[chunk], is_other[chunk]),
+            oversampler.truncation_factor,
+            oversampler.deformation_factor,
+            check_random_state(seeds[number]),
+        )
+
+    return make
+
+
+def _choose_surface_points(strategy, X, X_cells, draw, others, partner):
+    """Return the surface point of each ball, and whether it is of another class.
+
+    Points of the class are places among the rows of the cells, others among all rows.
+    """
+    is_other = (others.sizes > 0)[draw.task]
+    if not is_other.any():
+        return partner, is_other
+    # Several balls may have the same center.
+    n_rows = draw.groups.rows.size
+    centers, center = np.unique(draw.task * n_rows + draw.base, return_inverse=True)
+    of_task, centers = np.divmod(centers, n_rows)
+    queries = Groups.from_sizes(np.bincount(of_task, minlength=draw.first.size))
+    nearest = find_nearest_in_groups(X_cells[centers], queries, X, others)
+    if strategy == "combined":
+        space, other_space = to_search_space(X_cells, X[nearest])
+        to_other = distances_between(
+            space, centers, other_space, np.arange(centers.size)
+        )
+        to_same = distances_between(space, draw.base, space, partner)
+        is_other &= to_other[center] < to_same
+    # The only row of a cell is repeated.
+    sizes = draw.groups.sizes[draw.first]
+    is_other &= (~draw.is_inside | (sizes > 1))[draw.task]
+    return np.where(is_other, nearest[center], partner), is_other
+
+
+def _make_chunks(make, n_new, chunk_rows, no_rows, out, n_jobs):
+    """Make all rows, chunk by chunk, and return them."""
+    chunks = list(enumerate(gen_batches(n_new, chunk_rows)))
+    if sparse.issparse(no_rows):
+        pieces = [make(chunk, number) for number, chunk in chunks]
+        return sparse.vstack((no_rows, *pieces), format="csr")
+
+    def work(some_chunks):
+        for number, chunk in some_chunks:
+            out[chunk] = make(chunk, number)
+
+    n_threads = min(len(chunks), effective_n_jobs(n_jobs))
+    if n_threads == 1:
+        work(chunks)
+    else:
+        Parallel(n_jobs=n_threads, require="sharedmem")(
+            delayed(work)(chunks[part::n_threads]) for part in range(n_threads)
+        )
+    return out
+
+
+def _make_blocks(draw, tasks, n_neighbors, name, name_of_single):
+    """Return the account of the new rows of each task."""
+    base = draw.groups.rows[draw.base]
+    bounds = np.searchsorted(draw.task, np.arange(len(tasks) + 1))
+    blocks = []
+    for i, task in enumerate(tasks):
+        ((code, _),) = task.n_new.items()
+        is_single = draw.second[i] < 0 and draw.groups.sizes[draw.first[i]] == 1
+        blocks.append(
+            Block(
+                code,
+                base[bounds[i] : bounds[i + 1]],
+                name_of_single if is_single else name,
+                int(n_neighbors[i]),
+                cluster=task.cluster,
+                other=task.other,
+            )
+        )
+    return blocks
