@@ -197,6 +197,7 @@ def test_positions_of_parameters_are_those_of_the_predecessor(two_classes):
         "n_jobs": None,
         "cluster_balance_threshold": None,
         "density_exponent": None,
+        "max_samples": "auto",
     }
     _, y_res = sampler.fit_resample(*two_classes)
     assert (y_res == 1).sum() == 100

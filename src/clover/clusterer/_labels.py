@@ -8,6 +8,7 @@ from sklearn.frozen import FrozenEstimator
 from sklearn.pipeline import Pipeline
 from sklearn.utils import check_array
 
+from clover._compat import safe_indexing
 from clover._containers import copy_if_written_to
 
 
@@ -27,7 +28,7 @@ def path_to_last_step(estimator):
     return path
 
 
-def cluster_rows(clusterer, container, X_numeric, y, fit_params):
+def cluster_rows(clusterer, container, X_numeric, y, fit_params, sample=None):
     """Fit a clusterer to the rows of a container.
 
     A pipeline gets the rows as the user gave them, any other clusterer numbers.
@@ -49,6 +50,10 @@ def cluster_rows(clusterer, container, X_numeric, y, fit_params):
     fit_params : dict
         Handed on to the clusterer.
 
+    sample : ndarray of shape (n_sample,), default=None
+        The rows that the clusterer is fitted to, if not all; the labels are those that
+        it predicts then.
+
     Returns
     -------
     labels : ndarray of shape (n_samples,)
@@ -59,24 +64,49 @@ def cluster_rows(clusterer, container, X_numeric, y, fit_params):
     """
     name = type(last_step(clusterer)).__name__
     if isinstance(clusterer, Pipeline):
-        space = container.X
+        X = container.X
     elif X_numeric is not None:
-        space = X_numeric
+        X = X_numeric
     else:
         raise ValueError(
             f"{name} needs numbers, and `X` holds something else in columns "
             f"{container.non_numeric_columns}. As the clusterer, use a pipeline that "
             f"encodes them: make_pipeline(ColumnTransformer(...), {name}())."
         )
-    space = copy_if_written_to(space, clusterer)
-    if fit_params:
+    X = copy_if_written_to(X, clusterer)
+    if sample is not None:
+        labels, space = _fit_to_sample(clusterer, X, y, fit_params, sample)
+    elif fit_params:
         # Which step they are for, the pipeline knows.
-        labels = fit_labels(clusterer, space, y, **fit_params)
-        space = transform_to_cluster_space(clusterer, space)
+        labels = fit_labels(clusterer, X, y, **fit_params)
+        space = transform_to_cluster_space(clusterer, X)
     else:
-        clusterer, space = _fit_first_steps(clusterer, space, y)
+        clusterer, space = _fit_first_steps(clusterer, X, y)
         labels = fit_labels(clusterer, space, y)
     return labels, check_array(space, accept_sparse="csr", input_name="cluster space")
+
+
+def _fit_to_sample(clusterer, X, y, fit_params, sample):
+    """Fit a clusterer to some rows; return its labels of all, and the cluster space."""
+    last = last_step(clusterer)
+    if not hasattr(last, "predict"):
+        raise TypeError(
+            "`max_samples` needs a clusterer with `predict`, which gives the other "
+            f"rows their labels. {type(last).__name__} has none."
+        )
+    n_samples = X.shape[0]
+    fit_params = {
+        name: safe_indexing(value, sample) if _is_per_row(value, n_samples) else value
+        for name, value in fit_params.items()
+    }
+    _call_with_y(clusterer.fit, safe_indexing(X, sample), y[sample], fit_params)
+    space = transform_to_cluster_space(clusterer, X)
+    labels = last.predict(space)
+    return check_labels(labels, n_samples, type(last).__name__), space
+
+
+def _is_per_row(value, n_samples):
+    return np.ndim(value) > 0 and np.shape(value)[0] == n_samples
 
 
 def _fit_first_steps(clusterer, X, y):

@@ -16,10 +16,17 @@ from sklearn.utils.metadata_routing import (
     MethodMapping,
     process_routing,
 )
+from sklearn.utils.random import sample_without_replacement
 from sklearn.utils.validation import validate_data
 
 from clover._cells import Cells
-from clover._compat import HasMethods, Interval, InvalidParameterError, StrOptions
+from clover._compat import (
+    HasMethods,
+    Interval,
+    InvalidParameterError,
+    RealNotInt,
+    StrOptions,
+)
 from clover._containers import (
     Container,
     append_targets,
@@ -60,6 +67,11 @@ from clover.over_sampling._proportions import (
 from clover.over_sampling._strategy import resolve_strategy
 from clover.over_sampling._tasks import plan_tasks
 
+MAX_SAMPLES_CONSTRAINTS = [
+    Interval(Integral, 1, None, closed="left"),
+    Interval(RealNotInt, 0, 1, closed="right"),
+    None,
+]
 # The parameters that all presets have in common.
 PRESET_CONSTRAINTS = {
     **BaseOverSampler._parameter_constraints,
@@ -194,7 +206,7 @@ class BaseClusterOverSampler(BaseOverSampler):
         # A pipeline may make numbers of anything; without, time is saved here.
         check_kind_of_rows(parts.oversampler, container)
         rng = self._seed_parts(parts)
-        space = self._cluster(parts, container, X_numeric, targets.y, params)
+        space = self._cluster(parts, container, X_numeric, targets.y, params, rng)
         cells = Cells.from_codes(self.labels_, targets.classes, targets.codes)
         self._find_neighbors(parts, space, cells)
         proportions = self._distribute(parts, space, cells, targets.y, n_requested)
@@ -265,7 +277,7 @@ class BaseClusterOverSampler(BaseOverSampler):
         self.oversampler_ = parts.oversampler
         return rng
 
-    def _cluster(self, parts, container, X_numeric, y, params):
+    def _cluster(self, parts, container, X_numeric, y, params, rng):
         """Set the labels, and return the space in which they were found."""
         clusterer = self.clusterer_ = parts.clusterer
         if clusterer is None:
@@ -282,12 +294,29 @@ class BaseClusterOverSampler(BaseOverSampler):
             params = params.clusterer.get(_fit_method(clusterer), {})
         if X_numeric is not None:
             X_numeric = self._rows_to_cluster(X_numeric)
+        sample = self._sample_rows(clusterer, container.n_samples, rng)
         name = type(last_step(clusterer)).__name__
         with note_where(f"to {name} while it clustered {container.n_samples} rows"):
             self.labels_, space = cluster_rows(
-                clusterer, container, X_numeric, y, params
+                clusterer, container, X_numeric, y, params, sample
             )
         return space
+
+    def _max_samples(self, clusterer):
+        """Return on how many rows the clusterer is fitted at most; None is all."""
+        return getattr(self, "max_samples", None)
+
+    def _sample_rows(self, clusterer, n_samples, rng):
+        """Return the rows on which the clusterer is fitted, or None for all."""
+        max_samples = self._max_samples(clusterer)
+        if max_samples is None:
+            return None
+        if not isinstance(max_samples, Integral):
+            max_samples = max(1, round(max_samples * n_samples))
+        if max_samples >= n_samples:
+            return None
+        sample = sample_without_replacement(n_samples, max_samples, random_state=rng)
+        return np.sort(sample)
 
     def _rows_to_cluster(self, X_numeric):
         """Return rows of numbers as a clusterer that is no pipeline gets them."""

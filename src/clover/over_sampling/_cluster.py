@@ -10,7 +10,11 @@ from clover import _docstrings
 from clover._compat import HasMethods
 from clover.clusterer._labels import last_step
 from clover.distribution import BaseDistributor, DensityDistributor
-from clover.over_sampling._base import BaseClusterOverSampler, Parts
+from clover.over_sampling._base import (
+    MAX_SAMPLES_CONSTRAINTS,
+    BaseClusterOverSampler,
+    Parts,
+)
 
 
 @_docstrings.Substitution(
@@ -49,6 +53,11 @@ class ClusterOverSampler(BaseClusterOverSampler):
     {random_state}
 
     {n_jobs}
+
+    max_samples : int, float or None, default=None
+        On how many random rows the clusterer is fitted at most, as a number or a share
+        of all; the others get the label that it predicts for them. It must have
+        ``predict``. ``None`` fits it on all rows.
 
     Attributes
     ----------
@@ -106,6 +115,7 @@ class ClusterOverSampler(BaseClusterOverSampler):
         "raise_error": ["boolean"],
         "random_state": ["random_state"],
         "n_jobs": [Integral, None],
+        "max_samples": MAX_SAMPLES_CONSTRAINTS,
     }
     _clusterer_name = "clusterer"
 
@@ -117,6 +127,8 @@ class ClusterOverSampler(BaseClusterOverSampler):
         raise_error=True,
         random_state=None,
         n_jobs=None,
+        *,
+        max_samples=None,
     ):
         self.oversampler = oversampler
         self.clusterer = clusterer
@@ -124,6 +136,7 @@ class ClusterOverSampler(BaseClusterOverSampler):
         self.raise_error = raise_error
         self.random_state = random_state
         self.n_jobs = n_jobs
+        self.max_samples = max_samples
 
     def _make_parts(self, n_samples):
         oversampler = clone(self.oversampler)

@@ -15,7 +15,17 @@ from clover._magnitude import to_safe_magnitude
 from clover.clusterer._labels import last_step
 from clover.distribution import DensityDistributor
 from clover.distribution._density import ShareDensityDistributor
-from clover.over_sampling._base import PRESET_CONSTRAINTS, BaseClusterOverSampler, Parts
+from clover.over_sampling._base import (
+    MAX_SAMPLES_CONSTRAINTS,
+    PRESET_CONSTRAINTS,
+    BaseClusterOverSampler,
+    Parts,
+)
+
+# Rows on which k-means is fitted: with 500 a cluster the inertia of all rows is within
+# 2 % of that of a fit to all of them (benchmarks/sampled_clustering.py).
+SAMPLES_PER_CLUSTER = 500
+MIN_SAMPLES = 10_000
 
 
 @_docstrings.Substitution(
@@ -81,6 +91,12 @@ class KMeansSMOTE(BaseClusterOverSampler):
     density_exponent : float or 'auto', default=None
         imbalanced-learn's name of ``distances_exponent``, to be set instead of it.
 
+    max_samples : int, float, 'auto' or None, default='auto'
+        On how many random rows the clusterer is fitted at most, as a number or a share
+        of all; the others get the label of the nearest center. ``'auto'`` is 500 rows a
+        cluster, or 10,000 if that is more, and all rows for an estimator of your own.
+        ``None`` fits it on all rows.
+
     Attributes
     ----------
     {fitted_attributes}
@@ -142,6 +158,7 @@ class KMeansSMOTE(BaseClusterOverSampler):
             None,
         ],
         "density_exponent": [*PRESET_CONSTRAINTS["distances_exponent"], None],
+        "max_samples": [*MAX_SAMPLES_CONSTRAINTS, StrOptions({"auto"})],
     }
     _clusterer_name = "kmeans_estimator"
 
@@ -158,6 +175,7 @@ class KMeansSMOTE(BaseClusterOverSampler):
         n_jobs=None,
         cluster_balance_threshold=None,
         density_exponent=None,
+        max_samples="auto",
     ):
         super().__init__(sampling_strategy=sampling_strategy)
         self.random_state = random_state
@@ -169,6 +187,7 @@ class KMeansSMOTE(BaseClusterOverSampler):
         self.n_jobs = n_jobs
         self.cluster_balance_threshold = cluster_balance_threshold
         self.density_exponent = density_exponent
+        self.max_samples = max_samples
 
     def _make_parts(self, n_samples):
         self._check_synonyms()
@@ -228,6 +247,13 @@ class KMeansSMOTE(BaseClusterOverSampler):
         if self.cluster_balance_threshold in (None, "auto"):
             return DensityDistributor(self.imbalance_ratio_threshold, exponent)
         return ShareDensityDistributor(self.cluster_balance_threshold, exponent)
+
+    def _max_samples(self, clusterer):
+        if self.max_samples != "auto":
+            return self.max_samples
+        if hasattr(self.kmeans_estimator, "fit"):
+            return None
+        return max(MIN_SAMPLES, SAMPLES_PER_CLUSTER * clusterer.n_clusters)
 
     def _rows_to_cluster(self, X_numeric):
         # The squares in k-means overflow above 1e154, and vanish below 1e-162.
