@@ -214,14 +214,13 @@ def append_targets(y, donors):
     y_resampled : same type as `y`
         The targets of the rows that were there and of the new ones.
     """
-    rows = np.concatenate((np.arange(len(y)), donors))
-    if hasattr(y, "iloc"):
-        return y.iloc[rows].reset_index(drop=True)
     if isinstance(y, list | tuple):
-        return [y[row] for row in rows]
-    if type(y).__module__.startswith("polars"):
-        return y[rows]
-    return np.asarray(y)[rows]
+        return [*y, *(y[row] for row in donors)]
+    if not hasattr(y, "iloc") and not type(y).__module__.startswith("polars"):
+        y = np.asarray(y)
+        return np.concatenate((y, y[donors]))
+    rows = np.concatenate((np.arange(len(y)), donors))
+    return y.iloc[rows].reset_index(drop=True) if hasattr(y, "iloc") else y[rows]
 
 
 def to_class_labels(y):

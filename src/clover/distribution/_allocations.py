@@ -11,6 +11,8 @@ from scipy.special import softmax
 from sklearn.metrics import euclidean_distances
 from sklearn.utils import check_random_state, gen_batches
 
+from clover._groups import Groups
+
 # Mean distances are exact up to this number of rows, estimated above.
 MAX_EXACT_ROWS = 4_096
 N_SHIFTS = 32
@@ -21,10 +23,52 @@ MAX_DIRECT_FEATURES = 128
 # Rows whose squared distance is a smaller part of the sum of their squares are close:
 # the product would leave their distance less than ten digits.
 CLOSE = 1e-3
+# Cells of at most so many rows are measured together.
+MAX_STACKED_ROWS = 64
 # Rows in a block of distances, 2 MiB of which stay in the cache of a core.
 BLOCK_ROWS = 512
 # Coordinates of rows that are held at a time: 32 MiB as float64.
 MAX_HELD_VALUES = 4_194_304
+
+
+def log_mean_distances(X, groups):
+    """Return the logarithm of the mean Euclidean distance in each of several groups.
+
+    Parameters
+    ----------
+    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+        The rows.
+
+    groups : Groups
+        The groups.
+
+    Returns
+    -------
+    log_distances : ndarray of shape (n_groups,)
+        Minus infinity for a single row and for rows that are all equal.
+    """
+    log_distances = np.full(groups.sizes.size, -np.inf)
+    is_small = (groups.sizes <= MAX_STACKED_ROWS) & (not issparse(X))
+    for batch in groups.batches(is_small & (groups.sizes > 1), groups, X.shape[1]):
+        rows, is_real = groups.stack(batch)
+        log_distances[batch] = _stacked_log_mean_distances(X[rows], is_real)
+    for group in np.flatnonzero(~is_small):
+        log_distances[group] = log_mean_distance(X[groups.of(group)])
+    return log_distances
+
+
+def _stacked_log_mean_distances(X, is_real):
+    """Return the log mean distances in groups whose unreal rows repeat the first."""
+    X = X.astype(np.float64)
+    X -= X[:, :1]
+    scale = np.abs(X).max(axis=(1, 2), keepdims=True)
+    X /= np.where(scale > 0, scale, 1)
+    distances = np.sqrt(_squared_distances(X, X))
+    distances *= is_real[:, np.newaxis] & is_real[:, :, np.newaxis]
+    n_rows = is_real.sum(axis=1)
+    mean = distances.sum(axis=(1, 2)) / (n_rows * (n_rows - 1))
+    with np.errstate(divide="ignore"):
+        return np.log(scale[:, 0, 0]) + np.log(mean)
 
 
 def log_mean_distance(X):
@@ -103,20 +147,35 @@ def _squared_distances(A, B):
 
     The expansion of the square takes a third of the time, but cancels where two rows
     are much closer to each other than to the origin.
+
+    Parameters
+    ----------
+    A, B : ndarray of shape (..., n_rows, n_features)
+        Rows, close to the origin.
+
+    Returns
+    -------
+    squares : ndarray of shape (..., n_rows_of_A, n_rows_of_B)
+        The squared distances.
     """
-    squares_A, squares_B = (np.einsum("ij,ij->i", rows, rows) for rows in (A, B))
-    squares = A @ B.T
+    squares_A, squares_B = (
+        np.einsum("...ij,...ij->...i", rows, rows)[..., np.newaxis] for rows in (A, B)
+    )
+    squares_B = np.swapaxes(squares_B, -1, -2)
+    squares = A @ np.swapaxes(B, -1, -2)
     squares *= -2
-    squares += squares_A[:, np.newaxis]
+    squares += squares_A
     squares += squares_B
     if squares.min() < CLOSE * (squares_A.max() + squares_B.max()):
-        is_close = squares < CLOSE * np.add.outer(squares_A, squares_B)
-        if np.count_nonzero(is_close) > is_close.size / 4:
-            return cdist(A, B, "sqeuclidean")
-        rows, other_rows = np.nonzero(is_close)
-        difference = A[rows] - B[other_rows]
-        squares[rows, other_rows] = np.einsum("ij,ij->i", difference, difference)
-    return squares
+        *group, row, other_row = np.nonzero(squares < CLOSE * (squares_A + squares_B))
+        for part in gen_batches(row.size, max(1, MAX_HELD_VALUES // A.shape[-1])):
+            place = [indices[part] for indices in group]
+            difference = A[(*place, row[part])] - B[(*place, other_row[part])]
+            squares[(*place, row[part], other_row[part])] = np.einsum(
+                "ij,ij->i", difference, difference
+            )
+    # Of equal rows at the origin, nothing is close.
+    return np.maximum(squares, 0, out=squares)
 
 
 def _sampled_mean_distance(X):
@@ -165,11 +224,12 @@ def log_density(X, cells, selected, exponent):
         largest finite density of their class, or zero where there is none.
     """
     log_densities = np.full(cells.counts.shape, np.nan)
-    for cluster, class_code in np.argwhere(selected):
-        rows = cells.rows(cluster, class_code)
-        log_densities[cluster, class_code] = np.log(rows.size)
-        if exponent != 0:
-            log_densities[cluster, class_code] -= exponent * log_mean_distance(X[rows])
+    log_densities[selected] = np.log(cells.counts[selected])
+    if exponent != 0:
+        groups = Groups.from_lists(
+            [cells.rows(*cell) for cell in np.argwhere(selected).tolist()]
+        )
+        log_densities[selected] -= exponent * log_mean_distances(X, groups)
     for column in log_densities.T:
         finite = np.isfinite(column)
         column[np.isposinf(column)] = column[finite].max() if finite.any() else 0.0

@@ -4,7 +4,6 @@ A search by scikit-learn takes about half a millisecond to prepare. Where groups
 small, many of them are searched at once, by products of stacked matrices.
 """
 
-from dataclasses import dataclass
 from numbers import Integral
 
 import numpy as np
@@ -19,59 +18,8 @@ from clover.over_sampling._neighbors import (
 
 # Groups with at most so many pairs of rows are searched together with others.
 MAX_STACKED_PAIRS = 2**16
-# Distances, and numbers in rows, that are held at a time: 8 MiB each.
-MAX_HELD_VALUES = 2**20
 # So many runs through the distances take less time than a partition of them.
 MAX_RUNS = 8
-
-
-@dataclass(frozen=True)
-class Groups:
-    """Groups of rows, one after the other.
-
-    Attributes
-    ----------
-    rows : ndarray of shape (n_rows,)
-        Positions of the rows, group by group.
-
-    starts : ndarray of shape (n_groups,)
-        Where each group begins in `rows`.
-
-    sizes : ndarray of shape (n_groups,)
-        How many rows it has.
-    """
-
-    rows: np.ndarray
-    starts: np.ndarray
-    sizes: np.ndarray
-
-    @classmethod
-    def from_sizes(cls, sizes):
-        """Divide the rows from 0 on into groups of these sizes."""
-        starts = np.cumsum(sizes) - sizes
-        return cls(np.arange(sizes.sum()), starts, sizes)
-
-    @classmethod
-    def from_lists(cls, groups):
-        """Put groups of rows one after the other."""
-        sizes = np.array([rows.size for rows in groups], dtype=np.intp)
-        rows = np.concatenate((np.empty(0, dtype=np.intp), *groups))
-        return cls(rows, np.cumsum(sizes) - sizes, sizes)
-
-    def of(self, group):
-        """Return the rows of a group."""
-        start = self.starts[group]
-        return self.rows[start : start + self.sizes[group]]
-
-    def stack(self, groups):
-        """Return the rows of several groups as an array, and which of it are real.
-
-        Shorter groups are filled up with their first row.
-        """
-        places = np.arange(self.sizes[groups].max())
-        is_real = places < self.sizes[groups, np.newaxis]
-        places = self.starts[groups, np.newaxis] + np.where(is_real, places, 0)
-        return self.rows[places], is_real
 
 
 def find_neighbors_in_groups(X, groups, k_neighbors, is_wanted):
@@ -110,7 +58,7 @@ def find_neighbors_in_groups(X, groups, k_neighbors, is_wanted):
     is_active &= sizes > 1
     is_given = not isinstance(k_neighbors, Integral)
     is_stacked = is_active & _can_be_stacked(X, groups, groups) & (not is_given)
-    for batch in _batches(X, groups, groups, is_stacked):
+    for batch in groups.batches(is_stacked, groups, X.shape[1]):
         rows, is_real = groups.stack(batch)
         distances = _stacked_distances(X, rows, X, rows, is_real)
         itself = np.arange(rows.shape[1])
@@ -153,7 +101,7 @@ def find_nearest_in_groups(X, groups, X_others, others):
     nearest = np.zeros(X.shape[0], dtype=np.intp)
     is_active = (others.sizes > 0) & (groups.sizes > 0)
     is_stacked = is_active & _can_be_stacked(X, groups, others)
-    for batch in _batches(X, groups, others, is_stacked):
+    for batch in groups.batches(is_stacked, others, X.shape[1]):
         rows, is_real = groups.stack(batch)
         other_rows, is_other = others.stack(batch)
         distances = _stacked_distances(X, rows, X_others, other_rows, is_other)
@@ -169,23 +117,6 @@ def find_nearest_in_groups(X, groups, X_others, others):
 def _can_be_stacked(X, groups, others):
     n_pairs = groups.sizes * others.sizes
     return (n_pairs <= MAX_STACKED_PAIRS) & (not sparse.issparse(X))
-
-
-def _batches(X, groups, others, is_stacked):
-    """Yield groups of similar size that are searched together."""
-    stacked = np.flatnonzero(is_stacked)
-    order = np.lexsort((groups.sizes[stacked], others.sizes[stacked]))
-    batch, height, width = [], 0, 0
-    for group in stacked[order].tolist():
-        height = max(height, groups.sizes[group])
-        width = max(width, others.sizes[group])
-        n_held = max(height * width, (height + width) * X.shape[1]) * (len(batch) + 1)
-        if batch and n_held > MAX_HELD_VALUES:
-            yield np.array(batch)
-            batch, height, width = [], groups.sizes[group], others.sizes[group]
-        batch.append(group)
-    if batch:
-        yield np.array(batch)
 
 
 def _stacked_distances(X, rows, X_others, other_rows, is_real):

@@ -22,10 +22,10 @@ from clover.over_sampling._base import (
     Parts,
 )
 
-# Rows on which k-means is fitted: with 500 a cluster the inertia of all rows is within
-# 2 % of that of a fit to all of them (benchmarks/sampled_clustering.py).
-SAMPLES_PER_CLUSTER = 500
-MIN_SAMPLES = 10_000
+# Of more rows than either, k-means is fitted to a sample. The inertia of all rows is
+# then within 2 % of that of a fit to all of them (benchmarks/sampled_clustering.py).
+MIN_SAMPLES = 25_000
+MIN_SAMPLES_PER_CLUSTER = 256
 
 
 @_docstrings.Substitution(
@@ -93,8 +93,8 @@ class KMeansSMOTE(BaseClusterOverSampler):
 
     max_samples : int, float, 'auto' or None, default='auto'
         On how many random rows the clusterer is fitted at most, as a number or a share
-        of all; the others get the label of the nearest center. ``'auto'`` is 500 rows a
-        cluster, or 10,000 if that is more, and all rows for an estimator of your own.
+        of all; the others get the label of the nearest center. ``'auto'`` is 25,000, or
+        256 a cluster if that is more, and all rows for an estimator of your own.
         ``None`` fits it on all rows.
 
     Attributes
@@ -253,7 +253,7 @@ class KMeansSMOTE(BaseClusterOverSampler):
             return self.max_samples
         if hasattr(self.kmeans_estimator, "fit"):
             return None
-        return max(MIN_SAMPLES, SAMPLES_PER_CLUSTER * clusterer.n_clusters)
+        return max(MIN_SAMPLES, MIN_SAMPLES_PER_CLUSTER * clusterer.n_clusters)
 
     def _rows_to_cluster(self, X_numeric):
         # The squares in k-means overflow above 1e154, and vanish below 1e-162.

@@ -12,10 +12,10 @@ from scipy import sparse
 from sklearn.utils import check_random_state, gen_batches
 from sklearn.utils.parallel import Parallel, delayed
 
+from clover._groups import Groups
 from clover._random import draw_task_seeds
 from clover.over_sampling._geometry import make_geometric_samples
 from clover.over_sampling._group_neighbors import (
-    Groups,
     find_nearest_in_groups,
     find_neighbors_in_groups,
 )
