@@ -6,13 +6,14 @@ PRE := .venv-pre
 INSTALLED := $(VENV)/.installed
 OLDEST_INSTALLED := $(OLDEST)/.installed
 PRE_INSTALLED := $(PRE)/.installed
+BENCH_INSTALLED := $(VENV)/.bench_installed
 PIP := -m pip --disable-pip-version-check
 PYTEST := -m pytest --numprocesses 2 --quiet
 # Each of the two test workers gets one thread.
 THREADS := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long test-oldest test-pre coverage mutants lint format docs bench clean
+.PHONY: help demo test test-long test-oldest test-pre coverage mutants lint format docs bench bench-quick clean
 
 help:  ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -69,10 +70,17 @@ docs: $(INSTALLED)  ## Build the documentation into docs/_build/html; a warning 
 	$(THREADS) $(VENV)/bin/python tests/compositions.py docs/compatibility_table.rst
 	$(VENV)/bin/sphinx-build -W --keep-going -b html docs docs/_build/html
 
-bench: $(INSTALLED)  ## Time and memory next to the peers
-	$(VENV)/bin/python benchmarks/compare.py
-	$(VENV)/bin/python benchmarks/maps.py
-	$(VENV)/bin/python benchmarks/memory.py
+$(BENCH_INSTALLED): $(INSTALLED)
+	$(VENV)/bin/python $(PIP) install --quiet --editable '.[benchmarks]'
+	@touch $@
+
+bench: $(BENCH_INSTALLED)  ## Time and memory next to the peers, all cases; takes half an hour
+	$(VENV)/bin/python benchmarks/bench.py
+	$(VENV)/bin/python benchmarks/scaling.py
+	$(VENV)/bin/python benchmarks/cost_model.py
+
+bench-quick: $(BENCH_INSTALLED)  ## Time and memory next to the peers, the cases that take seconds
+	$(VENV)/bin/python benchmarks/bench.py --quick
 
 clean:  ## Remove the environments and what the targets wrote
 	rm -rf $(VENV) $(OLDEST) $(PRE) .pytest_cache .ruff_cache .hypothesis mutants quickstart*.png
