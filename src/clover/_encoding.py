@@ -27,7 +27,7 @@ def encode(values):
     """
     if values.size and values.dtype.kind in "iu":
         low, high = int(values.min()), int(values.max())
-        if high - low < max(values.size, 1_000):
+        if high - low < max(values.size, 1_000) and high <= np.iinfo(np.intp).max:
             return _encode_range(values, low, high)
     if values.dtype.kind in "OU":
         return _encode_hashable(values)

@@ -2,16 +2,20 @@
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import sparse
 from scipy.spatial.distance import pdist
 
 from clover._cells import Cells
+from clover._groups import Groups
 from clover.distribution import _allocations
 from clover.distribution._allocations import (
     log_density,
     log_density_between,
     log_mean_distance,
+    log_mean_distances,
     normalize_weights,
 )
 
@@ -39,6 +43,54 @@ def test_equal_rows_have_no_distance(make):
     assert log_mean_distance(make(np.ones((4, 3)))) == -np.inf
     assert log_mean_distance(make(np.zeros((4, 3)))) == -np.inf
     assert log_mean_distance(make(np.ones((1, 3)))) == -np.inf
+
+
+KINDS = {
+    "any": lambda X, rng: X,
+    "repeated": lambda X, rng: X[rng.randint(1 + len(X) // 8, size=len(X))],
+    "grid": lambda X, rng: X.round(),
+    "far": lambda X, rng: (X * 2**10).round() + 2**40,
+    "of two scales": lambda X, rng: (
+        X * np.where(np.arange(len(X)) % 2, 1e-9, 1)[:, None]
+    ),
+    "huge": lambda X, rng: X * 1e200,
+    "tiny": lambda X, rng: X * 1e-200,
+}
+
+
+@given(
+    sizes=st.lists(st.integers(1, 90), min_size=1, max_size=20),
+    n_features=st.sampled_from([1, 2, 9, 200]),
+    kind=st.sampled_from(list(KINDS)),
+    seed=st.integers(0, 10_000),
+)
+def test_mean_distances_of_groups_are_those_of_all_their_pairs(
+    sizes, n_features, kind, seed
+):
+    rng = np.random.RandomState(seed)
+    X = KINDS[kind](rng.normal(size=(sum(sizes), n_features)), rng)
+    groups = Groups.from_sizes(np.array(sizes))
+    found = log_mean_distances(X, groups)
+    for group, log_distance in enumerate(found):
+        # Far rows are integers, whose differences are exact.
+        rows = X[groups.of(group)] - X[groups.of(group)[0]]
+        scale = np.abs(rows).max()
+        if len(rows) == 1 or scale == 0:
+            assert log_distance == -np.inf
+        else:
+            expected = np.log(scale) + np.log(pdist(rows / scale).mean())
+            assert abs(log_distance - expected) < 1e-11
+
+
+@pytest.mark.parametrize("n_rows", [700, 1_100])
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_mean_distance_by_products_is_that_of_all_pairs(kind, n_rows):
+    rng = np.random.RandomState(0)
+    X = KINDS[kind](rng.normal(size=(n_rows, 30)), rng)
+    rows = X - X[0]
+    scale = np.abs(rows).max()
+    expected = np.log(scale) + np.log(pdist(rows / scale).mean())
+    assert abs(log_mean_distance(X) - expected) < 1e-11
 
 
 @pytest.mark.parametrize("tail", [2, 100])

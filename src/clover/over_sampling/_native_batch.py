@@ -52,7 +52,8 @@ class Draw:
         The task of each new row.
 
     base : ndarray of shape (n_new,)
-        The row of the first cell that each new row is made from.
+        The row that each new row is made from: one of the first cell, or of either
+        where rows are only repeated.
     """
 
     groups: Groups
@@ -107,9 +108,10 @@ def generate_natively(oversampler, X, cells, tasks, seed, out, n_jobs):
         The new rows; ``None`` if they are repetitions of the base rows.
     """
     rng = check_random_state(seed)
-    draw = _draw_base_rows(cells, tasks, rng)
+    is_repetition = repeats_rows(oversampler)
+    draw = _draw_base_rows(cells, tasks, is_repetition, rng)
     name = type(oversampler).__name__
-    if repeats_rows(oversampler):
+    if is_repetition:
         n_neighbors = np.zeros(len(tasks), dtype=int)
         return _make_blocks(draw, tasks, n_neighbors, name, name), None
     X_cells = X[draw.groups.rows]
@@ -138,8 +140,8 @@ def generate_natively(oversampler, X, cells, tasks, seed, out, n_jobs):
     return _make_blocks(draw, tasks, n_neighbors, name, REPETITION), X_new
 
 
-def _draw_base_rows(cells, tasks, rng):
-    """Draw the row that each new one is made from."""
+def _draw_base_rows(cells, tasks, from_either, rng):
+    """Draw the row that each new one is made from; between two cells, of either."""
     places = {}
     first, second, n_new = [], [], []
     for task in tasks:
@@ -153,7 +155,13 @@ def _draw_base_rows(cells, tasks, rng):
     groups = Groups.from_lists([cells.rows(*cell) for cell in places])
     of_task = np.repeat(np.arange(len(tasks)), n_new)
     first, second = np.array(first), np.array(second)
-    return Draw(groups, first, second, of_task, _draw_rows(groups, first[of_task], rng))
+    cell = first[of_task]
+    if from_either:
+        n_first, n_second = groups.sizes[first], groups.sizes[second]
+        share = np.where(second < 0, 0, n_second / (n_first + n_second))
+        is_second = rng.uniform(size=of_task.size) < share[of_task]
+        cell = np.where(is_second, second[of_task], cell)
+    return Draw(groups, first, second, of_task, _draw_rows(groups, cell, rng))
 
 
 def _draw_rows(groups, of_group, rng):

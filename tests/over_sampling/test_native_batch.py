@@ -1,0 +1,141 @@
+"""All tasks at once make rows of the same distribution as one task after the other."""
+
+import numpy as np
+import pytest
+from imblearn.over_sampling import SMOTE, RandomOverSampler
+from numpy.testing import assert_allclose, assert_array_equal
+from scipy import sparse, stats
+from stubs import GivenClusters
+
+from clover._cells import Cells
+from clover._random import draw_task_seeds
+from clover.over_sampling import ClusterOverSampler, GeometricSMOTE
+from clover.over_sampling._generation import generate, generate_between
+from clover.over_sampling._native_batch import generate_natively
+from clover.over_sampling._tasks import Task, rows_of_task
+
+N_NEW = 12_000
+OVERSAMPLERS = [
+    SMOTE(k_neighbors=2),
+    RandomOverSampler(),
+    GeometricSMOTE(k_neighbors=2, selection_strategy="combined"),
+    GeometricSMOTE(k_neighbors=2, selection_strategy="minority"),
+    GeometricSMOTE(
+        selection_strategy="majority", truncation_factor=-0.4, deformation_factor=0.6
+    ),
+]
+
+
+@pytest.fixture
+def cells():
+    """Three clusters: of 5 and 9, of 4 and 3, of 1 and 6 rows of classes 1 and 0."""
+    labels = np.repeat([0, 1, 2], [14, 7, 7])
+    y = np.repeat([1, 0, 1, 0, 1, 0], [5, 9, 4, 3, 1, 6])
+    return Cells.from_labels(labels, y)
+
+
+TASKS = [Task(0, -1, {1: N_NEW}), Task(1, -1, {1: N_NEW}), Task(2, -1, {1: N_NEW})]
+TASKS_BETWEEN = [Task(0, 1, {1: N_NEW}), Task(1, 2, {1: N_NEW})]
+
+
+def make_together(oversampler, X, cells, tasks, seed, n_jobs=None):
+    """Return the base rows and the new rows of each task, made at once."""
+    n_new = sum(sum(task.n_new.values()) for task in tasks)
+    out = np.empty((n_new, X.shape[1]))
+    blocks, X_new = generate_natively(oversampler, X, cells, tasks, seed, out, n_jobs)
+    if X_new is None:
+        X_new = X[np.concatenate([block.base for block in blocks])]
+    if sparse.issparse(X_new):
+        X_new = X_new.toarray()
+    return blocks, np.split(X_new, len(tasks))
+
+
+def make_alone(oversampler, X, cells, task, seed):
+    """Return the base rows and new rows of a task, made by the general way."""
+    rows = rows_of_task(cells, oversampler, task)
+    X_task, classes = X[rows.rows], cells.classes
+    if rows.n_first:
+        args = (1, N_NEW, rows.n_first, seed, True, classes)
+        (block,) = generate_between(oversampler, X_task, rows.codes, *args)
+    else:
+        args = ({1: N_NEW}, seed, True, classes)
+        (block,) = generate(oversampler, X_task, rows.codes, *args)
+    base = rows.rows[block.base]
+    return base, X[base] if block.X is None else block.X
+
+
+@pytest.mark.parametrize("tasks", [TASKS, TASKS_BETWEEN], ids=["inside", "between"])
+@pytest.mark.parametrize("oversampler", OVERSAMPLERS, ids=str)
+def test_rows_have_the_distribution_of_those_of_single_tasks(cells, oversampler, tasks):
+    X = np.random.RandomState(5).normal(size=(28, 3))
+    blocks, pieces = make_together(oversampler, X, cells, tasks, seed=1)
+    for task, block, X_new in zip(tasks, blocks, pieces, strict=True):
+        base, expected = make_alone(oversampler, X, cells, task, seed=2)
+        counts = [np.bincount(part, minlength=28) for part in (block.base, base)]
+        is_base = counts[1] > 0
+        assert_array_equal(counts[0] > 0, is_base)
+        if is_base.sum() > 1:
+            table = [count[is_base] for count in counts]
+            assert stats.chi2_contingency(table).pvalue > 1e-4
+        # The marginals, that along a random direction, and how far the rows go.
+        directions = np.vstack((np.eye(3), np.random.RandomState(0).normal(size=3)))
+        views = [
+            (*(rows @ directions.T).T, to_base(rows, X, b))
+            for rows, b in ((X_new, block.base), (expected, base))
+        ]
+        for ours, theirs in zip(*views, strict=True):
+            if np.ptp(theirs) == 0:
+                assert_allclose(ours, theirs)
+            else:
+                assert stats.ks_2samp(ours, theirs).pvalue > 1e-4
+
+
+def to_base(rows, X, base):
+    """Return the distances of new rows to their base rows."""
+    return np.linalg.norm(rows - X[base], axis=1)
+
+
+@pytest.mark.parametrize("oversampler", OVERSAMPLERS[:1] + OVERSAMPLERS[2:], ids=str)
+def test_sparse_rows_are_those_of_dense_ones(cells, oversampler):
+    X = sparse.random(28, 6, density=0.6, format="csr", random_state=0)
+    _, dense = make_together(oversampler, X.toarray(), cells, TASKS, seed=1)
+    _, sparse_rows = make_together(oversampler, X, cells, TASKS, seed=1)
+    assert_allclose(sparse_rows, dense, atol=1e-12)
+
+
+@pytest.mark.parametrize("oversampler", OVERSAMPLERS, ids=str)
+def test_threads_change_nothing(monkeypatch, cells, oversampler):
+    X = np.random.RandomState(5).normal(size=(28, 3))
+    monkeypatch.setattr("clover.over_sampling._native_batch.CHUNK_SIZE", 1_000)
+    _, one = make_together(oversampler, X, cells, TASKS, seed=1)
+    _, three = make_together(oversampler, X, cells, TASKS, seed=1, n_jobs=3)
+    assert_array_equal(one, three)
+
+
+def test_no_two_chunks_of_geometric_smote_draw_the_same(monkeypatch, cells):
+    X = np.zeros((28, 3))
+    X[cells.rows(0, 1)] = np.eye(3)[[0, 1, 2, 0, 1]] * np.arange(1, 6)[:, np.newaxis]
+    monkeypatch.setattr("clover.over_sampling._native_batch.CHUNK_SIZE", 300)
+    _, (X_new,) = make_together(OVERSAMPLERS[3], X, cells, TASKS[:1], seed=1)
+    assert len(np.unique(X_new, axis=0)) == N_NEW
+
+
+def test_seeds_of_tasks_are_different():
+    assert len(set(draw_task_seeds(np.random.RandomState(0), 10_000))) == 10_000
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64, ">f4", ">f8", np.int16])
+@pytest.mark.parametrize("oversampler", OVERSAMPLERS, ids=str)
+def test_rows_keep_their_dtype_and_lie_where_those_of_float64_do(
+    two_classes, oversampler, dtype
+):
+    X, y = two_classes
+    X = (X * 8).astype(dtype)
+    sampler = ClusterOverSampler(
+        oversampler, GivenClusters(np.arange(len(y)) % 3), random_state=0
+    )
+    X_res, _ = sampler.fit_resample(X, y)
+    expected, _ = sampler.fit_resample(X.astype(np.float64), y)
+    assert X_res.dtype == X.dtype
+    atol = 1 if X.dtype.kind == "i" else 1e-3
+    assert_allclose(X_res.astype(float), expected, atol=atol)
