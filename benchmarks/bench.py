@@ -61,12 +61,12 @@ def run(case, name):
     return {"seconds": result["stats"]["median"], **result["extra_info"]}
 
 
-def measure(cases, n_rounds):
-    """Return the results of all rounds, by case and name."""
+def measure(cases, n_rounds, only=None):
+    """Return the results of all rounds, by case and name, or of one name only."""
     results = defaultdict(list)
     for number in range(n_rounds):
         for key, case in cases.items():
-            for name in case.actions:
+            for name in [only] if only else case.actions:
                 results[key, name].append(run(key, name))
                 print(f"round {number + 1}: {key}, {name}", file=sys.stderr)
     return results
@@ -109,12 +109,12 @@ def median(rounds, key):
     return statistics.median(result.get(key, 0) for result in rounds)
 
 
-def describe(n_rounds):
+def describe():
     """Return where and with what the figures were measured."""
     versions = ", ".join(f"{package} {version(package)}" for package in PACKAGES)
     return (
-        f"Medians of {n_rounds} rounds on {os.cpu_count()} cores "
-        f"({platform.machine()}), Python {platform.python_version()}, {versions}."
+        f"on {os.cpu_count()} cores ({platform.machine()}), "
+        f"Python {platform.python_version()}, {versions}."
     )
 
 
@@ -139,7 +139,7 @@ def main():
     ]
     n_rounds = 1 if args.quick else args.rounds
     results = measure({key: CASES[key] for key in keys}, n_rounds)
-    lines = [describe(n_rounds), ""]
+    lines = [f"Medians of {n_rounds} rounds {describe()}", ""]
     missed = []
     for key in keys:
         case = CASES[key]

@@ -1,34 +1,17 @@
 """One case by one sampler, timed by pytest-benchmark. Use ``bench.py`` to run all."""
 
-import re
-from pathlib import Path
-
 import numpy as np
 import pytest
 from cases import CASES, SCALING
+from peak import with_peak
 
 ALL = CASES | SCALING
-
-
-def memory(key):
-    """Return a size of this process in MiB."""
-    status = Path("/proc/self/status").read_text()
-    return int(re.search(rf"{key}:\s+(\d+)", status)[1]) / 1024
 
 
 def size_of(X):
     """Return the size of rows in MiB."""
     arrays = (X.data, X.indices, X.indptr) if hasattr(X, "indptr") else (X,)
     return sum(array.nbytes for array in arrays) / 2**20
-
-
-def with_peak(action):
-    """Return what an action returns, and by how many MiB the process grew meanwhile."""
-    # Makes the highest size that of now.
-    Path("/proc/self/clear_refs").write_text("5")
-    before = memory("VmRSS")
-    result = action()
-    return result, memory("VmHWM") - before
 
 
 @pytest.mark.parametrize(
