@@ -41,8 +41,9 @@ raise_error = """raise_error : bool, default=True
     class as it is."""
 
 n_jobs = """n_jobs : int or None, default=None
-    Number of tasks (clusters) that are worked on at the same time, as in joblib.
-    The result does not depend on it."""
+    Number of clusters in which an oversampler works at the same time, as in joblib.
+    SMOTE, Geometric SMOTE and repetition, which do all clusters at once, share the
+    new rows among as many threads. The result does not depend on it."""
 
 k_neighbors = """k_neighbors : int or estimator, default=5
     Number of nearest neighbours that are used inside a cluster, or an estimator

@@ -6,13 +6,16 @@ from imblearn.over_sampling import SMOTE
 from numpy.testing import assert_array_equal
 from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.cluster import DBSCAN, KMeans, MiniBatchKMeans
+from sklearn.datasets import make_classification
 from sklearn.mixture import GaussianMixture
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils._param_validation import InvalidParameterError
 
+from clover.clusterer import SOM
+from clover.clusterer._range_scaler import RangeScaler
 from clover.distribution import DensityDistributor
-from clover.over_sampling import ClusterOverSampler, KMeansSMOTE
+from clover.over_sampling import SOMO, ClusterOverSampler, KMeansSMOTE
 from clover.over_sampling import _kmeans_smote as module
 
 
@@ -160,5 +163,36 @@ def test_kmeans_smote_fits_an_estimator_of_ones_own_on_all_rows(
 
 def test_fewer_rows_than_clusters_are_an_error_that_says_why(two_classes):
     sampler = KMeansSMOTE(kmeans_estimator=20, max_samples=10, random_state=0)
-    with pytest.raises(ValueError, match="n_samples=10 should be >= n_clusters=20"):
+    with pytest.raises(ValueError, match=r"`max_samples` .* clusters, 20\. Got 10"):
         sampler.fit_resample(*two_classes)
+    sampler = compose(GaussianMixture(30), max_samples=0.05)
+    with pytest.raises(ValueError, match="n_components") as raised:
+        sampler.fit_resample(*two_classes)
+    assert "a sample of 15 of 300 rows" in raised.value.__notes__[0]
+
+
+def test_without_a_clusterer_there_is_nothing_to_sample(two_classes):
+    with pytest.raises(ValueError, match="`max_samples` should be None"):
+        ClusterOverSampler(SMOTE(), max_samples=20).fit_resample(*two_classes)
+
+
+def test_units_that_the_sample_left_empty_have_neighbors():
+    X, y = make_classification(2_000, 4, weights=[0.8], random_state=0)
+    sampler = SOMO(som_estimator=SOM(9, 9), random_state=0)
+    composed = ClusterOverSampler(
+        SMOTE(),
+        make_pipeline(RangeScaler(), SOM(9, 9)),
+        DensityDistributor(distribution_ratio=0.5, distances_exponent=2),
+        random_state=0,
+        max_samples=60,
+    )
+    for some in (sampler, composed):
+        some.fit_resample(X, y)
+    edges = {frozenset(pair) for pair in sampler.neighbors_.tolist()}
+    assert np.unique(composed.clusterer_[-1].labels_).size < 60
+    for unit in np.unique(composed.labels_):
+        assert (composed.neighbors_ == unit).any()
+    occupied = set(composed.labels_.tolist())
+    assert {frozenset(pair) for pair in composed.neighbors_.tolist()} >= {
+        edge for edge in edges if edge <= occupied
+    }

@@ -10,7 +10,8 @@ from stubs import GivenClusters
 from clover._cells import Cells
 from clover._random import draw_task_seeds
 from clover.over_sampling import ClusterOverSampler, GeometricSMOTE
-from clover.over_sampling._generation import generate, generate_between
+from clover.over_sampling._generation import generate
+from clover.over_sampling._geometry import make_geometric_samples
 from clover.over_sampling._native_batch import generate_natively
 from clover.over_sampling._tasks import Task, rows_of_task
 
@@ -52,16 +53,38 @@ def make_together(oversampler, X, cells, tasks, seed, n_jobs=None):
 
 def make_alone(oversampler, X, cells, task, seed):
     """Return the base rows and new rows of a task, made by the general way."""
+    if task.other >= 0:
+        return make_between(oversampler, X, cells, task, np.random.RandomState(seed))
     rows = rows_of_task(cells, oversampler, task)
-    X_task, classes = X[rows.rows], cells.classes
-    if rows.n_first:
-        args = (1, N_NEW, rows.n_first, seed, True, classes)
-        (block,) = generate_between(oversampler, X_task, rows.codes, *args)
-    else:
-        args = ({1: N_NEW}, seed, True, classes)
-        (block,) = generate(oversampler, X_task, rows.codes, *args)
+    (block,) = generate(
+        oversampler, X[rows.rows], rows.codes, {1: N_NEW}, seed, True, cells.classes
+    )
     base = rows.rows[block.base]
     return base, X[base] if block.X is None else block.X
+
+
+def make_between(oversampler, X, cells, task, rng):
+    """Return base rows and new rows between two clusters, written out in full."""
+    first, second = (cells.rows(cluster, 1) for cluster in (task.cluster, task.other))
+    if isinstance(oversampler, RandomOverSampler):
+        base = rng.choice(np.append(first, second), size=N_NEW)
+        return base, X[base]
+    base, partner = rng.choice(first, size=N_NEW), rng.choice(second, size=N_NEW)
+    if isinstance(oversampler, SMOTE):
+        return base, X[base] + rng.uniform(size=(N_NEW, 1)) * (X[partner] - X[base])
+    others = np.append(cells.rows(task.cluster, 0), cells.rows(task.other, 0))
+    to_others = np.linalg.norm(X[base][:, None] - X[others], axis=2)
+    is_nearer = to_others.min(axis=1) < np.linalg.norm(X[base] - X[partner], axis=1)
+    strategy = oversampler.selection_strategy
+    takes_other = {"minority": False, "majority": True}.get(strategy, is_nearer)
+    surface = np.where(takes_other, others[to_others.argmin(axis=1)], partner)
+    return base, make_geometric_samples(
+        X[base],
+        X[surface],
+        oversampler.truncation_factor,
+        oversampler.deformation_factor,
+        rng,
+    )
 
 
 @pytest.mark.parametrize("tasks", [TASKS, TASKS_BETWEEN], ids=["inside", "between"])

@@ -9,6 +9,7 @@ from sklearn.utils import check_array
 from clover.clusterer._adjacency_centers import link_by_centers, tell_apart
 from clover.clusterer._adjacency_rows import link_by_rows
 from clover.clusterer._labels import check_labels, last_step
+from clover.clusterer._som import SOM
 
 # Distance of two centres in units of the sum of their RMS radii along the line that
 # joins them. It is 1.7 for cubes side by side, 2 for Gaussians at 4 standard
@@ -145,6 +146,29 @@ def find_cluster_neighbors(X, labels, centers=None, *, n_neighbors=10):
         else:
             pairs = link_by_rows(X, members, len(clusters), n_neighbors)
     return clusters.astype(int)[pairs]
+
+
+def told_neighbors(clusterer, labels):
+    """Return the pairs of neighbouring clusters that a fitted clusterer tells, if any.
+
+    Parameters
+    ----------
+    clusterer : estimator
+        The clusterer, or a pipeline that ends in one.
+
+    labels : ndarray of shape (n_samples,)
+        The labels of the rows. If it was fitted to a sample of them, there may be more
+        clusters than it has seen rows of.
+
+    Returns
+    -------
+    neighbors : ndarray of shape (n_pairs, 2) or None
+        Pairs of labels.
+    """
+    last = last_step(clusterer)
+    if isinstance(last, SOM):
+        return last._neighbors_among(labels)
+    return getattr(last, "neighbors_", None)
 
 
 def neighbors_of_fitted(clusterer, X, labels):

@@ -241,7 +241,7 @@ class SOM(
             weights = self._train(Z, self._initialize(Z, grid), grid)
             self.weights_ = weights * self._scale + self._center
             self._assess(Z, grid)
-        self.neighbors_ = self._occupied_neighbors()
+        self.neighbors_ = self._neighbors_among(self.labels_)
         self.n_iter_ = self.max_iter
         return self
 
@@ -355,9 +355,10 @@ class SOM(
     def _quantization_error(self, Z, weights, labels):
         return float(distances_to_units(Z, weights, labels).mean() * self._scale)
 
-    def _occupied_neighbors(self):
+    def _neighbors_among(self, labels):
+        """Return the pairs of adjacent units that both have rows with these labels."""
         edges = grid_edges(self.n_rows_, self.n_columns_, self.topology, self.toroidal)
-        return edges[np.isin(edges, self.labels_).all(axis=1)]
+        return edges[np.isin(edges, labels).all(axis=1)]
 
     def _check_rows(self, X):
         check_is_fitted(self)

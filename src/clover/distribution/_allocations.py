@@ -8,9 +8,9 @@ import numpy as np
 from scipy.sparse import issparse
 from scipy.spatial.distance import cdist, pdist
 from scipy.special import softmax
-from sklearn.metrics import euclidean_distances
 from sklearn.utils import check_random_state, gen_batches
 
+from clover._distances import MAX_HELD_VALUES, row_squares, squared_distances
 from clover._groups import Groups
 
 # Mean distances are exact up to this number of rows, estimated above.
@@ -20,15 +20,10 @@ N_SHIFTS = 32
 # features on, of few with more than so many.
 MIN_PRODUCT_FEATURES = 8
 MAX_DIRECT_FEATURES = 128
-# Rows whose squared distance is a smaller part of the sum of their squares are close:
-# the product would leave their distance less than ten digits.
-CLOSE = 1e-3
 # Cells of at most so many rows are measured together.
 MAX_STACKED_ROWS = 64
 # Rows in a block of distances, 2 MiB of which stay in the cache of a core.
 BLOCK_ROWS = 512
-# Coordinates of rows that are held at a time: 32 MiB as float64.
-MAX_HELD_VALUES = 4_194_304
 
 
 def log_mean_distances(X, groups):
@@ -63,8 +58,11 @@ def _stacked_log_mean_distances(X, is_real):
     X -= X[:, :1]
     scale = np.abs(X).max(axis=(1, 2), keepdims=True)
     X /= np.where(scale > 0, scale, 1)
-    distances = np.sqrt(_squared_distances(X, X))
-    distances *= is_real[:, np.newaxis] & is_real[:, :, np.newaxis]
+    is_pair = is_real[:, np.newaxis] & is_real[:, :, np.newaxis]
+    itself = np.arange(X.shape[1])
+    is_pair[:, itself, itself] = False
+    distances = np.sqrt(squared_distances(X, X, is_pair))
+    distances *= is_pair
     n_rows = is_real.sum(axis=1)
     mean = distances.sum(axis=(1, 2)) / (n_rows * (n_rows - 1))
     with np.errstate(divide="ignore"):
@@ -112,21 +110,20 @@ def log_mean_distance(X):
 
 def _exact_mean_distance(X):
     n_samples, n_features = X.shape
-    if issparse(X):
-        squared_distances = _squared_distances_of_sparse_rows
-    elif n_samples <= BLOCK_ROWS and n_features <= MAX_DIRECT_FEATURES:
-        return pdist(X).mean()
-    elif n_features < MIN_PRODUCT_FEATURES:
-        squared_distances = _squared_distances_of_few_features
-    else:
-        X = X - X.mean(axis=0)
-        squared_distances = _squared_distances
+    measure = squared_distances
+    if not issparse(X):
+        if n_samples <= BLOCK_ROWS and n_features <= MAX_DIRECT_FEATURES:
+            return pdist(X).mean()
+        if n_features < MIN_PRODUCT_FEATURES:
+            measure = _squared_distances_of_few_features
+        else:
+            X = X - X.mean(axis=0)
     total = 0.0
     for rows in gen_batches(n_samples, BLOCK_ROWS):
         for other_rows in gen_batches(n_samples, BLOCK_ROWS):
             if other_rows.start < rows.start:
                 continue
-            squares = squared_distances(X[rows], X[other_rows])
+            squares = measure(X[rows], X[other_rows])
             if rows == other_rows:
                 np.fill_diagonal(squares, 0)
             block = np.sqrt(squares, out=squares).sum()
@@ -136,46 +133,6 @@ def _exact_mean_distance(X):
 
 def _squared_distances_of_few_features(A, B):
     return cdist(A, B, "sqeuclidean")
-
-
-def _squared_distances_of_sparse_rows(A, B):
-    return euclidean_distances(A, B, squared=True)
-
-
-def _squared_distances(A, B):
-    """Return squared distances by products, those of close rows by differences.
-
-    The expansion of the square takes a third of the time, but cancels where two rows
-    are much closer to each other than to the origin.
-
-    Parameters
-    ----------
-    A, B : ndarray of shape (..., n_rows, n_features)
-        Rows, close to the origin.
-
-    Returns
-    -------
-    squares : ndarray of shape (..., n_rows_of_A, n_rows_of_B)
-        The squared distances.
-    """
-    squares_A, squares_B = (
-        np.einsum("...ij,...ij->...i", rows, rows)[..., np.newaxis] for rows in (A, B)
-    )
-    squares_B = np.swapaxes(squares_B, -1, -2)
-    squares = A @ np.swapaxes(B, -1, -2)
-    squares *= -2
-    squares += squares_A
-    squares += squares_B
-    if squares.min() < CLOSE * (squares_A.max() + squares_B.max()):
-        *group, row, other_row = np.nonzero(squares < CLOSE * (squares_A + squares_B))
-        for part in gen_batches(row.size, max(1, MAX_HELD_VALUES // A.shape[-1])):
-            place = [indices[part] for indices in group]
-            difference = A[(*place, row[part])] - B[(*place, other_row[part])]
-            squares[(*place, row[part], other_row[part])] = np.einsum(
-                "ij,ij->i", difference, difference
-            )
-    # Of equal rows at the origin, nothing is close.
-    return np.maximum(squares, 0, out=squares)
 
 
 def _sampled_mean_distance(X):
@@ -194,10 +151,7 @@ def _sampled_mean_distance(X):
 
 
 def _row_distances(A, B):
-    difference = A - B
-    if issparse(difference):
-        return np.sqrt(np.asarray(difference.multiply(difference).sum(axis=1)))
-    return np.sqrt(np.einsum("ij,ij->i", difference, difference))
+    return np.sqrt(row_squares(A - B))
 
 
 def log_density(X, cells, selected, exponent):

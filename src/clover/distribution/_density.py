@@ -51,11 +51,11 @@ class BaseDensityDistributor(BaseDistributor):
         return super()._fit_cells(X, y, labels, neighbors, targets, cells, True)
 
     def _call_hooks(self, X, y, neighbors, cells, has_labels):
-        has_own_hooks = all(
-            getattr(type(self), hook) is getattr(BaseDensityDistributor, hook)
+        overrides_hooks = any(
+            getattr(type(self), hook) is not getattr(BaseDensityDistributor, hook)
             for hook in ("_intra_distribute", "_inter_distribute")
         )
-        if not has_own_hooks:
+        if overrides_hooks:
             super()._call_hooks(X, y, neighbors, cells, has_labels)
             return
         # Noise is in none of the cells, and need not be taken out of the rows.

@@ -35,7 +35,7 @@ from clover._containers import (
 from clover._notes import note_where
 from clover._random import seed_parts
 from clover._targets import Targets
-from clover.clusterer._adjacency import neighbors_of_fitted
+from clover.clusterer._adjacency import neighbors_of_fitted, told_neighbors
 from clover.clusterer._labels import (
     check_neighbors,
     cluster_rows,
@@ -296,7 +296,10 @@ class BaseClusterOverSampler(BaseOverSampler):
             X_numeric = self._rows_to_cluster(X_numeric)
         sample = self._sample_rows(clusterer, container.n_samples, rng)
         name = type(last_step(clusterer)).__name__
-        with note_where(f"to {name} while it clustered {container.n_samples} rows"):
+        which = f"{container.n_samples} rows"
+        if sample is not None:
+            which = f"a sample of {sample.size} of {which}"
+        with note_where(f"to {name} while it clustered {which}"):
             self.labels_, space = cluster_rows(
                 clusterer, container, X_numeric, y, params, sample
             )
@@ -315,6 +318,13 @@ class BaseClusterOverSampler(BaseOverSampler):
             max_samples = max(1, round(max_samples * n_samples))
         if max_samples >= n_samples:
             return None
+        n_clusters = getattr(last_step(clusterer), "n_clusters", None)
+        if isinstance(n_clusters, Integral) and max_samples < n_clusters:
+            raise ValueError(
+                "`max_samples` should be at least the number of clusters, "
+                f"{n_clusters}. Got {self.max_samples}, i.e. {max_samples} of "
+                f"{n_samples} rows."
+            )
         sample = sample_without_replacement(n_samples, max_samples, random_state=rng)
         return np.sort(sample)
 
@@ -329,7 +339,7 @@ class BaseClusterOverSampler(BaseOverSampler):
         wanted = wants_neighbors(distributor)
         if clusterer is None or not (wanted or overrides_fit(distributor)):
             return
-        neighbors = getattr(last_step(clusterer), "neighbors_", None)
+        neighbors = told_neighbors(clusterer, self.labels_)
         if neighbors is not None:
             self.neighbors_ = check_neighbors(neighbors, cells.clusters)
         elif wanted:

@@ -56,7 +56,7 @@ class ClusterOverSampler(BaseClusterOverSampler):
 
     max_samples : int, float or None, default=None
         On how many random rows the clusterer is fitted at most, as a number or a share
-        of all; the others get the label that it predicts for them. It must have
+        of all; then all rows get the labels that it predicts for them. It must have
         ``predict``. ``None`` fits it on all rows.
 
     Attributes
@@ -145,6 +145,11 @@ class ClusterOverSampler(BaseClusterOverSampler):
                 raise ValueError(
                     "`distributor` should be None if `clusterer` is None: there is one "
                     f"cluster. Got {self.distributor!r}."
+                )
+            if self.max_samples is not None:
+                raise ValueError(
+                    "`max_samples` should be None if `clusterer` is None: nothing is "
+                    f"fitted. Got {self.max_samples!r}."
                 )
             return Parts(oversampler, None, BaseDistributor())
         # A clusterer need not be a scikit-learn estimator.

@@ -1,4 +1,8 @@
-"""Generation of the synthetic rows, task by task, each with its own seed."""
+"""Generation of the synthetic rows: task by task, or all at once.
+
+An oversampler does its tasks one by one, each with its own seed. SMOTE, Geometric SMOTE
+and repetition do several of them at once, with draws of one stream.
+"""
 
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -18,7 +22,6 @@ from clover.over_sampling._native import (
     Block,
     as_numbers,
     geometric,
-    geometric_between,
     repeat,
     smote,
     smote_between,
@@ -26,7 +29,6 @@ from clover.over_sampling._native import (
 from clover.over_sampling._native_batch import generate_natively
 from clover.over_sampling._oversamplers import (
     SMOTE,
-    is_geometric,
     is_native,
     is_plain,
     k_neighbors_of,
@@ -75,7 +77,7 @@ def generate_tasks(
         Where new rows may be written to.
 
     n_jobs : int or None
-        Number of tasks that are done at the same time.
+        Number of tasks, or chunks of rows, that are done at the same time.
 
     Returns
     -------
@@ -86,17 +88,17 @@ def generate_tasks(
         The new rows of all blocks, where these hold none themselves.
     """
     own_seed = getattr(oversampler, "random_state", None)
-    if len(tasks) == 1:
+    if len(tasks) == 1 and not (is_native(oversampler) and tasks[0].other >= 0):
         seed = outer_seed if own_seed is None else own_seed
         # It stays in this process: the seed may be a generator that others share.
         job = _make_job(oversampler, rows, cells, tasks[0], seed, is_numeric)
         return _do_task(*job), None
     if own_seed is not None:
         rng = check_random_state(own_seed)
-    if is_native(oversampler) and tasks:
-        return generate_natively(oversampler, rows, cells, tasks, rng, out, n_jobs)
-    seeds = draw_task_seeds(rng, len(tasks))
     with _suitable_threads(cells, tasks):
+        if is_native(oversampler) and tasks:
+            return generate_natively(oversampler, rows, cells, tasks, rng, out, n_jobs)
+        seeds = draw_task_seeds(rng, len(tasks))
         results = Parallel(n_jobs=n_jobs)(
             delayed(_do_task)(
                 *_make_job(oversampler, rows, cells, task, seed, is_numeric)
@@ -138,15 +140,9 @@ def _name_task(cells, task):
 def _do_task(oversampler, X, task, task_rows, seed, is_numeric, classes, name):
     codes, n_first = task_rows.codes, task_rows.n_first
     with note_where(f"to {name}"):
-        if n_first:
-            ((code, n_new),) = task.n_new.items()
-            blocks = generate_between(
-                oversampler, X, codes, code, n_new, n_first, seed, is_numeric, classes
-            )
-        else:
-            blocks = generate(
-                oversampler, X, codes, task.n_new, seed, is_numeric, classes
-            )
+        blocks = generate(
+            oversampler, X, codes, task.n_new, seed, is_numeric, classes, n_first
+        )
     return [
         replace(
             block,
@@ -196,7 +192,7 @@ def generate(oversampler, X, codes, n_new, seed, is_numeric, classes, n_first=0)
     if is_native(oversampler):
         # Rows and parameters were checked once for all tasks.
         with config_context(assume_finite=True, skip_parameter_validation=True):
-            return _generate_natively(oversampler, X, codes, n_new, seed)
+            return _generate_alone(oversampler, X, codes, n_new, seed)
     foreign = run_oversampler(oversampler, X, codes, n_new, seed, classes)
     return [
         block
@@ -207,7 +203,7 @@ def generate(oversampler, X, codes, n_new, seed, is_numeric, classes, n_first=0)
     ]
 
 
-def _generate_natively(oversampler, X, codes, n_new, seed):
+def _generate_alone(oversampler, X, codes, n_new, seed):
     if repeats_rows(oversampler):
         name = type(oversampler).__name__
         rng = check_random_state(seed)
@@ -219,62 +215,6 @@ def _generate_natively(oversampler, X, codes, n_new, seed):
         ]
     rng = check_random_state(seed)
     return [geometric(oversampler, X, codes, code, n, rng) for code, n in n_new.items()]
-
-
-def generate_between(
-    oversampler, X, codes, code, n_new, n_first, seed, is_numeric, classes
-):
-    """Make new rows between two clusters.
-
-    SMOTE and Geometric SMOTE go from a random row of the first cluster to one of the
-    second, and so does SMOTE where it stands in. Any other oversampler works on the
-    rows of both as if they were one.
-
-    Parameters
-    ----------
-    oversampler : estimator
-        The oversampler.
-
-    X : {ndarray, sparse matrix, dataframe} of shape (n_samples, n_features)
-        The rows: those of the class in the first cluster, in the second, the others.
-
-    codes : ndarray of shape (n_samples,)
-        Codes of their classes.
-
-    code : int
-        The class.
-
-    n_new : int
-        Number of rows to make.
-
-    n_first : int
-        Number of rows of the class in the first cluster.
-
-    seed : int, RandomState instance or None
-        Seed of this task.
-
-    is_numeric : bool
-        Whether the rows hold numbers only, so that one may interpolate.
-
-    classes : ndarray of shape (n_classes,)
-        The class labels.
-
-    Returns
-    -------
-    blocks : list of Block
-        The new rows. Where SMOTE or Geometric SMOTE made them, their base rows lie in
-        the first cluster.
-    """
-    if is_plain(oversampler, SMOTE):
-        return [smote_between(X, n_first, code, n_new, seed)]
-    if is_geometric(oversampler):
-        with config_context(assume_finite=True, skip_parameter_validation=True):
-            return [
-                geometric_between(oversampler, X, codes, code, n_new, n_first, seed)
-            ]
-    return generate(
-        oversampler, X, codes, {code: n_new}, seed, is_numeric, classes, n_first
-    )
 
 
 @dataclass(frozen=True)

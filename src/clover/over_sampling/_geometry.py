@@ -13,7 +13,6 @@ from clover.over_sampling._categories import (
 from clover.over_sampling._surface_points import (
     CHUNK_SIZE,
     draw_surface_points,
-    draw_surface_points_between,
     stack_rows,
     take_surface_points,
 )
@@ -74,50 +73,6 @@ def geometric_smote(
     X_new = make_geometric_samples(
         X_class[draw.base],
         take_surface_points(X_class, X_others, draw.surface, draw.is_other),
-        truncation_factor,
-        deformation_factor,
-        rng,
-    )
-    return X_new, draw.base
-
-
-def geometric_smote_between(
-    X_first,
-    X_second,
-    X_others,
-    n_samples,
-    truncation_factor,
-    deformation_factor,
-    selection_strategy,
-    rng,
-):
-    """Make rows of a class between two clusters by Geometric SMOTE.
-
-    Parameters
-    ----------
-    X_first, X_second : {ndarray, sparse matrix} of shape (n_rows, n_features)
-        The rows of the class in the two clusters.
-
-    X_others : same type, of shape (n_others, n_features)
-        The rows of all other classes in both.
-
-    n_samples, truncation_factor, deformation_factor, selection_strategy, rng
-        As in :func:`geometric_smote`.
-
-    Returns
-    -------
-    X_new : same type as `X_first`, of shape (n_samples, n_features)
-        The new rows, in the dtype of `X_first`.
-
-    base : ndarray of shape (n_samples,)
-        The center of each, a position among the rows of the first cluster.
-    """
-    draw = draw_surface_points_between(
-        X_first, X_second, X_others, n_samples, selection_strategy, rng
-    )
-    X_new = make_geometric_samples(
-        X_first[draw.base],
-        take_surface_points(X_second, X_others, draw.surface, draw.is_other),
         truncation_factor,
         deformation_factor,
         rng,

@@ -4,15 +4,19 @@ A search by scikit-learn takes about half a millisecond to prepare. Where groups
 small, many of them are searched at once, by products of stacked matrices.
 """
 
+from dataclasses import dataclass
 from numbers import Integral
 
 import numpy as np
 from scipy import sparse
 
+from clover._distances import squared_distances
+from clover._magnitude import to_safe_magnitude
+from clover._notes import note_where
 from clover.over_sampling._neighbors import (
+    CLOSE_NEIGHBORS,
     find_nearest_other,
     find_neighbors,
-    make_search,
     to_search_space,
 )
 
@@ -22,7 +26,33 @@ MAX_STACKED_PAIRS = 2**16
 MAX_RUNS = 8
 
 
-def find_neighbors_in_groups(X, groups, k_neighbors, is_wanted):
+@dataclass(frozen=True)
+class Neighbors:
+    """Neighbours of rows, of some more than of others.
+
+    Attributes
+    ----------
+    neighbors : ndarray of shape (n_neighbors,)
+        The neighbours, row by row.
+
+    starts : ndarray of shape (n_rows,)
+        Where those of each row begin.
+
+    counts : ndarray of shape (n_rows,)
+        How many it has.
+    """
+
+    neighbors: np.ndarray
+    starts: np.ndarray
+    counts: np.ndarray
+
+    def draw(self, rows, rng):
+        """Return a random neighbour of each of these rows."""
+        place = (rng.uniform(size=rows.size) * self.counts[rows]).astype(np.intp)
+        return self.neighbors[self.starts[rows] + place]
+
+
+def find_neighbors_in_groups(X, groups, k_neighbors, is_wanted, name_group):
     """Find the nearest other rows of the same group.
 
     Parameters
@@ -38,41 +68,58 @@ def find_neighbors_in_groups(X, groups, k_neighbors, is_wanted):
         itself as one. In a group of n rows they are at most n - 1.
 
     is_wanted : ndarray of bool of shape (n_rows,)
-        Which rows need neighbours; others may get none.
+        Which rows need neighbours.
+
+    name_group : callable
+        Takes the position of a group and returns its name, for messages.
 
     Returns
     -------
-    neighbors : ndarray of shape (n_rows, n_neighbors)
-        Positions in `X`.
-
-    n_neighbors : ndarray of shape (n_groups,)
-        How many columns count in each group. The only row of a group is its own
-        neighbour, and counts as none.
+    neighbors : Neighbors
+        Positions in `X`. The only row of a group, and a row that needs no neighbours,
+        is its own only one.
     """
-    search = make_search(k_neighbors)
-    sizes = groups.sizes
-    k = max(1, min(search.n_neighbors, sizes.max()) - 1)
-    neighbors = np.repeat(np.arange(X.shape[0])[:, np.newaxis], k, axis=1)
-    is_active = np.zeros(sizes.size, dtype=bool)
-    is_active[np.repeat(np.arange(sizes.size), sizes)[is_wanted]] = True
-    is_active &= sizes > 1
+    pieces = [np.arange(X.shape[0])]
+    starts, counts = pieces[0].copy(), np.ones(X.shape[0], dtype=np.intp)
+    n_held = starts.size
+    for rows, found in _search_groups(X, groups, k_neighbors, is_wanted, name_group):
+        starts[rows] = n_held + found.shape[1] * np.arange(rows.size)
+        counts[rows] = found.shape[1]
+        pieces.append(found.ravel())
+        n_held += found.size
+    return Neighbors(np.concatenate(pieces), starts, counts)
+
+
+def _search_groups(X, groups, k_neighbors, is_wanted, name_group):
+    """Yield rows, and their neighbours, of all that need some and have some."""
+    of_group = np.repeat(np.arange(groups.sizes.size), groups.sizes)
+    is_active = np.bincount(of_group[is_wanted], minlength=groups.sizes.size) > 0
+    is_active &= groups.sizes > 1
     is_given = not isinstance(k_neighbors, Integral)
     is_stacked = is_active & _can_be_stacked(X, groups, groups) & (not is_given)
     for batch in groups.batches(is_stacked, groups, X.shape[1]):
         rows, is_real = groups.stack(batch)
-        distances = _stacked_distances(X, rows, X, rows, is_real)
         itself = np.arange(rows.shape[1])
-        distances[:, itself, itself] = np.inf
-        nearest = _nearest_columns(distances, min(k, itself.size - 1))
+        is_other = np.repeat(is_real[:, np.newaxis], itself.size, axis=1)
+        is_other[:, itself, itself] = False
+        distances = _stacked_distances(X, rows, X, rows, is_other)
+        nearest = _nearest_columns(distances, min(k_neighbors, itself.size - 1))
         nearest += groups.starts[batch, np.newaxis, np.newaxis]
-        neighbors[rows[is_real], : nearest.shape[2]] = nearest[is_real]
+        is_real &= is_wanted[rows]
+        n_found = np.minimum(groups.sizes[batch] - 1, nearest.shape[2])
+        for number in np.unique(n_found):
+            chosen = is_real & (n_found == number)[:, np.newaxis]
+            yield rows[chosen], nearest[chosen][:, :number]
     for group in np.flatnonzero(is_active & ~is_stacked):
         rows = groups.of(group)
         queries = np.flatnonzero(is_wanted[rows])
-        X_group = X[rows] if is_given else to_search_space(X[rows])[0]
-        found = find_neighbors(X_group, queries, k_neighbors)
-        neighbors[rows[queries], : found.shape[1]] = rows[found]
-    return neighbors, np.minimum(k, sizes - 1)
+        with note_where(f"to {name_group(group)}"):
+            X_group = X[rows]
+            if is_given:
+                X_group = to_safe_magnitude(X_group)
+            else:
+                (X_group,) = to_search_space(X_group)
+            yield rows[queries], rows[find_neighbors(X_group, queries, k_neighbors)]
 
 
 def find_nearest_in_groups(X, groups, X_others, others):
@@ -104,6 +151,7 @@ def find_nearest_in_groups(X, groups, X_others, others):
     for batch in groups.batches(is_stacked, others, X.shape[1]):
         rows, is_real = groups.stack(batch)
         other_rows, is_other = others.stack(batch)
+        is_other = is_other[:, np.newaxis]
         distances = _stacked_distances(X, rows, X_others, other_rows, is_other)
         found = np.take_along_axis(other_rows, distances.argmin(axis=2), axis=1)
         nearest[rows[is_real]] = found[is_real]
@@ -119,8 +167,8 @@ def _can_be_stacked(X, groups, others):
     return (n_pairs <= MAX_STACKED_PAIRS) & (not sparse.issparse(X))
 
 
-def _stacked_distances(X, rows, X_others, other_rows, is_real):
-    """Return squared distances in each of several groups, infinite to unreal rows.
+def _stacked_distances(X, rows, X_others, other_rows, is_wanted):
+    """Return squared distances in each of several groups, infinite if not wanted.
 
     Each group is shifted to its middle and scaled by a power of two, so that neither
     the origin nor the unit takes away digits.
@@ -133,13 +181,8 @@ def _stacked_distances(X, rows, X_others, other_rows, is_real):
     factor = np.ldexp(1.0, -np.maximum(np.frexp(largest)[1], -1000))
     A *= factor[:, np.newaxis, np.newaxis]
     B *= factor[:, np.newaxis, np.newaxis]
-    squares = np.einsum("gij,gij->gi", B, B)
-    squares[~is_real] = np.inf
-    distances = np.matmul(A, B.transpose(0, 2, 1))
-    distances *= -2
-    # The squares of the rows themselves change none of their comparisons.
-    distances += squares[:, np.newaxis]
-    return distances
+    distances = squared_distances(A, B, is_wanted, CLOSE_NEIGHBORS)
+    return np.where(is_wanted, distances, np.inf)
 
 
 def _nearest_columns(distances, k):

@@ -93,8 +93,8 @@ class KMeansSMOTE(BaseClusterOverSampler):
 
     max_samples : int, float, 'auto' or None, default='auto'
         On how many random rows the clusterer is fitted at most, as a number or a share
-        of all; the others get the label of the nearest center. ``'auto'`` is 25,000, or
-        256 a cluster if that is more, and all rows for an estimator of your own.
+        of all; then all rows get the label of the nearest center. ``'auto'`` is 25,000,
+        or 256 a cluster if that is more, and all rows for an estimator of your own.
         ``None`` fits it on all rows.
 
     Attributes
@@ -102,7 +102,8 @@ class KMeansSMOTE(BaseClusterOverSampler):
     {fitted_attributes}
 
     kmeans_estimator_ : estimator
-        The fitted clusterer, under imbalanced-learn's name.
+        The fitted clusterer, under imbalanced-learn's name. With `max_samples`, its own
+        ``labels_`` are those of the sample; ``labels_`` here are those of all rows.
 
     nn_k_ : estimator
         The nearest-neighbours estimator before it is limited to the rows of a cluster.

@@ -1,4 +1,4 @@
-"""The oversamplers whose rows are made here: repetition, SMOTE and Geometric SMOTE.
+"""Repetition, SMOTE and Geometric SMOTE in one cluster.
 
 They make the very rows that the oversamplers make by themselves with the same seed, and
 know from which row each was made.
@@ -14,7 +14,7 @@ from sklearn.utils.sparsefuncs import inplace_row_scale
 from clover._compat import safe_indexing
 from clover._dtypes import cast_numbers
 from clover._magnitude import to_safe_magnitude
-from clover.over_sampling._geometry import geometric_smote, geometric_smote_between
+from clover.over_sampling._geometry import geometric_smote
 from clover.over_sampling._neighbors import make_search
 from clover.over_sampling._oversamplers import SMOTE, n_neighbors_of
 
@@ -195,48 +195,13 @@ def geometric(oversampler, X, codes, code, n_new, rng):
         X[codes != code],
         n_new,
         oversampler.k_neighbors,
-        *_geometric_factors(oversampler),
+        oversampler.truncation_factor,
+        oversampler.deformation_factor,
+        oversampler.selection_strategy,
         rng,
     )
     n_neighbors = min(n_neighbors_of(oversampler), of_class.size - 1)
     return Block(code, of_class[base], type(oversampler).__name__, n_neighbors, X_new)
-
-
-def geometric_between(oversampler, X, codes, code, n_new, n_first, seed):
-    """Make rows between two clusters by Geometric SMOTE.
-
-    Parameters
-    ----------
-    oversampler : GeometricSMOTE
-        Its parameters are used.
-
-    X, codes, code, n_new, n_first, seed
-        As in :func:`generate_between`.
-
-    Returns
-    -------
-    block : Block
-        The new rows. Their base rows lie in the first cluster.
-    """
-    of_class = codes == code
-    X_class = X[of_class]
-    X_new, base = geometric_smote_between(
-        X_class[:n_first],
-        X_class[n_first:],
-        X[~of_class],
-        n_new,
-        *_geometric_factors(oversampler),
-        check_random_state(seed),
-    )
-    return Block(code, base, type(oversampler).__name__, 1, X_new)
-
-
-def _geometric_factors(oversampler):
-    return (
-        oversampler.truncation_factor,
-        oversampler.deformation_factor,
-        oversampler.selection_strategy,
-    )
 
 
 def nearest_neighbors(X, k_neighbors):

@@ -12,6 +12,7 @@ from scipy import sparse
 from sklearn.utils import check_random_state, gen_batches
 from sklearn.utils.parallel import Parallel, delayed
 
+from clover._distances import paired_distances
 from clover._groups import Groups
 from clover._random import draw_task_seeds
 from clover.over_sampling._geometry import make_geometric_samples
@@ -20,15 +21,15 @@ from clover.over_sampling._group_neighbors import (
     find_neighbors_in_groups,
 )
 from clover.over_sampling._native import REPETITION, Block, interpolate
-from clover.over_sampling._neighbors import to_search_space
-from clover.over_sampling._oversamplers import is_geometric, repeats_rows
-from clover.over_sampling._surface_points import (
-    CHUNK_SIZE,
-    distances_between,
-    take_surface_points,
+from clover.over_sampling._oversamplers import (
+    is_geometric,
+    n_neighbors_of,
+    repeats_rows,
 )
+from clover.over_sampling._surface_points import CHUNK_SIZE, take_surface_points
 
-# Sparse rows between which SMOTE interpolates at a time.
+# New rows that are made at a time: of wide rows no fewer, of sparse ones by SMOTE.
+MIN_CHUNK_ROWS = 256
 SPARSE_CHUNK_ROWS = 10_000
 
 
@@ -38,9 +39,15 @@ class Draw:
 
     Attributes
     ----------
+    cells : list of tuple
+        Positions of cluster and class of the cells in which rows are made. All other
+        attributes count these cells from 0.
+
+    rows : ndarray of shape (n_rows,)
+        The rows of these cells, cell by cell. All other attributes count them from 0.
+
     groups : Groups
-        The rows of the cells in which rows are made, cell by cell. All other
-        attributes count these cells and rows from 0.
+        The cells as groups of these rows.
 
     first : ndarray of shape (n_tasks,)
         The cell of each task, or the first of two.
@@ -56,6 +63,8 @@ class Draw:
         where rows are only repeated.
     """
 
+    cells: list
+    rows: np.ndarray
     groups: Groups
     first: np.ndarray
     second: np.ndarray
@@ -114,34 +123,36 @@ def generate_natively(oversampler, X, cells, tasks, seed, out, n_jobs):
     if is_repetition:
         n_neighbors = np.zeros(len(tasks), dtype=int)
         return _make_blocks(draw, tasks, n_neighbors, name, name), None
-    X_cells = X[draw.groups.rows]
+    X_cells = X[draw.rows]
+    needs_neighbors = draw.is_inside
+    chunk_rows = max(MIN_CHUNK_ROWS, CHUNK_SIZE // X.shape[1])
     if is_geometric(oversampler):
         others = _gather_other_classes(oversampler, cells, tasks)
-        needs_neighbors = draw.is_inside
         if oversampler.selection_strategy == "majority":
             needs_neighbors = needs_neighbors & (others.sizes == 0)
-        partner, k = _draw_partners(
-            X_cells, draw, oversampler.k_neighbors, needs_neighbors, rng
+        partner = _draw_partners(
+            oversampler, X_cells, draw, needs_neighbors, cells, rng
         )
-        chunk_rows = max(1, CHUNK_SIZE // X.shape[1])
         make = _geometric_maker(
             oversampler, X, X_cells, draw, others, partner, chunk_rows, rng
         )
     else:
-        partner, k = _draw_partners(
-            X_cells, draw, oversampler.k_neighbors, draw.is_inside, rng
+        partner = _draw_partners(
+            oversampler, X_cells, draw, needs_neighbors, cells, rng
         )
-        chunk_rows = max(1, CHUNK_SIZE // X.shape[1])
+        make = _smote_maker(X_cells, draw, partner, rng)
         if sparse.issparse(X):
             chunk_rows = SPARSE_CHUNK_ROWS
-        make = _smote_maker(X_cells, draw, partner, rng)
     X_new = _make_chunks(make, draw.base.size, chunk_rows, X[:0], out, n_jobs)
-    n_neighbors = draw.count_neighbors(k)
+    n_neighbors = draw.count_neighbors(n_neighbors_of(oversampler))
     return _make_blocks(draw, tasks, n_neighbors, name, REPETITION), X_new
 
 
 def _draw_base_rows(cells, tasks, from_either, rng):
-    """Draw the row that each new one is made from; between two cells, of either."""
+    """Draw the row that each new one is made from: of the first of two cells, or not.
+
+    With `from_either`, all rows of both cells are as likely.
+    """
     places = {}
     first, second, n_new = [], [], []
     for task in tasks:
@@ -152,7 +163,8 @@ def _draw_base_rows(cells, tasks, from_either, rng):
             second.append(-1)
         else:
             second.append(places.setdefault((task.other, code), len(places)))
-    groups = Groups.from_lists([cells.rows(*cell) for cell in places])
+    gathered = Groups.from_lists([cells.rows(*cell) for cell in places])
+    groups = Groups.from_sizes(gathered.sizes)
     of_task = np.repeat(np.arange(len(tasks)), n_new)
     first, second = np.array(first), np.array(second)
     cell = first[of_task]
@@ -161,7 +173,8 @@ def _draw_base_rows(cells, tasks, from_either, rng):
         share = np.where(second < 0, 0, n_second / (n_first + n_second))
         is_second = rng.uniform(size=of_task.size) < share[of_task]
         cell = np.where(is_second, second[of_task], cell)
-    return Draw(groups, first, second, of_task, _draw_rows(groups, cell, rng))
+    base = _draw_rows(groups, cell, rng)
+    return Draw(list(places), gathered.rows, groups, first, second, of_task, base)
 
 
 def _draw_rows(groups, of_group, rng):
@@ -170,30 +183,26 @@ def _draw_rows(groups, of_group, rng):
     return groups.starts[of_group] + place
 
 
-def _draw_partners(X_cells, draw, k_neighbors, needs_neighbors, rng):
+def _draw_partners(oversampler, X_cells, draw, needs_neighbors, cells, rng):
     """Draw a neighbour of each base row, between cells a row of the second one.
 
-    Returns
-    -------
-    partner : ndarray of shape (n_new,)
-        The rows; meaningless where a task needs none.
-
-    k : int
-        The largest number of neighbours.
+    What is returned is meaningless where a task needs none.
     """
-    groups = draw.groups
-    is_wanted = np.zeros(groups.rows.size, dtype=bool)
+
+    def name_group(group):
+        cluster, class_label = cells.name(*draw.cells[group])
+        name = type(oversampler).__name__
+        return f"{name} in cluster {cluster}, class {class_label!r}"
+
+    is_wanted = np.zeros(draw.rows.size, dtype=bool)
     is_wanted[draw.base[needs_neighbors[draw.task]]] = True
-    neighbors, n_neighbors = find_neighbors_in_groups(
-        X_cells, Groups.from_sizes(groups.sizes), k_neighbors, is_wanted
+    neighbors = find_neighbors_in_groups(
+        X_cells, draw.groups, oversampler.k_neighbors, is_wanted, name_group
     )
-    # The only row of a cell is its own neighbour.
-    n_columns = np.maximum(n_neighbors, 1)[draw.first][draw.task]
-    column = (rng.uniform(size=draw.base.size) * n_columns).astype(np.intp)
-    partner = neighbors[draw.base, column]
+    partner = neighbors.draw(draw.base, rng)
     between = np.flatnonzero(~draw.is_inside[draw.task])
-    partner[between] = _draw_rows(groups, draw.second[draw.task[between]], rng)
-    return partner, neighbors.shape[1]
+    partner[between] = _draw_rows(draw.groups, draw.second[draw.task[between]], rng)
+    return partner
 
 
 def _smote_maker(X_cells, draw, partner, rng):
@@ -248,17 +257,14 @@ def _choose_surface_points(strategy, X, X_cells, draw, others, partner):
     if not is_other.any():
         return partner, is_other
     # Several balls may have the same center.
-    n_rows = draw.groups.rows.size
+    n_rows = draw.rows.size
     centers, center = np.unique(draw.task * n_rows + draw.base, return_inverse=True)
     of_task, centers = np.divmod(centers, n_rows)
     queries = Groups.from_sizes(np.bincount(of_task, minlength=draw.first.size))
     nearest = find_nearest_in_groups(X_cells[centers], queries, X, others)
     if strategy == "combined":
-        space, other_space = to_search_space(X_cells, X[nearest])
-        to_other = distances_between(
-            space, centers, other_space, np.arange(centers.size)
-        )
-        to_same = distances_between(space, draw.base, space, partner)
+        to_other = paired_distances(X_cells, centers, X, nearest, CHUNK_SIZE)
+        to_same = paired_distances(X_cells, draw.base, X_cells, partner, CHUNK_SIZE)
         is_other &= to_other[center] < to_same
     # The only row of a cell is repeated.
     sizes = draw.groups.sizes[draw.first]
@@ -289,7 +295,7 @@ def _make_chunks(make, n_new, chunk_rows, no_rows, out, n_jobs):
 
 def _make_blocks(draw, tasks, n_neighbors, name, name_of_single):
     """Return the account of the new rows of each task."""
-    base = draw.groups.rows[draw.base]
+    base = draw.rows[draw.base]
     bounds = np.searchsorted(draw.task, np.arange(len(tasks) + 1))
     blocks = []
     for i, task in enumerate(tasks):

@@ -7,11 +7,15 @@ from imblearn.utils import check_neighbors_object
 from scipy import sparse
 from sklearn.neighbors import NearestNeighbors
 
+from clover._distances import row_squares
 from clover._magnitude import scale_factor
 
 # Up to here k-d trees are quicker than brute force: measured at 5,000 and 50,000 rows,
 # 8 columns break even, 15 take a tree six times as long.
 MAX_TREE_COLUMNS = 6
+# A neighbour at a squared distance of a smaller part of the square of the row is close:
+# the products leave its distance less than nine digits.
+CLOSE_NEIGHBORS = 1e-6
 
 
 def make_search(k_neighbors):
@@ -50,17 +54,43 @@ def find_neighbors(X, rows, k_neighbors):
     if X.shape[0] == 1:
         return rows[:, np.newaxis]
     search = make_search(k_neighbors)
-    if isinstance(k_neighbors, Integral):
-        search.set_params(algorithm=choose_algorithm(X))
     if getattr(search, "n_neighbors", 0) > X.shape[0]:
         search.set_params(n_neighbors=X.shape[0])
-    return search.fit(X).kneighbors(X[rows], return_distance=False)[:, 1:]
+    if isinstance(k_neighbors, Integral):
+        found = _search_precisely(search, X, X[rows])
+    else:
+        found = search.fit(X).kneighbors(X[rows], return_distance=False)
+    return _without_itself(found, rows)
 
 
 def find_nearest_other(X, X_others):
     """Return the nearest of other rows for each row, as positions among the others."""
-    search = NearestNeighbors(n_neighbors=1, algorithm=choose_algorithm(X_others))
-    return search.fit(X_others).kneighbors(X, return_distance=False)[:, 0]
+    return _search_precisely(NearestNeighbors(n_neighbors=1), X_others, X)[:, 0]
+
+
+def _search_precisely(search, X, queries):
+    """Return neighbours by products of rows, or by differences where these are close.
+
+    A product has lost digits of a distance that is much smaller than the distance from
+    the origin. Which neighbours are the nearest may then be wrong.
+    """
+    search.set_params(algorithm=choose_algorithm(X))
+    found = search.fit(X).kneighbors(queries, return_distance=False)
+    if sparse.issparse(X) or search.algorithm != "brute" or not queries.shape[0]:
+        return found
+    farthest = row_squares(queries - X[found[:, -1]])
+    is_close = farthest < CLOSE_NEIGHBORS * row_squares(queries)
+    if is_close.any():
+        search.set_params(algorithm="kd_tree").fit(X)
+        found[is_close] = search.kneighbors(queries[is_close], return_distance=False)
+    return found
+
+
+def _without_itself(found, rows):
+    """Return neighbours without the row that they are those of, or without the last."""
+    is_itself = found == rows[:, np.newaxis]
+    is_itself[:, -1] |= ~is_itself.any(axis=1)
+    return found[~is_itself].reshape(rows.size, -1)
 
 
 def choose_algorithm(X):

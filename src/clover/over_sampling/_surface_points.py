@@ -5,9 +5,9 @@ from numbers import Integral
 
 import numpy as np
 from scipy import sparse
-from sklearn.metrics.pairwise import paired_euclidean_distances
-from sklearn.utils import gen_batches
 
+from clover._distances import paired_distances
+from clover._magnitude import to_safe_magnitude
 from clover.over_sampling._neighbors import (
     find_nearest_other,
     find_neighbors,
@@ -81,7 +81,8 @@ def draw_surface_points(
     space_class, space_others = to_search_space(X_class, X_others)
     neighbors = nearest_other = None
     if with_neighbors or selection_strategy != "majority":
-        rows = space_class if isinstance(k_neighbors, Integral) else X_class
+        is_given = not isinstance(k_neighbors, Integral)
+        rows = to_safe_magnitude(X_class) if is_given else space_class
         neighbors = find_neighbors(rows, centers, k_neighbors)
     if selection_strategy != "minority":
         nearest_other = find_nearest_other(space_class[centers], space_others)
@@ -92,52 +93,13 @@ def draw_surface_points(
         column = rng.randint(neighbors.shape[1], size=n_samples)
         surface, is_other = neighbors[center, column], np.zeros(n_samples, dtype=bool)
     if selection_strategy == "combined":
-        to_same = distances_between(space_class, base, space_class, surface)
-        to_other = distances_between(space_class, centers, space_others, nearest_other)
+        to_same = paired_distances(X_class, base, X_class, surface, CHUNK_SIZE)
+        to_other = paired_distances(
+            X_class, centers, X_others, nearest_other, CHUNK_SIZE
+        )
         is_other = to_other[center] < to_same
         surface = np.where(is_other, nearest_other[center], surface)
     return SurfaceDraw(base, surface, is_other, neighbors, center)
-
-
-def draw_surface_points_between(
-    X_first, X_second, X_others, n_samples, selection_strategy, rng
-):
-    """Draw centers from one cluster of a class, and surface points from another.
-
-    Parameters
-    ----------
-    X_first, X_second : {ndarray, sparse matrix} of shape (n_rows, n_features)
-        The rows of the class in the two clusters.
-
-    X_others : same type, of shape (n_others, n_features)
-        The rows of all other classes in both. Without any, `selection_strategy` is
-        ``'minority'``.
-
-    n_samples, selection_strategy, rng
-        As in :func:`~clover.over_sampling._geometry.geometric_smote`; a random row of
-        the second cluster takes the place of a neighbour.
-
-    Returns
-    -------
-    draw : SurfaceDraw
-        The centers, among the rows of the first cluster, and surface points, among
-        those of the second or of the others.
-    """
-    if X_others.shape[0] == 0:
-        selection_strategy = "minority"
-    base = rng.randint(X_first.shape[0], size=n_samples)
-    surface = rng.randint(X_second.shape[0], size=n_samples)
-    is_other = np.full(n_samples, selection_strategy == "majority")
-    centers, center = np.unique(base, return_inverse=True)
-    if selection_strategy != "minority":
-        X_first, X_second, X_others = to_search_space(X_first, X_second, X_others)
-        nearest_other = find_nearest_other(X_first[centers], X_others)
-        if selection_strategy == "combined":
-            to_same = distances_between(X_first, base, X_second, surface)
-            to_other = distances_between(X_first, centers, X_others, nearest_other)
-            is_other = to_other[center] < to_same
-        surface = np.where(is_other, nearest_other[center], surface)
-    return SurfaceDraw(base, surface, is_other, None, center)
 
 
 def take_surface_points(X_class, X_others, surface, is_other):
@@ -161,15 +123,6 @@ def take_surface_points(X_class, X_others, surface, is_other):
     points = np.empty((surface.size, X_class.shape[1]), dtype=X_class.dtype)
     points[same], points[other] = X_class[surface[same]], X_others[surface[other]]
     return points
-
-
-def distances_between(X, rows, Y, other_rows):
-    """Return the distances between rows of two matrices, pair by pair."""
-    distances = np.empty(len(rows))
-    for batch in gen_batches(len(rows), max(1, CHUNK_SIZE // X.shape[1])):
-        pairs = X[rows[batch]], Y[other_rows[batch]]
-        distances[batch] = paired_euclidean_distances(*pairs)
-    return distances
 
 
 def stack_rows(pieces):
