@@ -35,6 +35,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.utils import all_estimators
 
 from clover.clusterer import SOM
+from clover.distribution import DensityDistributor
 from clover.over_sampling import (
     SOMO,
     ClusterOverSampler,
@@ -126,19 +127,40 @@ def make_refused_samplers():
     return refused | {"clover's ClusterOverSampler": ClusterOverSampler(SMOTE())}
 
 
+def make_hard_rows():
+    """Return as many, of classes that keep apart, two of them of few distinct rows."""
+    X, y = make_rows()
+    X[:, :4] += 20 * y[:, np.newaxis]
+    X[y == 1] = X[y == 1][np.arange(40) % 4]
+    X[y == 2] = X[y == 2][np.arange(20) % 2]
+    return X, y
+
+
 def try_composition(clusterer, oversampler):
     """Resample, and return the error with which a part is refused, or None."""
-    X, y = make_rows()
-    sampler = ClusterOverSampler(oversampler, clusterer, random_state=0)
+    errors = [
+        try_rows(*rows, clusterer, oversampler)
+        for rows in (make_rows(), make_hard_rows())
+    ]
+    return next((error for error in errors if error is not None), None)
+
+
+def try_rows(X, y, clusterer, oversampler):
+    """Resample some rows, and return the error with which a part is refused."""
+    # All clusters with rows of a class are used, however few these are.
+    distributor = None if clusterer is None else DensityDistributor(np.inf)
+    sampler = ClusterOverSampler(oversampler, clusterer, distributor, random_state=0)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         # Affinity propagation and mixtures may say that they did not converge.
         warnings.simplefilter("ignore", ConvergenceWarning)
+        # OPTICS divides by distances of zero.
+        warnings.filterwarnings("ignore", "divide by zero", module=r".*\._optics")
         try:
             X_res, y_res = sampler.fit_resample(X, y)
         except (TypeError, ValueError) as error:
             return error
-    assert np.bincount(y_res).tolist() == [100, 100, 100]
+    assert np.ptp(np.bincount(y_res)) == 0
     assert np.isfinite(X_res).all()
     return None
 

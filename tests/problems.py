@@ -5,6 +5,7 @@ numbers come from a seed that it draws too.
 """
 
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -13,8 +14,8 @@ from hypothesis import strategies as st
 from stubs import GivenClusters
 
 # Powers of ten of float64; those of float32 are a tenth of them. The squares of the
-# moderate ones are numbers.
-MODERATE_SCALES = (0, 150, -150)
+# moderate ones are numbers, also with columns in units of their own.
+MODERATE_SCALES = (0, 140, -140)
 EXTREME_SCALES = (*MODERATE_SCALES, 300, -300)
 
 LABELS = {
@@ -24,7 +25,21 @@ LABELS = {
     "objects": np.array(["e", "one", "a", "many", "few", "none"], dtype=object),
     "whole floats": np.array([2.0, -1.0, 5.0, 0.0, 9.0, 4.0]),
     "short unsigned integers": np.array([255, 0, 3, 17, 128, 1], dtype=np.uint8),
+    "days": np.array(
+        ["2026-03", "1969-01", "2000-01", "1970-01", "2012-02", "1999-12"]
+    ).astype("M8[D]"),
 }
+# The forms of `sampling_strategy`; a number is for two classes only.
+FORMS = (
+    "auto",
+    "all",
+    "minority",
+    "not minority",
+    "not majority",
+    "dict",
+    "callable",
+    "float",
+)
 
 
 def fewer(divisor):
@@ -87,21 +102,20 @@ def tables(draw, codes, rng, scales, dtypes):
         X = X[rng.randint(max(1, len(X) // 3), size=len(X))]
     dtype = np.dtype(draw(st.sampled_from(dtypes)))
     if dtype.kind == "f":
+        if draw(st.booleans()):
+            # Each column in a unit of its own.
+            X = X * 10.0 ** rng.randint(-4, 5, size=X.shape[1])
         exponent = draw(st.sampled_from(scales)) // (10 if dtype.itemsize == 4 else 1)
         return (X * 10.0**exponent).astype(dtype)
     return np.clip(np.round(10 * X), -100, 100).astype(dtype)
 
 
 @st.composite
-def goals(draw, counts):
+def goals(draw, counts, form):
     """Draw a strategy for classes of some sizes, and the sizes that it asks for."""
     largest, smallest = max(counts.values()), min(counts, key=counts.get)
-    forms = ["auto", "all", "minority", "not minority", "dict", "callable"]
-    if len(counts) == 2 and largest > counts[smallest] + 1:
-        forms.append("float")
-    form = draw(st.sampled_from(forms))
     everything = dict.fromkeys(counts, largest)
-    if form in ("auto", "all"):
+    if form in ("auto", "all", "not majority"):
         return form, everything
     if form == "minority":
         return form, {**counts, smallest: largest}
@@ -111,38 +125,60 @@ def goals(draw, counts):
         ratio = draw(st.floats((counts[smallest] + 1.5) / largest, 1))
         return ratio, {**counts, smallest: int(ratio * largest)}
     sizes = {c: n + draw(st.integers(0, 80)) for c, n in counts.items()}
-    if form == "dict":
-        return sizes, sizes
-    return lambda y: sizes, sizes
+    sizes[draw(st.sampled_from(sorted(sizes)))] += draw(st.integers(1, 80))
+    return (sizes if form == "dict" else lambda y: sizes), sizes
 
 
 @st.composite
 def problems(
     draw,
+    form=None,
     scales=MODERATE_SCALES,
     dtypes=("f8", "f4", "i8", "i1"),
-    min_class_size=1,
+    min_class_size=2,
 ):
-    """Draw a problem of 2 to 6 classes and 2 to 500 rows."""
-    class_sizes = st.lists(st.integers(min_class_size, 83), min_size=2, max_size=6)
-    sizes = draw(class_sizes)
+    """Draw a problem of 2 to 6 classes and 2 to 500 rows, with something to make."""
+    form = form or draw(st.sampled_from(FORMS))
+    n_classes = {"float": (2, 2), "not minority": (3, 6)}.get(form, (2, 6))
+    # Short lists of small numbers alone would be drawn too often.
+    largest = draw(st.sampled_from([min_class_size + 3, 25, 83]))
+    sizes = draw(
+        st.lists(
+            st.integers(min_class_size, largest - 2),
+            min_size=n_classes[0] - 1,
+            max_size=n_classes[1] - 1,
+        )
+    )
+    if form == "not minority":
+        # The smallest of these stays, and another one grows.
+        sizes = [size + (i > 0) * min(sizes) for i, size in enumerate(sizes)]
+        largest += min(sizes)
+    sizes.append(draw(st.integers(max(sizes) + 2, max(sizes) + 2 + largest)))
     rng = np.random.RandomState(draw(st.integers(0, 2**32 - 1)))
-    codes = rng.permutation(np.repeat(np.arange(len(sizes)), sizes))
+    codes = rng.permutation(np.repeat(rng.permutation(len(sizes)), sizes))
     X = draw(tables(codes, rng, scales, dtypes))
     y = LABELS[draw(st.sampled_from(sorted(LABELS)))][codes]
-    return Problem(X, y, *draw(goals(count(y))))
+    return Problem(X, y, *draw(goals(count(y), form)))
 
 
 @st.composite
-def clusterings(draw, n_samples):
+def clusterings(draw, X):
     """Draw a clusterer that gives 1 to 80 clusters, noise and neighbours."""
     rng = np.random.RandomState(draw(st.integers(0, 2**32 - 1)))
-    labels = rng.randint(draw(st.integers(1, 80)), size=n_samples)
+    n_clusters, n_samples = draw(st.sampled_from([1, 2, 4, 12, 80])), len(X)
+    if draw(st.booleans()):
+        labels = rng.randint(n_clusters, size=n_samples)
+    else:
+        # Slices across a column.
+        column = X[:, rng.randint(X.shape[1])]
+        labels = np.argsort(np.argsort(column)) * n_clusters // n_samples
     labels = labels * draw(st.sampled_from([1, 7])) + draw(st.sampled_from([0, 3]))
     noise_share = draw(st.sampled_from([0, 0, 0.1, 0.5]))
     labels[rng.uniform(size=n_samples) < noise_share] = draw(st.sampled_from([-1, -4]))
     neighbors = None
     if draw(st.booleans()):
-        clusters = rng.permutation(np.unique(labels[labels >= 0]))
-        neighbors = np.column_stack((clusters[:-1], clusters[1:]))
+        clusters = np.unique(labels[labels >= 0])
+        pairs = np.array(list(combinations(clusters.tolist(), 2)), dtype=int)
+        pairs = pairs.reshape(-1, 2)
+        neighbors = pairs[rng.uniform(size=len(pairs)) < draw(st.floats(0.05, 1))]
     return GivenClusters(labels, neighbors)

@@ -9,6 +9,11 @@ from sklearn.utils.validation import validate_data
 
 from clover._dtypes import cast_numbers, widen_integers
 
+# Their estimators leave the input alone, unless a parameter says otherwise.
+KNOWN_PACKAGES = ("clover", "imblearn", "sklearn")
+# Microseconds are the finest that Python's dates have.
+FINER_THAN_PYTHON = ("ns", "ps", "fs", "as")
+
 
 def is_frame(X, package):
     """Return whether `X` is a data frame of a package, without importing it."""
@@ -40,7 +45,12 @@ class Container:
         self.is_list = isinstance(X, list | tuple)
         if sparse.issparse(X):
             # Rows of the other formats cannot be taken.
-            X = X if X.format in ("csr", "csc") else X.tocsr()
+            X = _shorten_indices(X if X.format in ("csr", "csc") else X.tocsr())
+        elif self.is_list:
+            self._list = X
+            X = np.asarray(X)
+            # Numbers next to strings would become strings.
+            X = np.asarray(self._list, dtype=object) if X.dtype.kind in "SU" else X
         elif not self.is_frame:
             X = np.asarray(X)
         self.X = X
@@ -81,8 +91,9 @@ class Container:
         """Return some of the rows in the same kind of container."""
         if self.is_pandas:
             return self.X.iloc[rows].reset_index(drop=True)
-        taken = self.X[rows]
-        return taken.tolist() if self.is_list else taken
+        if self.is_list:
+            return [self._list[row] for row in rows]
+        return self.X[rows]
 
     def append(self, X_new):
         """Return the rows followed by new ones, in the same kind of container.
@@ -107,10 +118,22 @@ class Container:
             stacked = sparse.vstack((self.X, X_new), format=self.X.format)
             # A sparse array may have become a matrix on the way.
             return type(self.X)(stacked)
-        X_resampled = np.concatenate(
-            (self.X, cast_numbers(np.asarray(X_new), self.X.dtype))
-        )
-        return X_resampled.tolist() if self.is_list else X_resampled
+        X_new = cast_numbers(np.asarray(X_new), self.X.dtype)
+        if self.is_list:
+            return [*self._list, *X_new.tolist()]
+        return np.concatenate((self.X, X_new))
+
+
+def _shorten_indices(X):
+    """Return a sparse matrix with 32-bit indices, if these suffice.
+
+    Some estimators of scikit-learn refuse longer ones.
+    """
+    is_short = X.indices.dtype == X.indptr.dtype == np.int32
+    if is_short or max(X.nnz, *X.shape) > np.iinfo(np.int32).max:
+        return X
+    indices, indptr = X.indices.astype(np.int32), X.indptr.astype(np.int32)
+    return type(X)((X.data, indices, indptr), shape=X.shape)
 
 
 def _check_kind(X):
@@ -180,15 +203,21 @@ def find_non_finite_columns(X):
             and not np.isfinite(_to_floats(column)).all()
         ]
     if is_frame(X, "polars"):
+        import polars as pl
+
         return [
             column.name
             for column in X
-            if column.dtype.is_numeric()
+            if (column.dtype.is_numeric() or column.dtype == pl.Boolean)
             and not np.isfinite(column.cast(float).to_numpy()).all()
         ]
     if sparse.issparse(X):
         X = X.tocoo()
         return np.unique(X.col[~np.isfinite(X.data)]).tolist()
+    if X.dtype.kind == "O":
+        columns = [j for j in range(X.shape[1]) if _holds_numbers(X[:, j])]
+        is_finite = np.isfinite(X[:, columns].astype(np.float64)).all(axis=0)
+        return np.compress(~is_finite, columns).tolist()
     if X.dtype.kind != "f" or np.isfinite(X).all():
         return []
     return np.flatnonzero(~np.isfinite(X).all(axis=0)).tolist()
@@ -247,6 +276,11 @@ def to_class_labels(y):
         )
     if sparse.issparse(y):
         raise ValueError(f"`y` should be dense. Got {type(y).__name__}.")
+    if np.ma.is_masked(y):
+        raise ValueError(
+            "`y` is an array with masked values, which cannot be used. Leave their "
+            "rows out."
+        )
     is_series = hasattr(y, "iloc") and y.ndim == 1
     if is_series and not isinstance(y.dtype, np.dtype):
         # Nullable integers become integers this way, not objects or floats.
@@ -259,7 +293,37 @@ def to_class_labels(y):
     if has_missing:
         raise ValueError("Input y contains missing values (NaN, None or NA).")
     assert_all_finite(labels, input_name="y")
-    return labels
+    _check_kind_of_labels(labels)
+    return _to_python_dates(labels)
+
+
+def _check_kind_of_labels(labels):
+    """Check that labels that are objects are strings."""
+    if labels.dtype != np.dtype(object):
+        return
+    kinds = {type(label) for label in labels.ravel().tolist()}
+    if not all(issubclass(kind, str) for kind in kinds):
+        names = sorted(kind.__name__ for kind in kinds)
+        raise ValueError(
+            f"Unknown label type: `y` holds objects of type {', '.join(names)}. "
+            "Convert it to numbers or strings, e.g. by its `astype`."
+        )
+
+
+def _to_python_dates(labels):
+    """Return labels that are dates in a unit in which Python has them, too."""
+    if labels.dtype.kind not in "mM":
+        return labels
+    unit, _ = np.datetime_data(labels.dtype)
+    if unit not in FINER_THAN_PYTHON:
+        return labels
+    rounded = labels.astype(f"{labels.dtype.kind}8[us]")
+    if (rounded.astype(labels.dtype) != labels).any():
+        raise ValueError(
+            "`y` holds dates that differ by less than a microsecond. Convert them to "
+            "strings."
+        )
+    return rounded
 
 
 def _is_missing(value):
@@ -271,7 +335,7 @@ def _is_missing(value):
 
 
 def copy_if_written_to(X, estimator):
-    """Return a copy of the rows if an estimator says that it writes to its input.
+    """Return a copy of the rows if an estimator may write to its input.
 
     Parameters
     ----------
@@ -284,16 +348,30 @@ def copy_if_written_to(X, estimator):
     Returns
     -------
     X : same type
-        The rows themselves, or a copy.
+        The rows themselves, or a copy: for an estimator that says that it writes to
+        them, and for what comes from a package that is not known to say so.
     """
-    if not hasattr(estimator, "get_params"):
-        return X
-    writes = any(
-        value is False and name.split("__")[-1] in ("copy", "copy_x")
-        for name, value in estimator.get_params(deep=True).items()
-    )
     # polars frames cannot be written to.
-    return X.copy() if writes and hasattr(X, "copy") else X
+    return X.copy() if may_write(estimator) and hasattr(X, "copy") else X
+
+
+def may_write(estimator):
+    """Return whether an estimator, or a part of it, may write to its input."""
+    if not hasattr(estimator, "get_params"):
+        return True
+    params = estimator.get_params(deep=True)
+    parts = [estimator, *(part for part in params.values() if hasattr(part, "fit"))]
+    return any(map(_is_unknown, parts)) or any(
+        value is False and name.split("__")[-1] in ("copy", "copy_x")
+        for name, value in params.items()
+    )
+
+
+def _is_unknown(estimator):
+    package = type(estimator).__module__.partition(".")[0]
+    # It calls a function of the user.
+    is_function = type(estimator).__name__ == "FunctionTransformer"
+    return is_function or package not in KNOWN_PACKAGES
 
 
 def _find_non_numeric_columns(container):

@@ -42,11 +42,14 @@ def widen_integers(values):
     Returns
     -------
     values : same type
-        Short and unsigned integers as 64-bit integers, if they fit, or as floats;
+        Integers as 64-bit integers, if these hold the differences, or as floats;
         anything else as it was.
     """
     dtype = values.dtype
-    if getattr(dtype, "kind", "O") not in "iu" or dtype == np.int64:
+    if getattr(dtype, "kind", "O") not in "iu":
         return values
-    fits = dtype.itemsize < 8 or dtype.kind == "i" or values.max() < 2**63
-    return values.astype(np.int64 if fits else np.float64)
+    is_long = dtype.itemsize == 8 and min(values.shape) > 0
+    # Interpolation goes by floats, which round up to 2**63.
+    fits = not is_long or -(2**62) <= values.min() <= values.max() <= 2**62
+    wide = np.dtype(np.int64 if fits else np.float64)
+    return values if dtype == wide else values.astype(wide)

@@ -6,12 +6,19 @@ import traceback
 import warnings
 
 import numpy as np
+import pandas as pd
 import pytest
 from imblearn.over_sampling import ADASYN, SMOTE, BorderlineSMOTE
+from imblearn.pipeline import make_pipeline as imblearn_make_pipeline
+from imblearn.under_sampling import RandomUnderSampler
 from joblib import parallel_backend
 from numpy.testing import assert_array_equal
+from scipy.sparse import csr_array
 from sklearn.base import BaseEstimator, ClusterMixin, clone
 from sklearn.cluster import KMeans
+from sklearn.neighbors import NearestNeighbors
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import FunctionTransformer
 from stubs import GivenClusters
 
 from clover.distribution import BaseDistributor, DensityDistributor
@@ -59,6 +66,66 @@ def resample(two_classes, halves):
     return resample
 
 
+# Parts that write to what they are given
+
+
+class WritingClusterer(ClusterMixin, BaseEstimator):
+    """Centres its input in place, and spoils the classes."""
+
+    def fit_predict(self, X, y=None):
+        X -= X.mean()
+        y[:] = 0
+        return (np.asarray(X)[:, 0] > 0).astype(int)
+
+
+class WritingDistributor(BaseDistributor):
+    """Spoils all that it is given."""
+
+    def _intra_distribute(self, X, y, labels, neighbors):
+        self.intra_distribution_ = {(0, target): 1.0 for target in self.target_classes_}
+        X *= 0
+        y[:] = 0
+        labels[:] = 7
+
+
+def spoil(X):
+    X *= 0
+    return X
+
+
+def write_in_pipeline():
+    return make_pipeline(FunctionTransformer(spoil), KMeans(1, n_init=1))
+
+
+@pytest.mark.parametrize(
+    "make", [np.asarray, csr_array, pd.DataFrame], ids=["array", "sparse", "frame"]
+)
+@pytest.mark.parametrize(
+    ("clusterer", "distributor"),
+    [
+        (WritingClusterer(), DensityDistributor(np.inf, 0)),
+        (write_in_pipeline(), DensityDistributor(np.inf, 0)),
+        (GivenClusters(np.zeros(300, dtype=int)), WritingDistributor()),
+    ],
+    ids=["clusterer", "transformer", "distributor"],
+)
+def test_parts_that_write_to_their_input_write_to_a_copy(
+    two_classes, make, clusterer, distributor
+):
+    if make is csr_array and isinstance(clusterer, WritingClusterer):
+        pytest.skip("A sparse matrix has no place for a shift.")
+    X, y = two_classes
+    given_X, given_y = make(X.copy()), y.copy()
+    sampler = ClusterOverSampler(SMOTE(), clusterer, distributor, random_state=0)
+    X_res, y_res = sampler.fit_resample(given_X, given_y)
+    for rows in (given_X, X_res[:300]):
+        rows = rows.toarray() if hasattr(rows, "toarray") else np.asarray(rows)
+        assert_array_equal(rows, X)
+    assert_array_equal(given_y, y)
+    assert np.bincount(y_res).tolist() == [270, 270]
+    assert not (sampler.labels_ == 7).any()
+
+
 # Wrong answers
 
 
@@ -86,9 +153,20 @@ def with_one_dimension(X, y):
     return X[:, 0], y
 
 
+def with_new_rows_first(X, y):
+    order = np.append(np.arange(len(y))[::-1], np.arange(0))
+    return X[order], y[order]
+
+
+def with_a_changed_row(X, y):
+    return np.vstack((X[:1] + 1e-9, X[1:])), y
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
+        (with_a_changed_row, "Rows moved or changed some of the first 150"),
+        (with_new_rows_first, "should return the rows it was given"),
         (with_nan, r"made missing or infinite values .* in columns \[0, 1, 2, 3, 4\]"),
         (with_another_column, r"should keep the 5 columns. Rows returned shape"),
         (without_the_first_row, "should return the rows it was given"),
@@ -354,3 +432,55 @@ def test_fits_give_no_warning(two_classes):
         warnings.simplefilter("error")
         for sampler in (KMeansSMOTE(), SOMO(), GeometricSOMO()):
             sampler.fit_resample(*two_classes)
+
+
+# Interrupts
+
+
+class InterruptedKMeans(KMeans):
+    def fit_predict(self, X, y=None, sample_weight=None):
+        raise KeyboardInterrupt
+
+
+class InterruptedSearch(NearestNeighbors):
+    def kneighbors(self, X=None, n_neighbors=None, return_distance=True):
+        raise KeyboardInterrupt
+
+
+class InterruptedSampler(Rows):
+    def fit_resample(self, X, y):
+        raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("n_jobs", [None, 2])
+@pytest.mark.parametrize(
+    ("oversampler", "clusterer"),
+    [
+        (SMOTE(), InterruptedKMeans(2)),
+        (SMOTE(k_neighbors=InterruptedSearch(n_neighbors=3)), KMeans(2, n_init=1)),
+        (InterruptedSampler(), KMeans(2, n_init=1)),
+    ],
+    ids=["clustering", "native way", "an oversampler of one's own"],
+)
+def test_interrupt_leaves_everything_as_it_was(
+    two_classes, oversampler, clusterer, n_jobs
+):
+    X, y = two_classes
+    before = X.copy()
+    sampler = ClusterOverSampler(
+        oversampler, clusterer, random_state=0, n_jobs=n_jobs, raise_error=False
+    )
+    with parallel_backend("threading"), pytest.raises(KeyboardInterrupt):
+        sampler.fit_resample(X, y)
+    assert not hasattr(sampler, "cluster_report_")
+    assert_array_equal(X, before)
+    expected, _ = KMeansSMOTE(random_state=0).fit_resample(X, y)
+    again = sampler.set_params(oversampler=SMOTE(), clusterer=KMeans(2, n_init=1))
+    again.fit_resample(X, y)
+    assert_array_equal(KMeansSMOTE(random_state=0).fit_resample(X, y)[0], expected)
+
+
+def test_clusterer_pipeline_with_a_sampler_is_refused(resample):
+    steps = imblearn_make_pipeline(RandomUnderSampler(), KMeans(2))
+    with pytest.raises(ValueError, match="'randomundersampler' is RandomUnderSampler"):
+        resample(clusterer=steps)

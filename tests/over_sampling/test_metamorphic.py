@@ -36,7 +36,7 @@ DISTRIBUTORS = st.builds(
     distribution_ratio=st.sampled_from([0.3, 1.0]),
 )
 # Every class has two rows at least, so that none is refused.
-PROBLEMS = problems(min_class_size=2)
+PROBLEMS = problems()
 
 
 def compose(oversampler, strategy, clusterer, distributor):
@@ -96,7 +96,7 @@ def assert_same_reports(report, other_report, n_new_tolerance=0):
 def test_relabelling_clusters_changes_nothing_else(
     problem, oversampler, distributor, data
 ):
-    clusterer = data.draw(clusterings(len(problem.y)))
+    clusterer = data.draw(clusterings(problem.X))
     renamed, new_label = relabel(clusterer, np.random.RandomState(0))
     samplers = [
         compose(oversampler, problem.strategy, c, distributor)
@@ -114,7 +114,7 @@ def test_relabelling_clusters_changes_nothing_else(
 def test_relabelling_classes_changes_nothing_else(
     problem, oversampler, distributor, data
 ):
-    clusterer = data.draw(clusterings(len(problem.y)))
+    clusterer = data.draw(clusterings(problem.X))
     # With one cluster the oversampler takes the classes in order, as by itself.
     assume(np.unique(clusterer.labels).size > 2)
     classes, codes = np.unique(problem.y, return_inverse=True)
@@ -134,7 +134,7 @@ def test_relabelling_classes_changes_nothing_else(
 @pytest.mark.filterwarnings("ignore:No samples were generated")
 @given(PROBLEMS, DISTRIBUTORS, st.data())
 def test_shuffling_rows_changes_no_share(problem, distributor, data):
-    clusterer = data.draw(clusterings(len(problem.y)))
+    clusterer = data.draw(clusterings(problem.X))
     order = np.random.RandomState(2).permutation(len(problem.y))
     sampler = compose(SMOTE(), problem.expected, clusterer, distributor)
     sampler.fit_resample(problem.X, problem.y)
@@ -148,7 +148,7 @@ def test_shuffling_rows_changes_no_share(problem, distributor, data):
 @pytest.mark.filterwarnings("ignore:No samples were generated")
 @given(PROBLEMS, OVERSAMPLERS, DISTRIBUTORS, st.data())
 def test_adding_noise_changes_nothing(problem, oversampler, distributor, data):
-    clusterer = data.draw(clusterings(len(problem.y)))
+    clusterer = data.draw(clusterings(problem.X))
     n_noise = data.draw(st.integers(1, 40))
     rng = np.random.RandomState(3)
     place = np.sort(rng.randint(len(problem.y) + 1, size=n_noise))
@@ -172,7 +172,7 @@ def test_adding_noise_changes_nothing(problem, oversampler, distributor, data):
 
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
 @given(
-    problems(scales=[0], dtypes=["f8"], min_class_size=2),
+    problems(scales=[0], dtypes=["f8"]),
     st.sampled_from(
         [
             KMeansSMOTE(random_state=0),
@@ -224,6 +224,24 @@ def test_shifting_scaling_and_reordering_columns_moves_the_rows_along(
     X_moved, _ = sampler.fit_resample(factor * X[:, order] + shift, y)
     assert_array_equal(sampler.cluster_report_.n_new_rows, made)
     assert_allclose(X_moved, factor * X_res[:, order] + shift, rtol=1e-9, atol=1e-9)
+
+
+@pytest.mark.parametrize("offset", [1e6, 1e10])
+@pytest.mark.parametrize("oversampler", [SMOTE(), GeometricSMOTE()], ids=str)
+@pytest.mark.parametrize("n_features", [3, 12, 40])
+def test_the_origin_may_be_far_away(oversampler, offset, n_features):
+    rng = np.random.RandomState(0)
+    # Multiples of a power of two, so that the shift rounds nothing.
+    X = np.round(rng.normal(size=(400, n_features)) * 2**10) / 2**10
+    y = (rng.uniform(size=400) < 0.3).astype(int)
+    clusterer = GivenClusters(rng.randint(3, size=400), [[0, 1], [1, 2]])
+    distributor = DensityDistributor(np.inf, 2, distribution_ratio=0.7)
+    sampler = compose(oversampler, "auto", clusterer, distributor)
+    X_res, _ = sampler.fit_resample(X, y)
+    made = sampler.cluster_report_.n_new_rows
+    X_moved, _ = sampler.fit_resample(X + offset, y)
+    assert_array_equal(sampler.cluster_report_.n_new_rows, made)
+    assert_allclose(X_moved - offset, X_res, atol=offset * 1e-15)
 
 
 @given(

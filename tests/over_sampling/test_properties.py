@@ -4,22 +4,27 @@ import warnings
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from imblearn.over_sampling import (
     ADASYN,
     SMOTE,
     SMOTEN,
+    SMOTENC,
     SVMSMOTE,
     BorderlineSMOTE,
     RandomOverSampler,
 )
+from imblearn.over_sampling import KMeansSMOTE as ImblearnKMeansSMOTE
+from imblearn.pipeline import make_pipeline
 from joblib import parallel_backend
 from numpy.testing import assert_array_equal
-from problems import EXTREME_SCALES, clusterings, count, fewer, problems
-from scipy.spatial.distance import cdist
+from problems import EXTREME_SCALES, FORMS, clusterings, count, fewer, problems
+from scipy.spatial.distance import cdist, pdist
+from scipy.special import softmax
 from sklearn.base import clone
 from sklearn.exceptions import ConvergenceWarning
+from sklearn.preprocessing import FunctionTransformer
 
 from clover.distribution import DensityDistributor
 from clover.exceptions import NoSamplesError
@@ -45,18 +50,40 @@ def geometric_smotes(draw):
 
 
 smotes = st.builds(SMOTE, k_neighbors=st.integers(1, 7))
-foreign = st.one_of(
-    st.builds(ADASYN, n_neighbors=st.integers(1, 7)),
-    st.builds(
+k_neighbors = st.integers(1, 7)
+# Oversamplers of others, and those that get a data frame.
+FOREIGN = {
+    "ADASYN": st.builds(ADASYN, n_neighbors=k_neighbors),
+    "BorderlineSMOTE": st.builds(
         BorderlineSMOTE,
-        k_neighbors=st.integers(1, 7),
+        k_neighbors=k_neighbors,
         m_neighbors=st.integers(1, 12),
         kind=st.sampled_from(["borderline-1", "borderline-2"]),
     ),
-    st.builds(SVMSMOTE, k_neighbors=st.integers(1, 7)),
-    st.builds(SMOTEN, k_neighbors=st.integers(1, 7)),
-    st.builds(RandomOverSampler, shrinkage=st.sampled_from([None, 0.5])),
-)
+    "SVMSMOTE": st.builds(SVMSMOTE, k_neighbors=k_neighbors),
+    "SMOTEN": st.builds(SMOTEN, k_neighbors=k_neighbors),
+    "SMOTENC": st.builds(
+        SMOTENC, categorical_features=st.just([0]), k_neighbors=k_neighbors
+    ),
+    "GeometricSMOTE of categories": st.builds(
+        GeometricSMOTE, categorical_features=st.just([0]), k_neighbors=k_neighbors
+    ),
+    "RandomOverSampler with noise": st.builds(
+        RandomOverSampler, shrinkage=st.sampled_from([0.5, 2.0])
+    ),
+    "RandomOverSampler": st.builds(RandomOverSampler),
+    "KMeansSMOTE of imbalanced-learn": st.builds(
+        ImblearnKMeansSMOTE,
+        k_neighbors=st.integers(1, 3),
+        kmeans_estimator=st.integers(1, 4),
+        cluster_balance_threshold=st.sampled_from(["auto", 0.1]),
+    ),
+    "KMeansSMOTE": st.builds(KMeansSMOTE, kmeans_estimator=st.just(0.1)),
+    "pipeline": st.builds(
+        lambda k: make_pipeline(FunctionTransformer(), SMOTE(k_neighbors=k)),
+        k_neighbors,
+    ),
+}
 distributors = st.builds(
     DensityDistributor,
     filtering_threshold=st.sampled_from(["auto", np.inf, 3.0, 0.5]),
@@ -85,7 +112,9 @@ presets = st.one_of(
 
 
 def compose(problem, oversampler, clusterer, distributor=None):
-    oversampler = clone(oversampler).set_params(sampling_strategy=problem.strategy)
+    oversampler = clone(oversampler)
+    last = oversampler.steps[-1][1] if hasattr(oversampler, "steps") else oversampler
+    last.set_params(sampling_strategy=problem.strategy)
     return ClusterOverSampler(oversampler, clusterer, distributor, random_state=0)
 
 
@@ -138,7 +167,7 @@ def rows_of_clusters(labels):
     return [np.flatnonzero(labels == label) for label in np.unique(labels[labels >= 0])]
 
 
-def assert_answer_holds(sampler, problem, X_res, y_res, n_kept=None):
+def assert_answer_holds(sampler, problem, X_res, y_res):
     X, y, n_samples = problem.X, problem.y, len(problem.y)
     sizes = {c: n for c, n in count(y_res).items() if c in problem.expected}
     assert sizes == {c: n for c, n in problem.expected.items() if n}
@@ -154,19 +183,107 @@ def assert_answer_holds(sampler, problem, X_res, y_res, n_kept=None):
 
 def assert_report_adds_up(sampler, problem):
     report, labels = sampler.cluster_report_, sampler.labels_
+    sizes = count(problem.y[labels >= 0])
+    largest = [c for c, n in sizes.items() if n == max(sizes.values())]
+    n_new = {c: problem.expected[c] - problem.counts[c] for c in problem.expected}
+    assert sampler.sampling_strategy_ == {c: n for c, n in n_new.items() if n} | {
+        c: 0 for c in sampler.sampling_strategy_ if not n_new[c]
+    }
     made = dict.fromkeys(problem.targets, 0)
     shares = dict.fromkeys(problem.targets, 0.0)
     for i, target in enumerate(report.class_label.tolist()):
         made[target] += report.n_new_rows[i]
         shares[target] += report.proportion[i]
+        # Of what is asked for, each gets its share but for less than a row.
+        assert abs(report.n_new_rows[i] - report.proportion[i] * n_new[target]) < 1
         clusters = report.cluster[i], report.other_cluster[i]
-        is_there = np.isin(labels, [c for c in clusters if c >= 0])
-        assert report.n_rows[i] == (problem.y[is_there] == target).sum()
+        classes = problem.y[np.isin(labels, [c for c in clusters if c >= 0])]
+        n_rows = (classes == target).sum()
+        n_majority = np.isin(classes, largest).sum() / len(largest)
+        assert report.n_rows[i] == n_rows
+        assert report.n_majority_rows[i] == n_majority
+        assert report.imbalance_ratio[i] == (n_majority / n_rows if n_rows else np.inf)
         assert report.selected[i] or not report.proportion[i]
         assert (report.n_new_rows[i] > 0) == (report.made_by[i] != "")
     assert shares == pytest.approx(dict.fromkeys(problem.targets, 1.0))
-    counts = problem.counts
-    assert made == {c: problem.expected[c] - counts[c] for c in problem.targets}
+    assert made == {c: n_new[c] for c in problem.targets}
+
+
+def assert_shares_are_those_of_the_densities(sampler, problem):
+    """Work the shares out from the rows, by the formulas of the papers."""
+    report, labels, distributor = (
+        sampler.cluster_report_,
+        sampler.labels_,
+        sampler.distributor_,
+    )
+    for target in problem.targets:
+        of_class = report.class_label == target
+        inside = np.flatnonzero(of_class & (report.other_cluster < 0))
+        selected = inside[report.selected[inside]]
+        log_density = dict(
+            zip(
+                report.cluster[selected].tolist(),
+                log_densities(
+                    [
+                        problem.X[(labels == cluster) & (problem.y == target)]
+                        for cluster in report.cluster[selected]
+                    ],
+                    distributor.distances_exponent_,
+                ),
+                strict=True,
+            )
+        )
+        found = report.log_density[selected]
+        np.testing.assert_allclose(
+            found, list(log_density.values()), rtol=1e-7, atol=1e-5
+        )
+        between = np.flatnonzero(of_class & (report.other_cluster >= 0))
+        sign = -1 if distributor.sparsity_based else 1
+        pairs = [
+            (first, second)
+            for first, second in (
+                () if sampler.neighbors_ is None else sampler.neighbors_
+            )
+            if first in log_density and second in log_density
+        ]
+        ratio = distributor.distribution_ratio if pairs else 1.0
+        expected = ratio * softmax(sign * np.array(list(log_density.values())))
+        np.testing.assert_allclose(report.proportion[selected], expected, atol=1e-5)
+        summed = [
+            np.logaddexp(log_density[first], log_density[second])
+            for first, second in pairs
+        ]
+        expected = {
+            frozenset(pair): share
+            for pair, share in zip(
+                pairs,
+                (1 - ratio) * softmax(sign * np.array(summed)) if pairs else (),
+                strict=True,
+            )
+        }
+        for i in between:
+            pair = frozenset((int(report.cluster[i]), int(report.other_cluster[i])))
+            assert report.proportion[i] == pytest.approx(expected[pair], abs=1e-5)
+
+
+def log_densities(groups, exponent):
+    """Return log n - e log D; single and equal rows count as dense as the densest."""
+    log_densities = []
+    for rows in groups:
+        rows = rows.astype(float)
+        rows = rows - rows[0]
+        scale = np.abs(rows).max()
+        log_distance = -np.inf
+        if scale > 0:
+            log_distance = np.log(scale) + np.log(pdist(rows / scale).mean())
+        penalty = exponent * log_distance if exponent else 0
+        log_densities.append(np.log(len(rows)) - penalty)
+    finite = [value for value in log_densities if np.isfinite(value)]
+    densest = max(finite, default=0.0)
+    return [
+        min(value, densest) if np.isfinite(value) else densest
+        for value in log_densities
+    ]
 
 
 def assert_provenance_is_true(sampler, problem, y_res):
@@ -227,24 +344,39 @@ def to_unit_scale(*arrays):
     return 1 / largest, *(array / largest for array in arrays)
 
 
-def assert_rows_lie_on_segments(sampler, problem, X_res, y_res):
+def assert_rows_lie_on_segments(sampler, problem, X_res, y_res, k_neighbors):
     tolerance = 1e-5 if problem.X.dtype == np.float32 else 1e-9
     for X_new, base, partners, _ in new_rows_by_task(sampler, problem, X_res, y_res):
-        _, X_new, X_base, X_partners = to_unit_scale(
+        unit, X_new, X_base, X_partners = to_unit_scale(
             X_new, problem.X[base], problem.X[partners]
         )
-        if problem.X.dtype.kind != "f":
-            low = np.minimum(X_base[:, None], X_partners) - tolerance
-            high = np.maximum(X_base[:, None], X_partners) + tolerance
-            is_between = (low <= X_new[:, None]) & (X_new[:, None] <= high)
-            assert is_between.all(axis=2).any(axis=1).all()
-            continue
-        detour = (
-            np.linalg.norm(X_new - X_base, axis=1)[:, None]
-            + cdist(X_new, X_partners)
-            - cdist(X_base, X_partners)
-        )
-        assert (detour.min(axis=1) <= tolerance).all()
+        reach = cdist(X_base, X_partners)
+        limit = np.inf
+        if np.isin(base, partners).all():
+            k = min(k_neighbors, len(partners) - 1)
+            limit = np.sort(reach, axis=1)[:, [k]] * (1 + tolerance) + tolerance
+        if problem.X.dtype.kind == "f":
+            detour = np.linalg.norm(X_new - X_base, axis=1)[:, None]
+            detour = detour + cdist(X_new, X_partners) - reach
+            is_on_segment = detour <= tolerance
+        else:
+            is_on_segment = are_truncated_from_segments(
+                X_new, X_base, X_partners, unit, tolerance
+            )
+        assert (is_on_segment & (reach <= limit)).any(axis=1).all()
+
+
+def are_truncated_from_segments(X_new, X_base, X_partners, unit, tolerance):
+    """Return whether one gap gives all columns, but for less than one each."""
+    step = X_partners - X_base[:, None]
+    away = (X_new - X_base)[:, None]
+    is_still = step == 0
+    safe_step = np.where(is_still, 1, step)
+    ends = np.stack([(away - unit) / safe_step, (away + unit) / safe_step])
+    low = np.where(is_still, 0, ends.min(axis=0)).max(axis=2)
+    high = np.where(is_still, 1, ends.max(axis=0)).min(axis=2)
+    stays = (~is_still | (np.abs(away) <= tolerance)).all(axis=2)
+    return stays & (np.maximum(low, 0) <= np.minimum(high, 1) + tolerance)
 
 
 def assert_rows_lie_in_balls(sampler, problem, X_res, y_res, oversampler):
@@ -283,44 +415,66 @@ def assert_same_answers(sampler, problem, answer):
     assert X_res.tobytes() == answer[0].tobytes()
 
 
-@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+@pytest.mark.parametrize("form", FORMS)
+@fewer(6)
 @given(data=st.data(), oversampler=smotes, distributor=distributors)
-def test_smote_keeps_every_promise(data, oversampler, distributor):
-    problem = data.draw(problems(scales=EXTREME_SCALES))
-    clusterer = data.draw(clusterings(len(problem.y)))
+def test_smote_keeps_every_promise(form, data, oversampler, distributor):
+    problem = data.draw(problems(form, scales=EXTREME_SCALES))
+    clusterer = data.draw(clusterings(problem.X))
     sampler = compose(problem, oversampler, clusterer, distributor)
     if answer := resample_or_expect_error(sampler, problem):
         assert_answer_holds(sampler, problem, *answer)
-        assert_rows_lie_on_segments(sampler, problem, *answer)
+        assert_shares_are_those_of_the_densities(sampler, problem)
+        assert_rows_lie_on_segments(sampler, problem, *answer, oversampler.k_neighbors)
         assert_same_answers(sampler, problem, answer)
 
 
+@pytest.mark.parametrize("form", FORMS)
+@fewer(6)
 @given(data=st.data(), oversampler=geometric_smotes(), distributor=distributors)
-def test_geometric_smote_keeps_every_promise(data, oversampler, distributor):
-    problem = data.draw(problems(scales=EXTREME_SCALES))
-    clusterer = data.draw(clusterings(len(problem.y)))
+def test_geometric_smote_keeps_every_promise(form, data, oversampler, distributor):
+    problem = data.draw(problems(form, scales=EXTREME_SCALES))
+    clusterer = data.draw(clusterings(problem.X))
     sampler = compose(problem, oversampler, clusterer, distributor)
     if answer := resample_or_expect_error(sampler, problem):
         assert_answer_holds(sampler, problem, *answer)
+        assert_shares_are_those_of_the_densities(sampler, problem)
         assert_rows_lie_in_balls(sampler, problem, *answer, oversampler)
         assert_same_answers(sampler, problem, answer)
 
 
-@fewer(2)
-@given(data=st.data(), oversampler=foreign, distributor=distributors)
-def test_other_oversamplers_keep_every_promise(data, oversampler, distributor):
+@pytest.mark.parametrize("name", FOREIGN)
+@fewer(6)
+@given(data=st.data(), distributor=distributors)
+def test_other_oversamplers_keep_every_promise(name, data, distributor):
+    oversampler = data.draw(FOREIGN[name])
     problem = data.draw(problems())
-    clusterer = data.draw(clusterings(len(problem.y)))
+    # With categories, there must be numbers too.
+    assume(problem.X.shape[1] > 1 or "categor" not in repr(oversampler))
+    clusterer = data.draw(clusterings(problem.X))
     sampler = compose(problem, oversampler, clusterer, distributor)
     if answer := resample_or_expect_error(sampler, problem):
         assert_answer_holds(sampler, problem, *answer)
+        assert_shares_are_those_of_the_densities(sampler, problem)
         assert_same_answers(sampler, problem, answer)
 
 
+@fewer(3)
+@given(data=st.data(), oversampler=smotes | geometric_smotes())
+def test_a_class_with_a_single_row_is_refused_or_left_alone(data, oversampler):
+    problem = data.draw(problems(min_class_size=1))
+    clusterer = data.draw(clusterings(problem.X))
+    sampler = compose(problem, oversampler, clusterer)
+    if answer := resample_or_expect_error(sampler, problem):
+        assert_answer_holds(sampler, problem, *answer)
+
+
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+@pytest.mark.parametrize("form", FORMS)
+@fewer(6)
 @given(data=st.data(), preset=presets)
-def test_presets_keep_every_promise(data, preset):
-    problem = data.draw(problems(scales=EXTREME_SCALES))
+def test_presets_keep_every_promise(form, data, preset):
+    problem = data.draw(problems(form, scales=EXTREME_SCALES))
     sampler = clone(preset).set_params(
         sampling_strategy=problem.strategy, random_state=0
     )
@@ -329,5 +483,5 @@ def test_presets_keep_every_promise(data, preset):
         if isinstance(preset, GeometricSOMO):
             assert_rows_lie_in_balls(sampler, problem, *answer, preset)
         else:
-            assert_rows_lie_on_segments(sampler, problem, *answer)
+            assert_rows_lie_on_segments(sampler, problem, *answer, preset.k_neighbors)
         assert_same_answers(sampler, problem, answer)

@@ -73,7 +73,7 @@ def cluster_rows(clusterer, container, X_numeric, y, fit_params, sample=None):
             f"{container.non_numeric_columns}. As the clusterer, use a pipeline that "
             f"encodes them: make_pipeline(ColumnTransformer(...), {name}())."
         )
-    X = copy_if_written_to(X, clusterer)
+    X, y = copy_if_written_to(X, clusterer), copy_if_written_to(y, clusterer)
     if sample is not None:
         labels, space = _fit_to_sample(clusterer, X, y, fit_params, sample)
     elif fit_params:

@@ -30,9 +30,10 @@ from clover._compat import (
 from clover._containers import (
     Container,
     append_targets,
+    may_write,
     validate_numbers,
 )
-from clover._notes import note_where
+from clover._notes import note_columns, note_where
 from clover._random import seed_parts
 from clover._targets import Targets
 from clover.clusterer._adjacency import neighbors_of_fitted, told_neighbors
@@ -142,6 +143,12 @@ class BaseClusterOverSampler(BaseOverSampler):
                 f"be an instance. Got the class {clusterer.__name__}; use "
                 f"{clusterer.__name__}()."
             )
+        for step_name, step in getattr(clusterer, "steps", ()):
+            if hasattr(step, "fit_resample"):
+                raise ValueError(
+                    f"A pipeline as {self._clusterer_name!r} should keep all rows. "
+                    f"Its step {step_name!r} is {type(step).__name__}, a sampler."
+                )
 
     def fit(self, X, y):
         """Check the input and resolve the sampling strategy.
@@ -219,17 +226,18 @@ class BaseClusterOverSampler(BaseOverSampler):
         rows = rows_for_oversampler(oversampler, container, X_numeric)
         tasks = plan_tasks(cells, proportions.pairs, n_inside, n_between, oversampler)
         output = Output(container, rows, n_inside.sum() + n_between.sum())
-        blocks, X_new = generate_tasks(
-            oversampler,
-            rows,
-            cells,
-            tasks,
-            self.random_state,
-            rng,
-            container.is_numeric,
-            output.new,
-            self.n_jobs,
-        )
+        with note_columns(container.non_numeric_columns):
+            blocks, X_new = generate_tasks(
+                oversampler,
+                rows,
+                cells,
+                tasks,
+                self.random_state,
+                rng,
+                container.is_numeric,
+                output.new,
+                self.n_jobs,
+            )
 
         self.cluster_report_ = make_report(
             cells, np.flatnonzero(n_requested), proportions, blocks, parts.distributor
@@ -351,6 +359,9 @@ class BaseClusterOverSampler(BaseOverSampler):
         labels = None if parts.clusterer is None else self.labels_
         name = type(parts.distributor).__name__
         with note_where(f"to {name} while it distributed the rows to make"):
+            if may_write(parts.distributor):
+                space, y = space.copy(), y.copy()
+                labels = None if labels is None else labels.copy()
             proportions = distribute(
                 parts.distributor, space, y, cells, labels, self.neighbors_, targets
             )

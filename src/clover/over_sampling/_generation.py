@@ -261,16 +261,19 @@ def run_oversampler(oversampler, X, codes, n_new, seed, classes):
     if (needs_neighbors and 1 in sizes.values()) or (codes == codes[0]).all():
         return _no_rows(codes)
     sampler = shrink_neighbors(oversampler, min(sizes.values()), codes.size)
-    labels = classes.tolist()
+    # As keys, dates of NumPy are found among dates of NumPy only.
+    labels = list(classes) if classes.dtype.kind in "mM" else classes.tolist()
     sampler.set_params(
         sampling_strategy={labels[code]: sizes[code] + n for code, n in n_new.items()}
     )
     if "random_state" in sampler.get_params(deep=False):
         sampler.set_params(random_state=seed)
     try:
-        X_res, y_res = sampler.fit_resample(X, classes[codes])
+        # Of equal rows, imbalanced-learn's KMeansSMOTE divides by zero.
+        with np.errstate(divide="ignore", invalid="ignore"):
+            X_res, y_res = sampler.fit_resample(X, classes[codes])
     except (ValueError, RuntimeError) as error:
-        if says_it_cannot_work(error):
+        if says_it_cannot_work(sampler, error):
             return _no_rows(codes)
         raise
     return _split_off(sampler, X, codes, X_res, _to_codes(sampler, classes, y_res))
@@ -310,6 +313,11 @@ def _split_off(sampler, X, codes, X_res, codes_res):
             f"An oversampler should keep the {X.shape[1]} columns. {name} returned "
             f"shape {X_res.shape}."
         )
+    if not _begins_with(X_res, X, sampler):
+        raise ValueError(
+            "An oversampler should return the rows it was given and then the new ones. "
+            f"{name} moved or changed some of the first {n_samples}."
+        )
     new = np.arange(n_samples, n_res)
     base = _told_base_rows(sampler, n_samples, new.size)
     X_new = safe_indexing(X_res, new)
@@ -319,6 +327,22 @@ def _split_off(sampler, X, codes, X_res, codes_res):
             f"{find_non_finite_columns(X_new)}."
         )
     return ForeignRows(X_new, codes_res[new], base, n_neighbors_of(sampler))
+
+
+def _begins_with(X_res, X, sampler):
+    """Return whether the first rows are those that were given.
+
+    Those of known oversamplers are, and need not be compared.
+    """
+    if type(sampler).__module__.startswith(("clover.", "imblearn.")):
+        return True
+    first = safe_indexing(X_res, np.arange(X.shape[0]))
+    if sparse.issparse(X):
+        return (first != X).nnz == 0
+    first, given = np.asarray(first), np.asarray(X)
+    # Missing values equal nothing, not even themselves.
+    is_equal = (first == given) | ((first != first) & (given != given))
+    return bool(np.all(is_equal))
 
 
 def _told_base_rows(sampler, n_samples, n_new):

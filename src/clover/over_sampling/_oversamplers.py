@@ -14,6 +14,7 @@ from imblearn.over_sampling import (
     BorderlineSMOTE,
     RandomOverSampler,
 )
+from imblearn.over_sampling import KMeansSMOTE as ImblearnKMeansSMOTE
 from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 from sklearn.utils import check_array
@@ -211,17 +212,22 @@ def check_kind_of_rows(oversampler, container):
 
 def takes_numbers_only(oversampler):
     """Return whether an oversampler is known to take nothing but numbers."""
-    return type(oversampler) in NUMERIC_ONLY or is_geometric(oversampler)
+    adds_noise = is_plain(oversampler, RandomOverSampler) and oversampler.shrinkage
+    return type(oversampler) in NUMERIC_ONLY or is_geometric(oversampler) or adds_noise
 
 
-def says_it_cannot_work(error):
+def says_it_cannot_work(oversampler, error):
     """Return whether an error is one of those where an oversampler cannot work.
 
     ADASYN raises it where no row of the class has a neighbour of another class, or too
     few have for the rows that are asked for; SVMSMOTE where all support vectors of the
-    class are noise; those that cluster where they find no cluster to work in.
+    class are noise; those that cluster where they find no cluster to work in, and
+    imbalanced-learn's KMeansSMOTE also where all rows in one are equal.
     """
-    return CANNOT_WORK.match(str(error)) is not None
+    divides_by_zero = isinstance(oversampler, ImblearnKMeansSMOTE)
+    return CANNOT_WORK.match(str(error)) is not None or (
+        divides_by_zero and "cannot convert float NaN" in str(error)
+    )
 
 
 def wants_a_second_class(oversampler):

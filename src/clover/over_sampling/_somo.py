@@ -25,6 +25,11 @@ MAP_CONSTRAINTS = {
 }
 
 
+def _make_scaler():
+    # A global configuration of outputs is not meant for it: maps take sparse rows.
+    return RangeScaler().set_output(transform="default")
+
+
 def make_map(som_estimator, n_samples):
     """Return the clusterer that a map-based preset works with.
 
@@ -42,16 +47,16 @@ def make_map(som_estimator, n_samples):
         A map on features of unit range; any estimator but a plain map as it was given.
     """
     if som_estimator is None:
-        return make_pipeline(RangeScaler(), SOM())
+        return make_pipeline(_make_scaler(), SOM())
     if isinstance(som_estimator, Real):
         if isinstance(som_estimator, Integral):
             n_units = som_estimator
         else:
             n_units = (n_samples - 1) * som_estimator + 1
         side = max(1, round(n_units**0.5))
-        return make_pipeline(RangeScaler(), SOM(n_columns=side, n_rows=side))
+        return make_pipeline(_make_scaler(), SOM(n_columns=side, n_rows=side))
     if isinstance(som_estimator, SOM):
-        return make_pipeline(RangeScaler(), clone(som_estimator))
+        return make_pipeline(_make_scaler(), clone(som_estimator))
     return clone(som_estimator, safe=False)
 
 

@@ -39,6 +39,12 @@ def resolve_strategy(sampling_strategy, targets):
     if isinstance(sampling_strategy, Mapping):
         sampling_strategy = dict(sampling_strategy)
         _check_integers(sampling_strategy)
+        if targets.classes.dtype.kind in "mM":
+            # Dates of several packages and units are equal, but not as keys.
+            dates = np.array(list(sampling_strategy), dtype=targets.classes.dtype)
+            sampling_strategy = dict(
+                zip(dates, sampling_strategy.values(), strict=True)
+            )
         n_requested = check_sampling_strategy(
             sampling_strategy, targets.y, "over-sampling"
         )
