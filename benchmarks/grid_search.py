@@ -2,18 +2,20 @@
 
 Each search is a ``GridSearchCV`` over a pipeline of scaling, sampler and classifier,
 with 4 settings and 3 folds. Fails if a fit raises, or warns about anything but the
-convergence of the classifier. The folder is that of ``sweep.py``, whose smallest sets
-are taken.
+convergence of the classifier. The folder is that of ``sweep.py``. The smallest set of
+each family is taken, then the second one of each, and so on.
 
     python benchmarks/grid_search.py DIR
-    python benchmarks/grid_search.py DIR --sets 4 --min-class 9
+    python benchmarks/grid_search.py DIR --sets 4 --min-class 9 --max-rows 3000
 """
 
 import argparse
+import re
 import sys
 import time
 import warnings
-from collections import Counter
+from collections import Counter, defaultdict
+from itertools import chain, islice, zip_longest
 from pathlib import Path
 
 import numpy as np
@@ -67,16 +69,17 @@ CLASSIFIERS = [
 ]
 
 
-def choose_sets(folder, n_sets, min_class_size):
-    """Return the names, rows and classes of the smallest sets that can be split."""
-    sets = []
+def choose_sets(folder, n_sets, min_class_size, max_rows):
+    """Return names, rows and classes of sets that can be split, of many families."""
+    families = defaultdict(list)
     for path in sorted(folder.glob("*.csv.gz"), key=lambda path: path.stat().st_size):
+        name = path.name.removesuffix(".csv.gz")
         X, y = load(path)
-        if y.value_counts().min() >= min_class_size:
-            sets.append((path.name.removesuffix(".csv.gz"), X, y))
-        if len(sets) == n_sets:
-            break
-    return sets
+        if y.value_counts().min() >= min_class_size and len(y) <= max_rows:
+            # Without the numbers of the classes that are set against each other.
+            families[re.match(r"[a-z]+(_[a-z]+)?", name)[0]].append((name, X, y))
+    by_turns = chain.from_iterable(zip_longest(*families.values()))
+    return list(islice(filter(None, by_turns), n_sets))
 
 
 def search(sampler, grid, classifier, X, y):
@@ -108,10 +111,11 @@ def main():
     parser.add_argument("folder", type=Path)
     parser.add_argument("--sets", type=int, default=40)
     parser.add_argument("--min-class", type=int, default=9)
+    parser.add_argument("--max-rows", type=int, default=6_000)
     args = parser.parse_args()
     start = time.perf_counter()
     n_searches, raised, warned = 0, Counter(), Counter()
-    sets = choose_sets(args.folder, args.sets, args.min_class)
+    sets = choose_sets(args.folder, args.sets, args.min_class, args.max_rows)
     for name, X, y in sets:
         scores = []
         for sampler, grid in SEARCHES:

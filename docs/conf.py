@@ -11,7 +11,7 @@ version = release = clover.__version__
 
 extensions = ["sphinx.ext.autodoc", "sphinx.ext.autosummary", "numpydoc"]
 templates_path = ["_templates"]
-exclude_patterns = ["_build", "compatibility_table.rst"]
+exclude_patterns = ["_build", "benchmark_table.rst", "compatibility_table.rst"]
 default_role = "literal"
 maximum_signature_line_length = 88
 smartquotes = False
@@ -32,7 +32,8 @@ html_theme_options = {
 }
 # Only the pages of the API have pages next to them.
 html_sidebars = {
-    page: [] for page in ("index", "quickstart", "compatibility", "changelog")
+    page: []
+    for page in ("index", "quickstart", "compatibility", "performance", "changelog")
 }
 
 
