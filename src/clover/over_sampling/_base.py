@@ -62,6 +62,7 @@ from clover.over_sampling._proportions import (
     distribute,
     explain_no_samples,
     overrides_fit,
+    uses_places,
     wants_neighbors,
 )
 from clover.over_sampling._strategy import resolve_strategy
@@ -287,8 +288,15 @@ class BaseClusterOverSampler(BaseOverSampler):
                     f"there is none. Got {sorted(params)}."
                 )
             self.labels_ = np.zeros(container.n_samples, dtype=int)
-            # With one cluster, the place of the rows in it does not matter.
-            return np.zeros((container.n_samples, 1))
+            if not uses_places(parts.distributor):
+                # With one cluster, the place of the rows in it does not matter.
+                return np.zeros((container.n_samples, 1))
+            if X_numeric is None:
+                raise TypeError(
+                    f"{type(parts.distributor).__name__} needs rows of numbers. Use a "
+                    "pipeline that makes numbers of them as the clusterer. Got None."
+                )
+            return X_numeric
         if get_config()["enable_metadata_routing"]:
             params = process_routing(self, "fit_resample", **params)
             params = params.clusterer.get(_fit_method(clusterer), {})
@@ -347,7 +355,9 @@ class BaseClusterOverSampler(BaseOverSampler):
 
     def _distribute(self, parts, space, cells, y, n_requested):
         """Return the proportions; say so if those of a class are all zero."""
-        targets = cells.classes[n_requested > 0].tolist()
+        wanted = n_requested > 0
+        classes = cells.classes[wanted].tolist()
+        targets = dict(zip(classes, n_requested[wanted].tolist(), strict=True))
         labels = None if parts.clusterer is None else self.labels_
         name = type(parts.distributor).__name__
         with note_where(f"to {name} while it distributed the rows to make"):
