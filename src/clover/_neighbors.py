@@ -140,12 +140,15 @@ def find_nearest_rows(X, rows, n_neighbors, others=None):
         Positions of the neighbours, the nearest first; without columns if there are no
         others.
     """
-    others = np.arange(X.shape[0]) if others is None else others
-    is_among = bool(rows.size) and bool(np.isin(rows[0], others))
-    n_found = min(n_neighbors, others.size - is_among)
+    n_others = X.shape[0] if others is None else others.size
+    is_among = others is None or (rows.size > 0 and np.isin(rows[0], others).item())
+    n_found = min(n_neighbors, n_others - is_among)
     if n_found <= 0 or not rows.size:
         return np.empty((rows.size, max(n_found, 0)), dtype=np.intp)
-    X_others, queries = to_search_space(X[others], X[rows])
     search = NearestNeighbors(n_neighbors=n_found + is_among)
-    found = others[_search_precisely(search, X_others, queries)]
+    if others is None:
+        (space,) = to_search_space(X)
+        found = _search_precisely(search, space, space[rows])
+    else:
+        found = others[_search_precisely(search, *to_search_space(X[others], X[rows]))]
     return _without_itself(found, rows) if is_among else found

@@ -4,7 +4,6 @@ from numbers import Integral, Real
 
 import numpy as np
 from sklearn.base import BaseEstimator
-from sklearn.utils import gen_batches
 
 from clover._compat import Interval
 from clover._distances import paired_distances
@@ -12,6 +11,14 @@ from clover._neighbors import find_nearest_rows
 
 # Distances, or coordinates of rows, that are held at a time: 8 MiB.
 MAX_HELD_VALUES = 2**20
+
+
+def _codes_to_score(cells):
+    """Return the positions of the classes that get rows and have some in clusters."""
+    in_clusters = cells.counts.any(axis=0)
+    return np.intersect1d(
+        np.flatnonzero(in_clusters), cells.class_codes[cells.target_rows]
+    )
 
 
 def _distances_to(X, rows, neighbors):
@@ -89,7 +96,7 @@ class BorderCloseness(BaseEstimator):
         """
         self._validate_params()
         scores = np.zeros(X.shape[0])
-        for code in np.flatnonzero(cells.counts.any(axis=0)):
+        for code in _codes_to_score(cells):
             others = np.flatnonzero(cells.class_codes != code)
             cell_rows = [cells.rows(c, code) for c in range(cells.clusters.size)]
             rows = np.concatenate(cell_rows)
@@ -216,10 +223,11 @@ class InformationWeight(BaseEstimator):
         self._validate_params()
         scores = np.zeros(X.shape[0])
         codes = cells.class_codes
-        neighbors = find_nearest_rows(X, np.arange(X.shape[0]), self.k1)
-        is_safe = (codes[neighbors] == codes[:, np.newaxis]).any(axis=1)
-        for code in np.flatnonzero(cells.counts.any(axis=0)):
+        is_safe = np.zeros(codes.size, dtype=bool)
+        for code in _codes_to_score(cells):
             own, others = np.flatnonzero(codes == code), np.flatnonzero(codes != code)
+            neighbors = find_nearest_rows(X, own, self.k1)
+            is_safe[own] = (codes[neighbors] == code).any(axis=1)
             near = find_nearest_rows(X, own[is_safe[own]], self.k2, others)
             self._weigh_class(X, own, is_safe, np.unique(near), scores)
         return scores
@@ -228,9 +236,10 @@ class InformationWeight(BaseEstimator):
         """Add what each borderline row says to the scores of a class, in place."""
         k3 = max(1, own.size // 2) if self.k3 is None else min(self.k3, own.size)
         size = max(1, MAX_HELD_VALUES // k3)
-        for batch in gen_batches(borderline.size, size):
-            near = find_nearest_rows(X, borderline[batch], k3, own)
-            distances = _distances_to(X, borderline[batch], near)
+        for start in range(0, borderline.size, size):
+            batch = borderline[start : start + size]
+            near = find_nearest_rows(X, batch, k3, own)
+            distances = _distances_to(X, batch, near)
             limit = X.shape[1] / self.threshold
             # min(p / d, C_th) / C_th, also for a distance of zero.
             closeness = limit / np.maximum(distances, limit) * self.maximum

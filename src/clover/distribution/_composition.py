@@ -1,6 +1,7 @@
 """The composition of a filter and an allocation, which distributors are made of."""
 
 from abc import abstractmethod
+from dataclasses import replace
 
 import numpy as np
 
@@ -76,6 +77,8 @@ class BaseCompositionDistributor(BaseDistributor):
         return self
 
     def _distribute_inside(self, X, cells):
+        targeted = np.isin(cells.classes, self.target_classes_)
+        cells = replace(cells, target_codes=np.flatnonzero(targeted))
         selected = self._select(X, cells)
         log_weights = self._weigh(X, cells, selected)
         proportions = normalize_weights(log_weights)
@@ -112,7 +115,8 @@ class BaseCompositionDistributor(BaseDistributor):
         largest = np.flatnonzero(find_largest_classes(cells.counts))
         self.majority_class_label_ = cells.classes[largest].tolist()[0]
         has_rows = cells.counts > 0
-        targeted = np.isin(cells.classes, self.target_classes_)
+        targeted = np.zeros(cells.classes.size, dtype=bool)
+        targeted[cells.target_codes] = True
         self.filter_ = self._make_filter()
         if self.filter_ is None:
             return has_rows & targeted
@@ -129,7 +133,7 @@ class BaseCompositionDistributor(BaseDistributor):
         """Say for each targeted class how many of its pairs each filter dropped."""
         parts = getattr(self.filter_, "filters", [self.filter_])
         decisions = getattr(self.filter_, "decisions_", [selected])
-        for class_code in np.flatnonzero(np.isin(cells.classes, self.target_classes_)):
+        for class_code in cells.target_codes:
             in_class = has_rows[:, class_code]
             self.dropped_pairs_[cells.name(0, class_code)[1]] = [
                 (type(part).__name__, int((in_class & ~kept[:, class_code]).sum()))

@@ -7,6 +7,9 @@ import numpy as np
 from clover._compat import Interval
 from clover.distribution._filters import BaseFilter
 
+# Entropies are rounded here before they are compared with bounds.
+N_DIGITS = 12
+
 
 class MinimumShareFilter(BaseFilter):
     """Selects the pairs whose class has at least a share of the cluster's rows.
@@ -114,8 +117,9 @@ def class_entropies(counts):
     # Sorted, so that the rounding of the sum does not depend on how classes are named.
     shares.sort(axis=1)
     logs = np.log(shares, out=np.zeros(shares.shape), where=shares > 0)
-    entropies = -(shares * logs).sum(axis=1)
-    return np.clip(entropies / np.log(max(2, counts.shape[1])), 0, 1)
+    entropies = 0 - (shares * logs).sum(axis=1)
+    # An even mixture has 1, and no rounding error keeps it from a bound of 1.
+    return np.round(entropies / np.log(max(2, counts.shape[1])), N_DIGITS)
 
 
 class EntropyFilter(BaseFilter):

@@ -104,6 +104,16 @@ class DensityDistributor(BaseDensityDistributor):
         The densities themselves; zero or infinite where floating-point numbers cannot
         hold them.
 
+    dropped_pairs_ : dict
+        Maps each class that gets rows to a list of ``(name, number)``: how many of its
+        pairs with rows the filter dropped.
+
+    filter_ : ImbalanceRatioFilter
+        The fitted filter.
+
+    allocation_ : LogLinearAllocation
+        The fitted allocation.
+
     filtering_threshold_ : float
         The resolved threshold.
 
@@ -125,6 +135,12 @@ class DensityDistributor(BaseDensityDistributor):
     target_classes_ : list
         The classes that get rows.
 
+    n_requested_ : dict
+        Maps them to the number of rows to make.
+
+    row_mask_, row_weights_ : None
+        All rows may be used to make others, those of a cluster equally often.
+
     labels_ : ndarray of shape (n_samples,)
         Cluster of each row; a negative label marks noise.
 
@@ -142,6 +158,7 @@ class DensityDistributor(BaseDensityDistributor):
 
     See Also
     --------
+    ClusterDistributor : Composes any filter and any allocation.
     BaseDistributor : The base class for distributors of your own.
     clover.over_sampling.ClusterOverSampler : Uses distributors.
 

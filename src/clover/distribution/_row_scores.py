@@ -132,14 +132,16 @@ class KDNHardness(BaseEstimator):
         Returns
         -------
         scores : ndarray of shape (n_samples,)
-            From 0 to 1.
+            From 0 to 1; 0 for classes that get no rows.
         """
         self._validate_params()
-        neighbors = find_nearest_rows(X, np.arange(X.shape[0]), self.n_neighbors)
-        if not neighbors.size:
-            return np.zeros(X.shape[0])
-        codes = cells.class_codes
-        return (codes[neighbors] != codes[:, np.newaxis]).mean(axis=1)
+        rows, codes = cells.target_rows, cells.class_codes
+        neighbors = find_nearest_rows(X, rows, self.n_neighbors)
+        scores = np.zeros(codes.size)
+        if neighbors.size:
+            is_other = codes[neighbors] != codes[rows, np.newaxis]
+            scores[rows] = is_other.mean(axis=1)
+        return scores
 
 
 class CrossValidatedError(BaseEstimator):
@@ -168,11 +170,6 @@ class CrossValidatedError(BaseEstimator):
     See Also
     --------
     LogLinearAllocation : Weighs clusters by the mean of such scores.
-
-    Notes
-    -----
-    The paper standardises the error rates of the clusters; the reading here takes
-    them as they are and limits them from below.
 
     References
     ----------

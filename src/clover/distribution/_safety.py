@@ -25,7 +25,7 @@ class SafetyFilter(BaseFilter):
     Attributes
     ----------
     row_mask_ : ndarray of shape (n_samples,), dtype=bool
-        The rows that may be used.
+        The rows that may be used. Those of classes that get no rows are not looked at.
 
     See Also
     --------
@@ -63,9 +63,11 @@ class SafetyFilter(BaseFilter):
     def select(self, X, cells):
         """Return the cells with a row that is not masked out."""
         self._validate_params()
-        neighbors = find_nearest_rows(X, np.arange(X.shape[0]), self.n_neighbors)
-        codes = cells.class_codes
-        self.row_mask_ = (codes[neighbors] == codes[:, np.newaxis]).any(axis=1)
+        rows, codes = cells.target_rows, cells.class_codes
+        neighbors = find_nearest_rows(X, rows, self.n_neighbors)
+        is_own = codes[neighbors] == codes[rows, np.newaxis]
+        self.row_mask_ = np.ones(codes.size, dtype=bool)
+        self.row_mask_[rows] = is_own.any(axis=1)
         return has_usable_rows(cells, self.row_mask_)
 
     def reason(self, cluster, class_code):

@@ -62,7 +62,6 @@ from clover.over_sampling._proportions import (
     distribute,
     explain_no_samples,
     overrides_fit,
-    uses_places,
     wants_neighbors,
 )
 from clover.over_sampling._strategy import resolve_strategy
@@ -288,15 +287,8 @@ class BaseClusterOverSampler(BaseOverSampler):
                     f"there is none. Got {sorted(params)}."
                 )
             self.labels_ = np.zeros(container.n_samples, dtype=int)
-            if not uses_places(parts.distributor):
-                # With one cluster, the place of the rows in it does not matter.
-                return np.zeros((container.n_samples, 1))
-            if X_numeric is None:
-                raise TypeError(
-                    f"{type(parts.distributor).__name__} needs rows of numbers. Use a "
-                    "pipeline that makes numbers of them as the clusterer. Got None."
-                )
-            return X_numeric
+            # With one cluster, the place of the rows in it does not matter.
+            return np.zeros((container.n_samples, 1))
         if get_config()["enable_metadata_routing"]:
             params = process_routing(self, "fit_resample", **params)
             params = params.clusterer.get(_fit_method(clusterer), {})

@@ -8,7 +8,6 @@ from sklearn.utils.validation import has_fit_parameter
 
 from clover._cells import count_largest
 from clover.distribution._base import BaseDistributor, check_proportions
-from clover.distribution._cluster import ClusterDistributor
 from clover.distribution._composition import BaseCompositionDistributor
 
 NO_SAMPLES = (
@@ -114,11 +113,6 @@ def wants_neighbors(distributor):
         BaseDistributor._inter_distribute,
         BaseCompositionDistributor._inter_distribute,
     )
-
-
-def uses_places(distributor):
-    """Return whether a distributor may look at the rows where there is one cluster."""
-    return isinstance(distributor, ClusterDistributor)
 
 
 def overrides_fit(distributor):
