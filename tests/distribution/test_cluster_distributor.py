@@ -6,7 +6,9 @@ from five_clusters import make_five_clusters, share
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
+from scipy import sparse
 from sklearn.base import clone
+from sklearn.neighbors import KNeighborsClassifier
 from sklearn.utils._param_validation import InvalidParameterError
 
 from clover.distribution import (
@@ -19,6 +21,7 @@ from clover.distribution import (
     EntropyFilter,
     ImbalanceRatioFilter,
     InformationWeight,
+    KDNHardness,
     LogLinearAllocation,
     MinimumShareFilter,
     MinimumSupportFilter,
@@ -273,6 +276,79 @@ class Wrong(BaseFilter):
 def test_wrong_selection_is_named(selected, message):
     with pytest.raises(ValueError, match=f"`filter` should .*{message}"):
         share(ClusterDistributor(Wrong(selected)))
+
+
+@pytest.mark.parametrize(
+    ("row_mask", "message"),
+    [
+        (np.ones(3, dtype=bool), "Got bool of shape"),
+        (np.ones(26), "Got float64 of shape"),
+    ],
+)
+def test_wrong_mask_of_rows_is_named(row_mask, message):
+    class Masking(Wrong):
+        def select(self, X, cells):
+            self.row_mask_ = row_mask
+            return self.selected
+
+    with pytest.raises(ValueError, match=f"`row_mask_` of bool .*{message}"):
+        share(ClusterDistributor(Masking(np.ones((5, 2), dtype=bool))))
+
+
+def test_wrong_weights_of_rows_are_named():
+    class Weighing(LogLinearAllocation):
+        def weigh_rows(self, X, cells):
+            return -np.ones(26)
+
+    with pytest.raises(ValueError, match=r"Weighing should return .* Got -1\.0"):
+        share(ClusterDistributor(allocation=Weighing()))
+
+
+@pytest.mark.parametrize("scale", [1e-200, 1e200])
+@pytest.mark.parametrize(
+    "allocation",
+    [
+        LogLinearAllocation.by_size_and_spread(row_score=BorderCloseness()),
+        LogLinearAllocation.by_sparsity("intrinsic"),
+        LogLinearAllocation.by_total_hardness(row_score=KDNHardness(2)),
+        LogLinearAllocation.by_hardness(CrossValidatedError(random_state=0)),
+    ],
+    ids=str,
+)
+def test_units_change_nothing(allocation, scale):
+    X, y, labels = make_five_clusters()
+    expected, scaled = (
+        ClusterDistributor(SafetyFilter(2), allocation).fit(rows, y, labels)
+        for rows in (X, X * scale)
+    )
+    assert scaled.intra_distribution_ == pytest.approx(expected.intra_distribution_)
+    assert_array_equal(scaled.row_mask_, expected.row_mask_)
+    if expected.row_weights_ is not None:
+        assert_allclose(scaled.row_weights_, expected.row_weights_)
+
+
+@pytest.mark.parametrize(
+    "score", [BorderCloseness(), InformationWeight(), KDNHardness()]
+)
+@pytest.mark.parametrize("make", [sparse.csr_matrix, sparse.csc_array], ids=str)
+def test_sparse_rows_have_the_same_weights(score, make):
+    X, y, labels = make_five_clusters()
+    allocation = LogLinearAllocation(row_score=score)
+    expected = ClusterDistributor(allocation=allocation).fit(X, y, labels)
+    distributor = ClusterDistributor(allocation=allocation).fit(make(X), y, labels)
+    assert_allclose(distributor.row_weights_, expected.row_weights_)
+
+
+def test_sparse_rows_need_a_classifier_that_takes_them():
+    X, y, labels = make_five_clusters()
+    X = sparse.csr_matrix(X)
+    allocation = LogLinearAllocation.by_hardness(CrossValidatedError())
+    distributor = ClusterDistributor(allocation=allocation)
+    with pytest.raises(TypeError, match="needs an `estimator` for sparse rows"):
+        distributor.fit(X, y, labels)
+    classifier = KNeighborsClassifier(1)
+    distributor.set_params(allocation__hardness_score__estimator=classifier)
+    assert sum(distributor.fit(X, y, labels).intra_distribution_.values()) == 1
 
 
 @pytest.mark.parametrize(

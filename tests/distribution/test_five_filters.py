@@ -176,10 +176,13 @@ def test_masks_of_combined_filters_are_combined(five):
     assert_array_equal(chain.row_mask_, first & second)
 
 
-def test_pair_all_of_whose_rows_are_masked_by_several_filters_is_dropped(five):
-    chain = EveryOther(0) & EveryOther(1)
-    assert not chain.select(*five).any()
-    assert chain.reason(0, 1) == "all rows of the class masked out"
+def test_pair_all_of_whose_rows_are_masked_is_dropped():
+    distributor = ClusterDistributor(EveryOther(0) & EveryOther(1))
+    distributor.fit(*make_five_clusters())
+    assert distributor.intra_distribution_ == {}
+    assert distributor.reasons_[0, 1] == "all rows of the class masked out"
+    distributor = ClusterDistributor(EveryOther(1)).fit(*make_five_clusters())
+    assert distributor.reasons_ == {(3, 1): "all rows of the class masked out"}
 
 
 def test_filters_combine_into_one_flat_chain():
@@ -204,6 +207,9 @@ def test_chain_has_the_parameters_of_its_filters():
     assert chain.get_params()["1__coverage"] == 0.7
     copied = clone(chain).set_params(**{"0__min_rows": 9})
     assert [f.min_rows for f in (copied.filters[0], chain.filters[0])] == [9, 3]
+    distributor = ClusterDistributor(clone(chain))
+    assert distributor.set_params(filter__0__min_rows=7).filter.filters[0].min_rows == 7
+    assert clone(chain).set_params(filters=[]).filters == []
     with pytest.raises(ValueError, match="Invalid parameter '2__coverage'"):
         chain.set_params(**{"2__coverage": 0.1})
 

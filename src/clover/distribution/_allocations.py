@@ -184,8 +184,9 @@ class LogLinearAllocation(BaseAllocation):
 
     row_score : row score, default=None
         How often each row is used to make others, in proportion to the other rows of
-        its cluster and class: an object such as :class:`BorderCloseness`. ``None``
-        stands for equally often.
+        its cluster and class: an object such as :class:`BorderCloseness`, or one of
+        your own whose ``score_rows(X, cells)`` returns a number for each row that is
+        not negative. ``None`` stands for equally often.
 
     Attributes
     ----------

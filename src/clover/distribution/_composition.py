@@ -7,6 +7,8 @@ import numpy as np
 
 from clover._cells import Cells, find_largest_classes
 from clover.distribution._base import BaseDistributor
+from clover.distribution._filters import has_usable_rows
+from clover.distribution._row_scores import check_row_scores
 from clover.distribution._water_filling import fill_up
 from clover.distribution._weights import (
     log_weights_between,
@@ -120,24 +122,29 @@ class BaseCompositionDistributor(BaseDistributor):
         self.filter_ = self._make_filter()
         if self.filter_ is None:
             return has_rows & targeted
-        selected = check_selected(self.filter_.select(X, cells), has_rows) & has_rows
-        self.row_mask_ = getattr(self.filter_, "row_mask_", None)
+        kept = check_selected(self.filter_.select(X, cells), has_rows)
+        self.row_mask_ = check_row_mask(
+            getattr(self.filter_, "row_mask_", None), cells.class_codes.size
+        )
+        selected = kept & has_usable_rows(cells, self.row_mask_)
         self.reasons_ = {
             cells.name(*cell): self.filter_.reason(*cell)
+            if not kept[tuple(cell)]
+            else "all rows of the class masked out"
             for cell in np.argwhere(targeted & has_rows & ~selected)
         }
-        self._count_drops(cells, has_rows, selected)
+        self._count_drops(cells, has_rows, kept)
         return selected & targeted
 
-    def _count_drops(self, cells, has_rows, selected):
+    def _count_drops(self, cells, has_rows, kept):
         """Say for each targeted class how many of its pairs each filter dropped."""
         parts = getattr(self.filter_, "filters", [self.filter_])
-        decisions = getattr(self.filter_, "decisions_", [selected])
+        decisions = getattr(self.filter_, "decisions_", [kept])
         for class_code in cells.target_codes:
             in_class = has_rows[:, class_code]
             self.dropped_pairs_[cells.name(0, class_code)[1]] = [
-                (type(part).__name__, int((in_class & ~kept[:, class_code]).sum()))
-                for part, kept in zip(parts, decisions, strict=True)
+                (type(part).__name__, int((in_class & ~decision[:, class_code]).sum()))
+                for part, decision in zip(parts, decisions, strict=True)
             ]
 
     def _weigh(self, X, cells, selected):
@@ -150,6 +157,8 @@ class BaseCompositionDistributor(BaseDistributor):
         check_log_weights(log_weights, selected, cells, self.allocation_)
         row_scores = self.allocation_.weigh_rows(X, cells)
         if row_scores is not None:
+            name = type(self.allocation_).__name__
+            row_scores = check_row_scores(row_scores, cells.class_codes.size, name)
             self.row_weights_ = weigh_rows_in_cells(row_scores, self.row_mask_, cells)
         return log_weights
 
@@ -193,6 +202,19 @@ def check_selected(selected, has_rows):
             f"{selected.shape}."
         )
     return selected
+
+
+def check_row_mask(row_mask, n_samples):
+    """Return a mask of rows, an array of bool, or None; another shape is an error."""
+    if row_mask is None:
+        return None
+    row_mask = np.asarray(row_mask)
+    if row_mask.shape != (n_samples,) or row_mask.dtype != bool:
+        raise ValueError(
+            "`filter` should have a `row_mask_` of bool of shape (n_samples,), "
+            f"{(n_samples,)}. Got {row_mask.dtype} of shape {row_mask.shape}."
+        )
+    return row_mask
 
 
 def check_log_weights(log_weights, selected, cells, allocation):

@@ -72,13 +72,17 @@ class BaseFilter(BaseEstimator):
     - ``select(X, cells)``, which returns the selected pairs, an array of bool of shape
       (n_clusters, n_classes). ``X`` are the rows in the space in which they were
       clustered; ``cells`` groups them: ``cells.counts``, of the same shape, is the
-      number of rows of each pair, and ``cells.rows(cluster, class_code)`` says which
-      these are. A pair without rows of the class is never selected;
+      number of rows of each pair, ``cells.rows(cluster, class_code)`` says which
+      these are, ``cells.class_codes`` holds the class of every row, and
+      ``cells.target_codes`` the classes that get rows, all as positions. A pair without
+      rows of the class is never selected;
     - ``reason(cluster, class_code)``, which returns why a pair was not selected, by the
       positions of its cluster and class. It is called after ``select``.
 
     A filter may also set ``row_mask_``, an array of bool of shape (n_samples,): rows
-    where it is False are not used to make others. Filters are combined by ``&``.
+    where it is False are not used to make others, and a pair without other rows is not
+    selected. Filters are combined by ``&``: each decides by itself, and what all of
+    them select is selected.
 
     See Also
     --------
@@ -194,17 +198,15 @@ class FilterChain(BaseFilter):
         masks = [getattr(part, "row_mask_", None) for part in self.filters]
         masks = [mask for mask in masks if mask is not None]
         self.row_mask_ = np.logical_and.reduce(masks) if masks else None
-        self._usable = has_usable_rows(cells, self.row_mask_)
-        return np.logical_and.reduce([*self.decisions_, self._usable])
+        return np.logical_and.reduce(self.decisions_)
 
     def reason(self, cluster, class_code):
         """Return the reasons of all filters that dropped a cell."""
-        reasons = [
+        return "; ".join(
             part.reason(cluster, class_code)
             for part, selected in zip(self.filters, self.decisions_, strict=True)
             if not selected[cluster, class_code]
-        ]
-        return "; ".join(reasons) or "all rows of the class masked out"
+        )
 
 
 def has_usable_rows(cells, row_mask):

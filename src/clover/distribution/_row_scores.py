@@ -31,12 +31,34 @@ def score_rows(score, X, cells):
     scores : ndarray of shape (n_samples,)
         Finite numbers, not negative.
     """
-    scores = np.asarray(score.score_rows(X, cells), dtype=float)
-    name = type(score).__name__
-    if scores.shape != cells.class_codes.shape:
+    scores = score.score_rows(X, cells)
+    return check_row_scores(scores, cells.class_codes.size, type(score).__name__)
+
+
+def check_row_scores(scores, n_samples, name):
+    """Return scores of rows, an array; what is none of these is an error.
+
+    Parameters
+    ----------
+    scores : array-like of shape (n_samples,)
+        The scores.
+
+    n_samples : int
+        Number of rows.
+
+    name : str
+        Who gave the scores, for the error.
+
+    Returns
+    -------
+    scores : ndarray of shape (n_samples,)
+        Finite numbers, not negative.
+    """
+    scores = np.asarray(scores, dtype=float)
+    if scores.shape != (n_samples,):
         raise ValueError(
             f"{name} should return one score a row, an array of shape "
-            f"{cells.class_codes.shape}. Got shape {scores.shape}."
+            f"{(n_samples,)}. Got shape {scores.shape}."
         )
     is_wrong = ~((scores >= 0) & (scores < np.inf))
     if is_wrong.any():
