@@ -1,5 +1,7 @@
 """Compositions of filters and allocations, and their limits."""
 
+from inspect import signature
+
 import numpy as np
 import pytest
 from five_clusters import make_five_clusters, share
@@ -209,6 +211,29 @@ def test_compositions_are_what_density_distributor_says():
     assert distributor.intra_distribution_ == expected.intra_distribution_
     assert distributor.clusters_density_ == expected.clusters_density_
     assert distributor.reasons_ == expected.reasons_
+
+
+@pytest.mark.parametrize(
+    ("part", "defaults"),
+    [
+        (ImbalanceRatioFilter, ["auto", 0.0, "majority", False]),
+        (MinimumShareFilter, [0.5]),
+        (MinimumSupportFilter, [2]),
+        (EntropyFilter, [0.0, 1.0]),
+        (TopShareFilter, [0.5, "size"]),
+        (CoverageFilter, [0.8]),
+        (SafetyFilter, [5]),
+        (LogLinearAllocation, [0.0, 0.0, 0.0, 1.0, "kdn", 1.0, None]),
+        (KDNHardness, [5]),
+        (CrossValidatedError, [None, 3, 0.1, None]),
+        (BorderCloseness, [5]),
+        (InformationWeight, [5, 3, None, 5.0, 2.0]),
+        (ClusterDistributor, [None, None, 1.0, "increment"]),
+    ],
+)
+def test_defaults_are_those_documented(part, defaults):
+    parameters = signature(part).parameters.values()
+    assert [parameter.default for parameter in parameters] == defaults
 
 
 def test_drops_of_each_filter_are_counted():

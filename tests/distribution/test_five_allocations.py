@@ -353,6 +353,7 @@ class GivenScores(BaseEstimator):
         (np.ones(3), r"an array of shape \(26,\). Got shape \(3,\)"),
         (np.repeat([1.0, np.nan], 13), "Got nan for row 13"),
         (np.repeat([1.0, -2.0], 13), r"Got -2\.0 for row 13"),
+        (np.repeat([1.0, np.inf], 13), "Got inf for row 13"),
     ],
 )
 @pytest.mark.parametrize("use", ["row_score", "hardness_score"])

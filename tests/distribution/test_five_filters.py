@@ -220,6 +220,13 @@ def test_thresholds_of_coverage_are_those_of_the_classes(five):
     assert_allclose(cell_filter.thresholds_, [1, 0.75])
 
 
+def test_share_is_a_ratio_to_the_rest(five):
+    for share, ratio in ((0.25, 3), (1, 0), (0, np.inf)):
+        cell_filter = MinimumShareFilter(share)
+        cell_filter.select(*five)
+        assert cell_filter.threshold_ == ratio
+
+
 def test_entropy_is_relative_to_the_number_of_classes():
     cells = Cells.from_labels(np.repeat([0, 1], 3), np.array([0, 1, 2, 0, 0, 0]))
     cell_filter = EntropyFilter(lower=1.0)
@@ -245,8 +252,10 @@ def test_class_that_is_all_noise_is_selected_nowhere():
         ImbalanceRatioFilter(reference="all"),
         MinimumSupportFilter(0),
         EntropyFilter(lower=-0.1),
+        EntropyFilter(lower=1.1),
         EntropyFilter(upper=1.1),
         TopShareFilter(0.0),
+        TopShareFilter(1.1),
         TopShareFilter(score="density"),
         CoverageFilter(0.0),
         CoverageFilter(1.1),

@@ -148,7 +148,8 @@ class InformationWeight(BaseEstimator):
 
     k3 : int, default=None
         Nearest rows of the class that a borderline majority row weighs; ``None`` is
-        half of those there are.
+        half of those there are, as in the paper. Time grows with their number, memory
+        does not.
 
     threshold : float, default=5.0
         The largest closeness, C_th. It is in inverse units of the features, so scale
