@@ -35,7 +35,11 @@ from sklearn.svm import SVC
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from clover.clusterer import SOM
-from clover.distribution import BaseDistributor, DensityDistributor
+from clover.distribution import (
+    BaseDistributor,
+    ClusterDistributor,
+    DensityDistributor,
+)
 from clover.over_sampling import (
     SOMO,
     ClusterOverSampler,
@@ -100,7 +104,9 @@ def test_parameter_constraints_match_the_parameters():
 
 
 @pytest.mark.parametrize(
-    "estimator", [*SAMPLERS, DensityDistributor(), BaseDistributor(), SOM()], ids=str
+    "estimator",
+    [*SAMPLERS, DensityDistributor(), ClusterDistributor(), BaseDistributor(), SOM()],
+    ids=str,
 )
 def test_fitted_attributes_are_those_documented(two_classes, estimator):
     X, y = two_classes

@@ -60,6 +60,10 @@ class Cells:
 
     class_codes : ndarray of shape (n_samples,)
         Position of each row's class, of noise too.
+
+    target_codes : ndarray of shape (n_targets,), default=None
+        Positions of the classes that get rows; ``None`` stands for all. Where it takes
+        long, only what concerns these need be found out.
     """
 
     clusters: np.ndarray
@@ -68,6 +72,7 @@ class Cells:
     class_codes: np.ndarray = field(repr=False)
     _order: np.ndarray = field(repr=False)
     _starts: np.ndarray = field(repr=False)
+    target_codes: np.ndarray | None = field(default=None, repr=False)
 
     @classmethod
     def from_labels(cls, labels, y):
@@ -134,6 +139,13 @@ class Cells:
         has_rows = self.counts.ravel() > 0
         first_rows[has_rows] = self._order[self._starts[:-1][has_rows]]
         return first_rows.reshape(self.counts.shape)
+
+    @property
+    def target_rows(self):
+        """Positions of the rows of classes that get rows, of noise too."""
+        if self.target_codes is None:
+            return np.arange(self.class_codes.size)
+        return np.flatnonzero(np.isin(self.class_codes, self.target_codes))
 
     def name(self, cluster, class_code):
         """Return the labels of a cell's cluster and class, as Python objects."""

@@ -637,7 +637,8 @@ def test_report_is_a_table(three_classes):
     sampler = ClusterOverSampler(SMOTE(), KMeans(3, n_init=1), random_state=0)
     sampler.fit_resample(*three_classes)
     lines = str(sampler.cluster_report_).splitlines()
-    assert len(lines) == 1 + len(sampler.cluster_report_) == 7
+    assert len(lines) == 2 + len(sampler.cluster_report_) == 8
+    assert lines[-1].startswith("effective clusters  1: ")
     assert lines[0].split()[:3] == ["cluster", "class_label", "n_rows"]
     frame = sampler.cluster_report_.to_frame()
     assert frame.shape == (6, 13)

@@ -55,11 +55,24 @@ class BaseDistributor(BaseEstimator):
     target_classes_ : list
         The classes that get rows.
 
+    n_requested_ : dict
+        Maps them to the number of rows to make.
+
+    row_mask_ : ndarray of shape (n_samples,), dtype=bool, or None
+        The rows that may be used to make others. ``None``, the default, stands for all;
+        hooks may set it.
+
+    row_weights_ : ndarray of shape (n_samples,) or None
+        How often each row is used to make others, in proportion to the other rows of
+        its cluster and class. ``None``, the default, stands for equally often; hooks
+        may set it.
+
     n_samples_ : int
         Number of rows that it was given.
 
     See Also
     --------
+    ClusterDistributor : Composes a filter and an allocation.
     DensityDistributor : Distributes by the density of the clusters.
 
     Examples
@@ -107,8 +120,10 @@ class BaseDistributor(BaseEstimator):
         neighbors : array-like of shape (n_pairs, 2), default=None
             Pairs of neighbouring clusters, each once.
 
-        targets : list of class labels, default=None
-            The classes that get rows. ``None`` stands for all but the largest.
+        targets : list of class labels or dict, default=None
+            The classes that get rows; as a dictionary, with the number of rows to make.
+            ``None`` stands for all but the largest. Without numbers, they are what
+            balances each class with the largest.
 
         Returns
         -------
@@ -146,6 +161,7 @@ class BaseDistributor(BaseEstimator):
             (0, target): 1.0 for target in self.target_classes_ if not has_labels
         }
         self.inter_distribution_ = {}
+        self.row_mask_ = self.row_weights_ = None
         if cells.clusters.size:
             self._call_hooks(X, y, neighbors, cells, has_labels)
         check_proportions(
@@ -173,7 +189,7 @@ class BaseDistributor(BaseEstimator):
         neighbors : array-like of shape (n_pairs, 2), default=None
             Pairs of neighbouring clusters, as in ``fit``.
 
-        targets : list of class labels, default=None
+        targets : list of class labels or dict, default=None
             The classes that get rows, as in ``fit``.
 
         Returns
@@ -211,6 +227,22 @@ class BaseDistributor(BaseEstimator):
                 f"`targets` should be classes of `y`, {known}. Got {unknown} too."
             )
         self.target_classes_ = list(targets)
+        self.n_requested_ = _count_requested(targets, cells)
+
+
+def _count_requested(targets, cells):
+    """Return the rows to make of each targeted class."""
+    if isinstance(targets, Mapping):
+        for class_label, number in targets.items():
+            if not (isinstance(number, Integral) and number >= 0):
+                raise ValueError(
+                    "`targets` should map classes to numbers of rows to make. "
+                    f"Got {number!r} for class {class_label!r}."
+                )
+        return dict(targets)
+    sizes = np.bincount(cells.class_codes, minlength=cells.classes.size)
+    missing = dict(zip(cells.classes.tolist(), sizes.max() - sizes, strict=True))
+    return {target: int(missing[target]) for target in targets}
 
 
 def check_proportions(intra_distribution, inter_distribution, clusters, classes):

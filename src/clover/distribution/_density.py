@@ -1,22 +1,15 @@
 """Distribution by the density of the clusters."""
 
-from abc import abstractmethod
 from numbers import Real
 
-import numpy as np
-
-from clover._cells import Cells, find_largest_classes
 from clover._compat import Interval, StrOptions
-from clover.distribution._allocations import (
-    log_density,
-    log_density_between,
-    normalize_weights,
-)
-from clover.distribution._base import BaseDistributor
-from clover.distribution._filters import ImbalanceRatioFilter, MinimumShareFilter
+from clover.distribution._allocations import LogLinearAllocation
+from clover.distribution._composition import BaseCompositionDistributor
+from clover.distribution._content_filters import MinimumShareFilter
+from clover.distribution._filters import ImbalanceRatioFilter
 
 
-class BaseDensityDistributor(BaseDistributor):
+class BaseDensityDistributor(BaseCompositionDistributor):
     """Composition of a filter, which subclasses choose, and the density allocation."""
 
     _parameter_constraints: dict = {
@@ -33,102 +26,22 @@ class BaseDensityDistributor(BaseDistributor):
         self.sparsity_based = sparsity_based
         self.distribution_ratio = distribution_ratio
 
-    @abstractmethod
-    def _make_filter(self):
-        """Return the filter."""
-
-    def _fit_cells(self, X, y, labels, neighbors, targets, cells, has_labels):
-        self._validate_params()
-        self._cells = None
-        # What an earlier fit found must not stand beside rows that are all noise.
-        self.filtered_clusters_ = []
-        self.reasons_, self.clusters_density_, self.clusters_log_density_ = {}, {}, {}
-        if self.distribution_ratio < 1 and neighbors is None:
-            raise ValueError(
-                "`distribution_ratio` should be 1.0 if there are no `neighbors`. "
-                f"Got {self.distribution_ratio}."
-            )
-        return super()._fit_cells(X, y, labels, neighbors, targets, cells, True)
-
-    def _call_hooks(self, X, y, neighbors, cells, has_labels):
-        overrides_hooks = any(
-            getattr(type(self), hook) is not getattr(BaseDensityDistributor, hook)
-            for hook in ("_intra_distribute", "_inter_distribute")
-        )
-        if overrides_hooks:
-            super()._call_hooks(X, y, neighbors, cells, has_labels)
-            return
-        # Noise is in none of the cells, and need not be taken out of the rows.
-        self._distribute_inside(X, cells)
-        if neighbors is not None:
-            self._inter_distribute(X, y, self.labels_, neighbors)
-
-    def _intra_distribute(self, X, y, labels, neighbors):
-        self._distribute_inside(X, Cells.from_labels(labels, y))
-        return self
-
-    def _distribute_inside(self, X, cells):
-        self._resolve_parameters(X)
-        selected = self._select(cells)
-        self._log_densities = log_density(X, cells, selected, self.distances_exponent_)
-        self._sign = -1 if self.sparsity_based else 1
-        proportions = normalize_weights(self._sign * self._log_densities)
-
-        self._cells = cells
-        self._pairs = cells.positions(self.neighbors_)
-        self._pair_log_densities = log_density_between(self._log_densities, self._pairs)
-        has_pairs = ~np.isnan(self._pair_log_densities).all(axis=0)
-        share_inside = np.where(has_pairs, self.distribution_ratio, 1.0)
-        self._name_results(cells, selected, proportions * share_inside)
-
-    def _inter_distribute(self, X, y, labels, neighbors):
-        # A subclass that gives its own shares inside gives all of them there.
-        if self.distribution_ratio == 1 or self._cells is None:
-            return self
-        proportions = normalize_weights(self._sign * self._pair_log_densities)
-        for pair, class_code in np.argwhere(proportions > 0):
-            cell, other_cell = (
-                self._cells.name(cluster, class_code) for cluster in self._pairs[pair]
-            )
-            self.inter_distribution_[cell, other_cell] = (
-                1 - self.distribution_ratio
-            ) * float(proportions[pair, class_code])
-        return self
-
-    def _resolve_parameters(self, X):
+    def _make_allocation(self, X):
         self.distances_exponent_ = (
             X.shape[1] if self.distances_exponent == "auto" else self.distances_exponent
         )
+        make = (
+            LogLinearAllocation.by_sparsity
+            if self.sparsity_based
+            else LogLinearAllocation.by_density
+        )
+        return make(self.distances_exponent_)
+
+    def _distribute_inside(self, X, cells):
+        super()._distribute_inside(X, cells)
+        self.filtering_threshold_ = self.filter_.threshold_
         self.distribution_ratio_ = self.distribution_ratio
         self.sparsity_based_ = self.sparsity_based
-
-    def _select(self, cells):
-        largest = np.flatnonzero(find_largest_classes(cells.counts))
-        self.majority_class_label_ = cells.classes[largest].tolist()[0]
-        cell_filter = self._make_filter()
-        selected = cell_filter.select(cells.counts)
-        self.filtering_threshold_ = cell_filter.threshold_
-        targeted = np.isin(cells.classes, self.target_classes_)
-        left_out = np.argwhere(targeted & (cells.counts > 0) & ~selected)
-        self.reasons_ = {
-            cells.name(*cell): cell_filter.reason(*cell) for cell in left_out
-        }
-        return selected & targeted
-
-    def _name_results(self, cells, selected, proportions):
-        names = {tuple(cell): cells.name(*cell) for cell in np.argwhere(selected)}
-        self.filtered_clusters_ = list(names.values())
-        self.intra_distribution_ = {
-            name: float(proportions[cell]) for cell, name in names.items()
-        }
-        self.clusters_log_density_ = {
-            name: float(self._log_densities[cell]) for cell, name in names.items()
-        }
-        with np.errstate(over="ignore", under="ignore"):
-            self.clusters_density_ = {
-                name: float(np.exp(value))
-                for name, value in self.clusters_log_density_.items()
-            }
 
 
 class DensityDistributor(BaseDensityDistributor):
@@ -191,6 +104,16 @@ class DensityDistributor(BaseDensityDistributor):
         The densities themselves; zero or infinite where floating-point numbers cannot
         hold them.
 
+    dropped_pairs_ : dict
+        Maps each class that gets rows to a list of ``(name, number)``: how many of its
+        pairs with rows the filter dropped.
+
+    filter_ : ImbalanceRatioFilter
+        The fitted filter.
+
+    allocation_ : LogLinearAllocation
+        The fitted allocation.
+
     filtering_threshold_ : float
         The resolved threshold.
 
@@ -212,6 +135,12 @@ class DensityDistributor(BaseDensityDistributor):
     target_classes_ : list
         The classes that get rows.
 
+    n_requested_ : dict
+        Maps them to the number of rows to make.
+
+    row_mask_, row_weights_ : None
+        All rows may be used to make others, those of a cluster equally often.
+
     labels_ : ndarray of shape (n_samples,)
         Cluster of each row; a negative label marks noise.
 
@@ -229,6 +158,7 @@ class DensityDistributor(BaseDensityDistributor):
 
     See Also
     --------
+    ClusterDistributor : Composes any filter and any allocation.
     BaseDistributor : The base class for distributors of your own.
     clover.over_sampling.ClusterOverSampler : Uses distributors.
 

@@ -355,7 +355,9 @@ class BaseClusterOverSampler(BaseOverSampler):
 
     def _distribute(self, parts, space, cells, y, n_requested):
         """Return the proportions; say so if those of a class are all zero."""
-        targets = cells.classes[n_requested > 0].tolist()
+        wanted = n_requested > 0
+        classes = cells.classes[wanted].tolist()
+        targets = dict(zip(classes, n_requested[wanted].tolist(), strict=True))
         labels = None if parts.clusterer is None else self.labels_
         name = type(parts.distributor).__name__
         with note_where(f"to {name} while it distributed the rows to make"):

@@ -8,7 +8,7 @@ from sklearn.utils.validation import has_fit_parameter
 
 from clover._cells import count_largest
 from clover.distribution._base import BaseDistributor, check_proportions
-from clover.distribution._density import BaseDensityDistributor
+from clover.distribution._composition import BaseCompositionDistributor
 
 NO_SAMPLES = (
     "No samples were generated. Try to modify the parameters of the clusterer or "
@@ -60,8 +60,8 @@ def distribute(distributor, space, y, cells, labels, neighbors, targets):
     neighbors : ndarray of shape (n_pairs, 2) or None
         Pairs of neighbouring clusters.
 
-    targets : list of class labels
-        The classes that should get rows.
+    targets : dict
+        Maps the classes that should get rows to how many.
 
     Returns
     -------
@@ -75,7 +75,7 @@ def distribute(distributor, space, y, cells, labels, neighbors, targets):
             np.empty((0, cells.classes.size)),
         )
     in_clusters = frozenset(cells.classes[cells.counts.any(axis=0)].tolist())
-    targets = [target for target in targets if target in in_clusters]
+    targets = {target: targets[target] for target in targets if target in in_clusters}
     intra, inter = _fit(distributor, space, y, cells, labels, neighbors, targets)
     proportions = _to_arrays(intra, inter, cells)
     _check_rows(proportions, cells)
@@ -94,7 +94,10 @@ def _fit(distributor, space, y, cells, labels, neighbors, targets):
     if labels is not None and (labels < 0).any():
         clustered = labels >= 0
         space, y, labels = space[clustered], y[clustered], labels[clustered]
-    optional = {"targets": targets} if has_fit_parameter(distributor, "targets") else {}
+    optional = {}
+    if has_fit_parameter(distributor, "targets"):
+        # A `fit` of a user's own may know a list of classes only.
+        optional["targets"] = list(targets)
     intra, inter = distributor.fit_distribute(space, y, labels, neighbors, **optional)
     check_proportions(intra, inter, cells.clusters, cells.classes)
     return intra, inter
@@ -108,7 +111,7 @@ def wants_neighbors(distributor):
     hook = getattr(type(distributor), "_inter_distribute", None)
     return hook not in (
         BaseDistributor._inter_distribute,
-        BaseDensityDistributor._inter_distribute,
+        BaseCompositionDistributor._inter_distribute,
     )
 
 
@@ -204,4 +207,14 @@ def _explain_class(cells, distributor, class_code):
         f"Class {class_label!r}: the best of {with_rows.size} clusters with rows of it "
         f"is {name[0]} ({n_rows[best]} rows of it, {n_largest[best] / n_tied:.4g} of "
         f"the largest class): {reason}."
+        f"{_count_drops(distributor, class_label, with_rows.size)}"
     )
+
+
+def _count_drops(distributor, class_label, n_pairs):
+    """Say how many pairs of a class each of several filters dropped."""
+    drops = getattr(distributor, "dropped_pairs_", {}).get(class_label, [])
+    if len(drops) < 2:
+        return ""
+    counted = ", ".join(f"{name} {number}" for name, number in drops)
+    return f" Of its {n_pairs} cluster-class pairs, filters dropped: {counted}."

@@ -4,6 +4,8 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
+from clover.distribution._weights import effective_number
+
 
 @dataclass(frozen=True, eq=False)
 class ClusterReport:
@@ -11,7 +13,8 @@ class ClusterReport:
 
     One entry stands for one cluster-class pair, and, if rows were made between
     clusters, for one pair of clusters and a class. Print the report to see the entries
-    as a table, or use :meth:`to_frame`.
+    as a table, or use :meth:`to_frame`. Under the table stands the effective number of
+    clusters of each class, ``effective_clusters``.
 
     Attributes
     ----------
@@ -75,6 +78,11 @@ class ClusterReport:
     2        2       1                4     False           0
     >>> frame.loc[2, "reason"]
     'imbalance ratio 4 above the threshold 1.2'
+
+    Two clusters shared the rows, one of them getting most:
+
+    >>> {k: round(n, 2) for k, n in sampler.cluster_report_.effective_clusters.items()}
+    {1: 1.89}
     """
 
     cluster: np.ndarray
@@ -93,6 +101,21 @@ class ClusterReport:
 
     def __len__(self):
         return self.cluster.size
+
+    @property
+    def effective_clusters(self):
+        """The effective number of clusters of each class, a dictionary.
+
+        It is the exponential of the entropy of the class's proportions, those between
+        clusters included: 1 where a single cluster gets all rows, and the number of
+        clusters where they share alike; 0 if the class got none.
+        """
+        numbers = {}
+        for class_label in self.class_label.tolist():
+            if class_label not in numbers:
+                of_class = self.class_label == class_label
+                numbers[class_label] = effective_number(self.proportion[of_class])
+        return numbers
 
     def to_frame(self):
         """Return the report as a pandas data frame.
@@ -114,12 +137,17 @@ class ClusterReport:
             [name, *(_format(value) for value in getattr(self, name))] for name in names
         ]
         widths = [max(map(len, column)) for column in columns]
-        return "\n".join(
+        lines = [
             "  ".join(
                 cell.rjust(width) for cell, width in zip(line, widths, strict=True)
             ).rstrip()
             for line in zip(*columns, strict=True)
-        )
+        ]
+        effective = self.effective_clusters
+        if effective:
+            numbers = (f"{label}: {effective[label]:.3g}" for label in effective)
+            lines.append(f"effective clusters  {', '.join(numbers)}")
+        return "\n".join(lines)
 
 
 def _format(value):

@@ -8,7 +8,7 @@ from scipy import sparse
 
 from clover._distances import paired_distances
 from clover._magnitude import to_safe_magnitude
-from clover.over_sampling._neighbors import (
+from clover._neighbors import (
     find_nearest_other,
     find_neighbors,
     to_search_space,

@@ -112,3 +112,43 @@ def to_search_space(*matrices):
         for X in scaled:
             X -= middle
     return scaled
+
+
+def find_nearest_rows(X, rows, n_neighbors, others=None):
+    """Return the nearest of other rows of the same matrix, each row itself left out.
+
+    Memory is linear in the number of rows; an extreme unit or origin does no harm.
+
+    Parameters
+    ----------
+    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+        The rows.
+
+    rows : ndarray of shape (n_rows,)
+        Positions of those whose neighbours are wanted.
+
+    n_neighbors : int
+        Number of neighbours, limited to those there are.
+
+    others : ndarray of shape (n_others,), default=None
+        Positions of the rows among which to look; either all of `rows` are among them
+        or none is. ``None`` stands for all rows of `X`.
+
+    Returns
+    -------
+    neighbors : ndarray of shape (n_rows, n_neighbors)
+        Positions of the neighbours, the nearest first; without columns if there are no
+        others.
+    """
+    n_others = X.shape[0] if others is None else others.size
+    is_among = others is None or (rows.size > 0 and np.isin(rows[0], others).item())
+    n_found = min(n_neighbors, n_others - is_among)
+    if n_found <= 0 or not rows.size:
+        return np.empty((rows.size, max(n_found, 0)), dtype=np.intp)
+    search = NearestNeighbors(n_neighbors=n_found + is_among)
+    if others is None:
+        (space,) = to_search_space(X)
+        found = _search_precisely(search, space, space[rows])
+    else:
+        found = others[_search_precisely(search, *to_search_space(X[others], X[rows]))]
+    return _without_itself(found, rows) if is_among else found

@@ -10,13 +10,11 @@ from scipy.spatial.distance import pdist
 
 from clover._cells import Cells
 from clover._groups import Groups
-from clover.distribution import _allocations
-from clover.distribution._allocations import (
+from clover.distribution import _spread
+from clover.distribution._spread import (
     log_density,
-    log_density_between,
     log_mean_distance,
     log_mean_distances,
-    normalize_weights,
 )
 
 
@@ -29,7 +27,7 @@ def test_mean_distance_by_hand():
 @pytest.mark.parametrize("n_features", [3, 200])
 def test_mean_distance_in_blocks_is_that_of_all_pairs(monkeypatch, n_features):
     X = np.random.RandomState(0).normal(size=(57, n_features))
-    monkeypatch.setattr(_allocations, "MAX_HELD_VALUES", 57 * 10)
+    monkeypatch.setattr(_spread, "MAX_HELD_VALUES", 57 * 10)
     assert_allclose(np.exp(log_mean_distance(X)), pdist(X).mean())
 
 
@@ -98,7 +96,7 @@ def test_mean_distance_by_products_is_that_of_all_pairs(kind, n_rows):
 def test_sampled_mean_distance_is_near_the_exact_one(monkeypatch, tail, make):
     X = np.random.RandomState(1).standard_t(tail, size=(3000, 5))
     exact = log_mean_distance(X)
-    monkeypatch.setattr(_allocations, "MAX_EXACT_ROWS", 100)
+    monkeypatch.setattr(_spread, "MAX_EXACT_ROWS", 100)
     sampled = log_mean_distance(make(X))
     assert sampled != exact
     assert_allclose(np.exp(sampled - exact), 1, atol=0.01)
@@ -106,9 +104,9 @@ def test_sampled_mean_distance_is_near_the_exact_one(monkeypatch, tail, make):
 
 def test_sampled_mean_distance_in_blocks_is_the_same(monkeypatch):
     X = np.random.RandomState(1).normal(size=(500, 5))
-    monkeypatch.setattr(_allocations, "MAX_EXACT_ROWS", 100)
+    monkeypatch.setattr(_spread, "MAX_EXACT_ROWS", 100)
     expected = log_mean_distance(X)
-    monkeypatch.setattr(_allocations, "MAX_HELD_VALUES", 5 * 37)
+    monkeypatch.setattr(_spread, "MAX_HELD_VALUES", 5 * 37)
     assert_allclose(log_mean_distance(X), expected)
 
 
@@ -155,32 +153,3 @@ def test_only_selected_cells_have_a_density(cells):
 def test_density_at_exponent_zero_is_the_number_of_rows(cells):
     densities = np.exp(log_density(X, cells, cells.counts > 0, exponent=0))
     assert_allclose(densities[:, 1], [2, 2, 1, np.nan])
-
-
-def test_weights_sum_to_one_for_each_class():
-    log_weights = np.log([[1.0, 2.0], [3.0, 0.5], [4.0, 0.5]])
-    log_weights[0, 1] = np.nan
-    assert_allclose(
-        normalize_weights(log_weights), [[1 / 8, 0], [3 / 8, 0.5], [0.5, 0.5]]
-    )
-
-
-def test_weights_beyond_the_range_of_floats_keep_their_ratio():
-    log_weights = np.array([[5000.0], [5000.0 + np.log(3)], [-5000.0]])
-    assert_allclose(normalize_weights(log_weights)[:, 0], [0.25, 0.75, 0])
-
-
-def test_class_without_weights_gets_nothing():
-    assert_array_equal(normalize_weights(np.full((2, 1), np.nan)), np.zeros((2, 1)))
-
-
-def test_density_between_is_the_sum_of_both():
-    log_densities = np.log([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
-    log_densities[1, 1] = np.nan
-    between = np.exp(log_density_between(log_densities, np.array([[0, 1], [0, 2]])))
-    assert_allclose(between, [[4, np.nan], [6, 8]])
-
-
-def test_no_pairs_have_no_density_between():
-    pairs = np.empty((0, 2), dtype=int)
-    assert log_density_between(np.zeros((3, 2)), pairs).shape == (0, 2)

@@ -1,0 +1,252 @@
+"""Scores of rows by their closeness to rows of other classes."""
+
+from numbers import Integral, Real
+
+import numpy as np
+from sklearn.base import BaseEstimator
+
+from clover._compat import Interval
+from clover._distances import paired_distances
+from clover._neighbors import find_nearest_rows
+
+# Distances, or coordinates of rows, that are held at a time: 8 MiB.
+MAX_HELD_VALUES = 2**20
+
+
+def _codes_to_score(cells):
+    """Return the positions of the classes that get rows and have some in clusters."""
+    in_clusters = cells.counts.any(axis=0)
+    return np.intersect1d(
+        np.flatnonzero(in_clusters), cells.class_codes[cells.target_rows]
+    )
+
+
+def _distances_to(X, rows, neighbors):
+    """Return the distances of rows to their neighbours, of the shape of these."""
+    repeated = np.repeat(rows, neighbors.shape[1])
+    distances = paired_distances(X, repeated, X, neighbors.ravel(), MAX_HELD_VALUES)
+    return distances.reshape(neighbors.shape)
+
+
+class BorderCloseness(BaseEstimator):
+    """Closeness to the nearest rows of other classes, as A-SUWO weighs rows [1]_.
+
+    A row at distances d to its nearest rows of other classes gets the sum of
+    min(p / d, TH) over these, with p the number of features and TH the mean of p / d to
+    the single nearest one, over the rows of the same class and cluster.
+
+    Parameters
+    ----------
+    n_neighbors : int, default=5
+        Number of nearest rows of other classes to look at.
+
+    See Also
+    --------
+    InformationWeight : MWMOTE's score, which knows the density at the border.
+    LogLinearAllocation : Uses rows in proportion to such scores.
+
+    Notes
+    -----
+    Distances of zero are replaced by the smallest other one of the cell. If all are
+    zero, or there is no other class, all rows of the cell get the same.
+
+    References
+    ----------
+    .. [1] I. Nekooeimehr, S. K. Lai-Yuen, "Adaptive semi-unsupervised weighted
+       oversampling (A-SUWO) for imbalanced datasets", Expert Systems with Applications
+       46 (2016) 405-416.
+
+    Examples
+    --------
+    >>> from clover.distribution import (
+    ...     BorderCloseness, ClusterDistributor, LogLinearAllocation
+    ... )
+    >>> X, y = [[0.0], [2.0], [3.0], [10.0], [11.0]], [1, 1, 0, 0, 0]
+    >>> allocation = LogLinearAllocation.by_size(row_score=BorderCloseness(1))
+    >>> distributor = ClusterDistributor(allocation=allocation).fit(X, y)
+
+    The second row, next to the border, makes two thirds of the new ones:
+
+    >>> distributor.row_weights_.round(3)[:2].tolist()
+    [0.333, 0.667]
+    """
+
+    _parameter_constraints: dict = {
+        "n_neighbors": [Interval(Integral, 1, None, closed="left")]
+    }
+
+    def __init__(self, n_neighbors=5):
+        self.n_neighbors = n_neighbors
+
+    def score_rows(self, X, cells):
+        """Return the closeness of each row; that of noise is 0.
+
+        Parameters
+        ----------
+        X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+            The rows in the cluster space.
+
+        cells : Cells
+            The rows by cluster and class.
+
+        Returns
+        -------
+        scores : ndarray of shape (n_samples,)
+            Not negative.
+        """
+        self._validate_params()
+        scores = np.zeros(X.shape[0])
+        for code in _codes_to_score(cells):
+            others = np.flatnonzero(cells.class_codes != code)
+            cell_rows = [cells.rows(c, code) for c in range(cells.clusters.size)]
+            rows = np.concatenate(cell_rows)
+            near = find_nearest_rows(X, rows, self.n_neighbors, others)
+            distances = _distances_to(X, rows, near)
+            scores[rows] = np.concatenate(
+                [
+                    _sum_closeness(part, X.shape[1])
+                    for part in np.split(
+                        distances, np.cumsum(cells.counts[:, code])[:-1]
+                    )
+                ]
+            )
+        return scores
+
+
+def _sum_closeness(distances, n_features):
+    """Return the summed closeness of the rows of a cell, from their distances."""
+    is_apart = distances > 0
+    if not is_apart.any():
+        return np.ones(len(distances))
+    distances = np.maximum(distances, distances[is_apart].min())
+    # The inverse of the smallest numbers would overflow.
+    closeness = n_features / np.maximum(distances, n_features * 1e-300)
+    # In each row the nearest is the largest; divided first, the sum stays in range.
+    threshold = (closeness.max(axis=1) / len(closeness)).sum()
+    return np.minimum(closeness, threshold).sum(axis=1)
+
+
+class InformationWeight(BaseEstimator):
+    """The selection weight of rows at the border, as in MWMOTE [1]_.
+
+    For each class against all others, "the majority" here, in the words of the paper:
+    rows of the class with another of theirs among their k1 nearest are safe. The k2
+    nearest majority rows of the safe ones are the borderline majority. The k3 nearest
+    rows of the class of each such y are its neighbours; of these, the safe ones are
+    informative. With p features, the closeness of y and an informative neighbour x is
+    C_f = min(p / d(y, x), C_th) / C_th * C_max, otherwise zero; the density factor
+    D_f is C_f over the sum of the C_f of y. The weight of x is the sum of C_f D_f over
+    all y: rows close to the border count, and more so in sparse regions.
+
+    Parameters
+    ----------
+    k1 : int, default=5
+        Neighbours among which a safe row has one of its class.
+
+    k2 : int, default=3
+        Nearest majority rows that a safe row makes borderline.
+
+    k3 : int, default=None
+        Nearest rows of the class that a borderline majority row weighs; ``None`` is
+        half of those there are, as in the paper. Time grows with their number, memory
+        does not.
+
+    threshold : float, default=5.0
+        The largest closeness, C_th. It is in inverse units of the features, so scale
+        these.
+
+    maximum : float, default=2.0
+        The closeness that the largest is mapped to, C_max.
+
+    See Also
+    --------
+    BorderCloseness : A-SUWO's score.
+    LogLinearAllocation : Uses rows in proportion to such scores.
+
+    Notes
+    -----
+    In the paper all rows of the class are weighed against each other; here those of a
+    cluster are, and the cluster gets its share by the rest of the allocation. Use
+    ``LogLinearAllocation.by_total_hardness(InformationWeight(),
+    row_score=InformationWeight())`` for the weights of the paper over all rows.
+
+    References
+    ----------
+    .. [1] S. Barua, M. M. Islam, X. Yao, K. Murase, "MWMOTE - Majority weighted
+       minority oversampling technique for imbalanced data set learning", IEEE
+       Transactions on Knowledge and Data Engineering 26 (2014) 405-425, algorithm 1
+       and section 3.2.
+
+    Examples
+    --------
+    >>> from clover.distribution import (
+    ...     ClusterDistributor, InformationWeight, LogLinearAllocation
+    ... )
+    >>> X, y = [[0.0], [2.0], [3.0], [10.0], [11.0]], [1, 1, 0, 0, 0]
+    >>> score = InformationWeight(k2=1, k3=2)
+    >>> allocation = LogLinearAllocation.by_size(row_score=score)
+    >>> distributor = ClusterDistributor(allocation=allocation).fit(X, y)
+    >>> distributor.row_weights_.round(3)[:2].tolist()
+    [0.1, 0.9]
+    """
+
+    _parameter_constraints: dict = {
+        "k1": [Interval(Integral, 1, None, closed="left")],
+        "k2": [Interval(Integral, 1, None, closed="left")],
+        "k3": [Interval(Integral, 1, None, closed="left"), None],
+        "threshold": [Interval(Real, 0, None, closed="neither")],
+        "maximum": [Interval(Real, 0, None, closed="neither")],
+    }
+
+    def __init__(self, k1=5, k2=3, k3=None, threshold=5.0, maximum=2.0):
+        self.k1 = k1
+        self.k2 = k2
+        self.k3 = k3
+        self.threshold = threshold
+        self.maximum = maximum
+
+    def score_rows(self, X, cells):
+        """Return the selection weight of each row; 0 if it is not informative.
+
+        Parameters
+        ----------
+        X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+            The rows in the cluster space.
+
+        cells : Cells
+            The rows by cluster and class.
+
+        Returns
+        -------
+        scores : ndarray of shape (n_samples,)
+            Not negative.
+        """
+        self._validate_params()
+        scores = np.zeros(X.shape[0])
+        codes = cells.class_codes
+        is_safe = np.zeros(codes.size, dtype=bool)
+        for code in _codes_to_score(cells):
+            own, others = np.flatnonzero(codes == code), np.flatnonzero(codes != code)
+            neighbors = find_nearest_rows(X, own, self.k1)
+            is_safe[own] = (codes[neighbors] == code).any(axis=1)
+            near = find_nearest_rows(X, own[is_safe[own]], self.k2, others)
+            self._weigh_class(X, own, is_safe, np.unique(near), scores)
+        return scores
+
+    def _weigh_class(self, X, own, is_safe, borderline, scores):
+        """Add what each borderline row says to the scores of a class, in place."""
+        k3 = max(1, own.size // 2) if self.k3 is None else min(self.k3, own.size)
+        size = max(1, MAX_HELD_VALUES // k3)
+        for start in range(0, borderline.size, size):
+            batch = borderline[start : start + size]
+            near = find_nearest_rows(X, batch, k3, own)
+            distances = _distances_to(X, batch, near)
+            limit = X.shape[1] / self.threshold
+            # min(p / d, C_th) / C_th, also for a distance of zero.
+            closeness = limit / np.maximum(distances, limit) * self.maximum
+            closeness *= is_safe[near]
+            totals = closeness.sum(axis=1, keepdims=True)
+            share = np.divide(
+                closeness, totals, out=np.zeros(near.shape), where=totals > 0
+            )
+            np.add.at(scores, near.ravel(), (closeness * share).ravel())

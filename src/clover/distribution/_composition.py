@@ -1,0 +1,234 @@
+"""The composition of a filter and an allocation, which distributors are made of."""
+
+from abc import abstractmethod
+from dataclasses import replace
+
+import numpy as np
+
+from clover._cells import Cells, find_largest_classes
+from clover.distribution._base import BaseDistributor
+from clover.distribution._filters import has_usable_rows
+from clover.distribution._row_scores import check_row_scores
+from clover.distribution._water_filling import fill_up
+from clover.distribution._weights import (
+    log_weights_between,
+    normalize_weights,
+    weigh_rows_in_cells,
+)
+
+ROW_ATTRIBUTES = ("row_mask_", "row_weights_")
+
+
+class BaseCompositionDistributor(BaseDistributor):
+    """Composition of a filter and an allocation, which subclasses choose.
+
+    Subclasses have the parameter ``distribution_ratio``.
+    """
+
+    # How proportions follow from weights; see ClusterDistributor.
+    mode = "increment"
+
+    @abstractmethod
+    def _make_filter(self):
+        """Return the filter, a fresh one."""
+
+    @abstractmethod
+    def _make_allocation(self, X):
+        """Return the allocation, a fresh one."""
+
+    def _fit_cells(self, X, y, labels, neighbors, targets, cells, has_labels):
+        self._validate_params()
+        self._cells = None
+        # What an earlier fit found must not stand beside rows that are all noise.
+        self.filtered_clusters_ = []
+        self.reasons_, self.dropped_pairs_ = {}, {}
+        self.clusters_density_, self.clusters_log_density_ = {}, {}
+        if self.distribution_ratio < 1 and neighbors is None:
+            raise ValueError(
+                "`distribution_ratio` should be 1.0 if there are no `neighbors`. "
+                f"Got {self.distribution_ratio}."
+            )
+        return super()._fit_cells(X, y, labels, neighbors, targets, cells, True)
+
+    def _call_hooks(self, X, y, neighbors, cells, has_labels):
+        overrides_hooks = any(
+            getattr(type(self), hook) is not getattr(BaseCompositionDistributor, hook)
+            for hook in ("_intra_distribute", "_inter_distribute")
+        )
+        if overrides_hooks:
+            super()._call_hooks(X, y, neighbors, cells, has_labels)
+            self._add_noise_to_rows()
+            return
+        # Noise is in none of the cells, and need not be taken out of the rows.
+        self._distribute_inside(X, cells)
+        if neighbors is not None:
+            self._inter_distribute(X, y, self.labels_, neighbors)
+
+    def _add_noise_to_rows(self):
+        """Give noise, which hooks do not see, no part in the masks and weights."""
+        is_clustered = self.labels_ >= 0
+        for name in ROW_ATTRIBUTES:
+            values = getattr(self, name)
+            if values is not None and values.size < is_clustered.size:
+                padded = np.zeros(is_clustered.size, dtype=values.dtype)
+                padded[is_clustered] = values
+                setattr(self, name, padded)
+
+    def _intra_distribute(self, X, y, labels, neighbors):
+        self._distribute_inside(X, Cells.from_labels(labels, y))
+        return self
+
+    def _distribute_inside(self, X, cells):
+        targeted = np.isin(cells.classes, self.target_classes_)
+        cells = replace(cells, target_codes=np.flatnonzero(targeted))
+        selected = self._select(X, cells)
+        log_weights = self._weigh(X, cells, selected)
+        proportions = normalize_weights(log_weights)
+        if self.mode == "final size":
+            proportions = self._level_up(cells, proportions)
+
+        self._cells = cells
+        self._pairs = cells.positions(self.neighbors_)
+        self._log_pair_weights = log_weights_between(
+            log_weights,
+            self._pairs,
+            getattr(self.allocation_, "weighs_pairs_by_inverse", False),
+        )
+        has_pairs = ~np.isnan(self._log_pair_weights).all(axis=0)
+        share_inside = np.where(has_pairs, self.distribution_ratio, 1.0)
+        self._name_results(cells, selected, proportions * share_inside)
+
+    def _inter_distribute(self, X, y, labels, neighbors):
+        # A subclass that gives its own shares inside gives all of them there.
+        if self.distribution_ratio == 1 or self._cells is None:
+            return self
+        proportions = normalize_weights(self._log_pair_weights)
+        for pair, class_code in np.argwhere(proportions > 0):
+            cell, other_cell = (
+                self._cells.name(cluster, class_code) for cluster in self._pairs[pair]
+            )
+            self.inter_distribution_[cell, other_cell] = (
+                1 - self.distribution_ratio
+            ) * float(proportions[pair, class_code])
+        return self
+
+    def _select(self, X, cells):
+        """Return the selected cells of the targeted classes."""
+        largest = np.flatnonzero(find_largest_classes(cells.counts))
+        self.majority_class_label_ = cells.classes[largest].tolist()[0]
+        has_rows = cells.counts > 0
+        targeted = np.zeros(cells.classes.size, dtype=bool)
+        targeted[cells.target_codes] = True
+        self.filter_ = self._make_filter()
+        if self.filter_ is None:
+            return has_rows & targeted
+        kept = check_selected(self.filter_.select(X, cells), has_rows)
+        self.row_mask_ = check_row_mask(
+            getattr(self.filter_, "row_mask_", None), cells.class_codes.size
+        )
+        selected = kept & has_usable_rows(cells, self.row_mask_)
+        self.reasons_ = {
+            cells.name(*cell): self.filter_.reason(*cell)
+            if not kept[tuple(cell)]
+            else "all rows of the class masked out"
+            for cell in np.argwhere(targeted & has_rows & ~selected)
+        }
+        self._count_drops(cells, has_rows, kept)
+        return selected & targeted
+
+    def _count_drops(self, cells, has_rows, kept):
+        """Say for each targeted class how many of its pairs each filter dropped."""
+        parts = getattr(self.filter_, "filters", [self.filter_])
+        decisions = getattr(self.filter_, "decisions_", [kept])
+        for class_code in cells.target_codes:
+            in_class = has_rows[:, class_code]
+            self.dropped_pairs_[cells.name(0, class_code)[1]] = [
+                (type(part).__name__, int((in_class & ~decision[:, class_code]).sum()))
+                for part, decision in zip(parts, decisions, strict=True)
+            ]
+
+    def _weigh(self, X, cells, selected):
+        """Return the log weights of the selected cells, and weigh the rows."""
+        self.allocation_ = self._make_allocation(X)
+        log_weights = np.where(
+            selected, self.allocation_.log_weights(X, cells, selected), np.nan
+        )
+        self._log_densities = getattr(self.allocation_, "log_densities_", None)
+        check_log_weights(log_weights, selected, cells, self.allocation_)
+        row_scores = self.allocation_.weigh_rows(X, cells)
+        if row_scores is not None:
+            name = type(self.allocation_).__name__
+            row_scores = check_row_scores(row_scores, cells.class_codes.size, name)
+            self.row_weights_ = weigh_rows_in_cells(row_scores, self.row_mask_, cells)
+        return log_weights
+
+    def _level_up(self, cells, proportions):
+        """Return the proportions that lead to final sizes in these proportions."""
+        leveled = np.zeros(proportions.shape)
+        for class_code in np.flatnonzero(proportions.any(axis=0)):
+            # Of nothing to make, no part would be defined.
+            n_new = max(1, self.n_requested_[cells.name(0, class_code)[1]])
+            new = fill_up(
+                cells.counts[:, class_code], proportions[:, class_code], n_new
+            )
+            leveled[:, class_code] = new / n_new
+        return leveled
+
+    def _name_results(self, cells, selected, proportions):
+        names = {tuple(cell): cells.name(*cell) for cell in np.argwhere(selected)}
+        self.filtered_clusters_ = list(names.values())
+        self.intra_distribution_ = {
+            name: float(proportions[cell]) for cell, name in names.items()
+        }
+        if self._log_densities is None:
+            return
+        self.clusters_log_density_ = {
+            name: float(self._log_densities[cell]) for cell, name in names.items()
+        }
+        with np.errstate(over="ignore", under="ignore"):
+            self.clusters_density_ = {
+                name: float(np.exp(value))
+                for name, value in self.clusters_log_density_.items()
+            }
+
+
+def check_selected(selected, has_rows):
+    """Return what a filter selected, an array of bool; another shape is an error."""
+    selected = np.asarray(selected)
+    if selected.shape != has_rows.shape or selected.dtype != bool:
+        raise ValueError(
+            "`filter` should select by an array of bool of shape (n_clusters, "
+            f"n_classes), {has_rows.shape}. Got {selected.dtype} of shape "
+            f"{selected.shape}."
+        )
+    return selected
+
+
+def check_row_mask(row_mask, n_samples):
+    """Return a mask of rows, an array of bool, or None; another shape is an error."""
+    if row_mask is None:
+        return None
+    row_mask = np.asarray(row_mask)
+    if row_mask.shape != (n_samples,) or row_mask.dtype != bool:
+        raise ValueError(
+            "`filter` should have a `row_mask_` of bool of shape (n_samples,), "
+            f"{(n_samples,)}. Got {row_mask.dtype} of shape {row_mask.shape}."
+        )
+    return row_mask
+
+
+def check_log_weights(log_weights, selected, cells, allocation):
+    """Check that the selected cells have log weights that can be normalised."""
+    name = type(allocation).__name__
+    is_wrong = selected & (np.isnan(log_weights) | np.isposinf(log_weights))
+    for cell in np.argwhere(is_wrong).tolist():
+        raise ValueError(
+            f"{name} should give finite log weights to the selected pairs, or minus "
+            f"infinity. Got {log_weights[tuple(cell)]} for {cells.name(*cell)}."
+        )
+    has_weight = selected & (log_weights > -np.inf)
+    for code in np.flatnonzero(selected.any(axis=0) & ~has_weight.any(axis=0)):
+        raise ValueError(
+            f"{name} should give a weight to a cluster of every class. Got none for "
+            f"class {cells.name(0, code)[1]!r}."
+        )

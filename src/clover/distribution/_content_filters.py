@@ -1,0 +1,185 @@
+"""Filters by what a cluster holds: the share of a class, its rows, the mixture."""
+
+from numbers import Integral, Real
+
+import numpy as np
+
+from clover._compat import Interval
+from clover.distribution._filters import BaseFilter
+
+# Entropies are rounded here before they are compared with bounds.
+N_DIGITS = 12
+
+
+class MinimumShareFilter(BaseFilter):
+    """Selects the pairs whose class has at least a share of the cluster's rows.
+
+    It equals a threshold of (1 - q) / q on the imbalance ratio against all other
+    classes, without the rounding of that formula.
+
+    Parameters
+    ----------
+    min_share : float, default=0.5
+        The smallest share q that is selected.
+
+    Attributes
+    ----------
+    threshold_ : float
+        The share as an imbalance ratio, (1 - q) / q.
+
+    See Also
+    --------
+    ImbalanceRatioFilter : Selects by the ratio.
+
+    Examples
+    --------
+    >>> from clover.distribution import ClusterDistributor, MinimumShareFilter
+    >>> X, labels = [[i] for i in range(9)], [0, 0, 0, 1, 1, 1, 1, 1, 1]
+    >>> y = [1, 1, 0, 1, 0, 0, 0, 0, 0]
+    >>> ClusterDistributor(MinimumShareFilter(0.5)).fit(X, y, labels).reasons_
+    {(1, 1): 'share 0.167 of the cluster below 0.5'}
+    """
+
+    _parameter_constraints: dict = {"min_share": [Real]}
+
+    def __init__(self, min_share=0.5):
+        self.min_share = min_share
+
+    def select(self, X, cells):
+        """Return the cells with at least the share."""
+        self._validate_params()
+        q, counts = self.min_share, cells.counts
+        self.threshold_ = np.inf if q <= 0 else (1 - q) / q
+        self._shares = counts / counts.sum(axis=1, keepdims=True)
+        return (self._shares >= q) & (counts > 0)
+
+    def reason(self, cluster, class_code):
+        """Return why a cell was not selected."""
+        share = self._shares[cluster, class_code]
+        return f"share {share:.3g} of the cluster below {self.min_share:.3g}"
+
+
+class MinimumSupportFilter(BaseFilter):
+    """Selects the pairs of at least so many rows of the class.
+
+    Parameters
+    ----------
+    min_rows : int, default=2
+        The fewest rows that are selected. With 2, no cluster is left in which a row
+        could only be repeated.
+
+    See Also
+    --------
+    SafetyFilter : Decides row by row.
+
+    Examples
+    --------
+    >>> from clover.distribution import ClusterDistributor, MinimumSupportFilter
+    >>> X, labels = [[i] for i in range(9)], [0, 0, 0, 1, 1, 1, 1, 1, 1]
+    >>> y = [1, 1, 0, 1, 0, 0, 0, 0, 0]
+    >>> ClusterDistributor(MinimumSupportFilter()).fit(X, y, labels).reasons_
+    {(1, 1): 'rows of the class, 1, fewer than 2'}
+    """
+
+    _parameter_constraints: dict = {
+        "min_rows": [Interval(Integral, 1, None, closed="left")]
+    }
+
+    def __init__(self, min_rows=2):
+        self.min_rows = min_rows
+
+    def select(self, X, cells):
+        """Return the cells with enough rows."""
+        self._validate_params()
+        self._counts = cells.counts
+        return self._counts >= self.min_rows
+
+    def reason(self, cluster, class_code):
+        """Return why a cell was not selected."""
+        n_rows = self._counts[cluster, class_code]
+        return f"rows of the class, {n_rows}, fewer than {self.min_rows}"
+
+
+def class_entropies(counts):
+    """Return the entropy of the classes in each cluster, between 0 and 1.
+
+    Parameters
+    ----------
+    counts : ndarray of shape (n_clusters, n_classes)
+        Number of rows in each cell.
+
+    Returns
+    -------
+    entropies : ndarray of shape (n_clusters,)
+        Divided by the logarithm of the number of classes; zero if there is one only.
+    """
+    shares = counts / counts.sum(axis=1, keepdims=True)
+    # Sorted, so that the rounding of the sum does not depend on how classes are named.
+    shares.sort(axis=1)
+    logs = np.log(shares, out=np.zeros(shares.shape), where=shares > 0)
+    entropies = 0 - (shares * logs).sum(axis=1)
+    # An even mixture has 1, and no rounding error keeps it from a bound of 1.
+    return np.round(entropies / np.log(max(2, counts.shape[1])), N_DIGITS)
+
+
+class EntropyFilter(BaseFilter):
+    """Selects the clusters whose mixture of classes is within bounds.
+
+    The mixture is measured by the Shannon entropy of the shares of the classes in the
+    cluster, divided by the logarithm of the number of classes in the data: 0 where a
+    cluster has one class only, 1 where all classes have equally many rows. A lower
+    bound keeps to the borders between classes, an upper one to safe regions.
+
+    Parameters
+    ----------
+    lower : float, default=0.0
+        The smallest entropy that is selected.
+
+    upper : float, default=1.0
+        The largest one.
+
+    Attributes
+    ----------
+    entropies_ : ndarray of shape (n_clusters,)
+        The entropies.
+
+    See Also
+    --------
+    ImbalanceRatioFilter : Tells which class it is that a cluster has more of.
+
+    Examples
+    --------
+    >>> from clover.distribution import ClusterDistributor, EntropyFilter
+    >>> X, labels = [[i] for i in range(9)], [0, 0, 0, 1, 1, 1, 1, 1, 1]
+    >>> y = [1, 1, 0, 1, 0, 0, 0, 0, 0]
+    >>> ClusterDistributor(EntropyFilter(lower=0.7)).fit(X, y, labels).reasons_
+    {(1, 1): 'entropy of the classes 0.65 outside 0.7 to 1'}
+    """
+
+    _parameter_constraints: dict = {
+        "lower": [Interval(Real, 0, 1, closed="both")],
+        "upper": [Interval(Real, 0, 1, closed="both")],
+    }
+
+    def __init__(self, lower=0.0, upper=1.0):
+        self.lower = lower
+        self.upper = upper
+
+    def select(self, X, cells):
+        """Return the cells of clusters whose entropy is within the bounds."""
+        self._validate_params()
+        if self.lower > self.upper:
+            raise ValueError(
+                "`lower` should be at most `upper`. "
+                f"Got {self.lower!r} and {self.upper!r}."
+            )
+        self.entropies_ = class_entropies(cells.counts)
+        is_within = (self.lower <= self.entropies_) & (self.entropies_ <= self.upper)
+        return is_within[:, np.newaxis] & (cells.counts > 0)
+
+    def reason(self, cluster, class_code):
+        """Return why a cell was not selected."""
+        return (
+            f"entropy of the classes {self.entropies_[cluster]:.3g} outside "
+            f"{self.lower:.3g} to {self.upper:.3g}"
+        )

@@ -1,0 +1,291 @@
+"""Scores of rows: how hard they are to tell from other classes."""
+
+from numbers import Integral, Real
+
+import numpy as np
+from scipy.sparse import issparse
+from sklearn.base import BaseEstimator, clone
+from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
+from sklearn.utils import check_random_state
+
+from clover._compat import HasMethods, Interval
+from clover._neighbors import find_nearest_rows, to_search_space
+
+
+def score_rows(score, X, cells):
+    """Return the scores of the rows, checked.
+
+    Parameters
+    ----------
+    score : object
+        A row score.
+
+    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+        The rows in the cluster space.
+
+    cells : Cells
+        The rows by cluster and class.
+
+    Returns
+    -------
+    scores : ndarray of shape (n_samples,)
+        Finite numbers, not negative.
+    """
+    scores = score.score_rows(X, cells)
+    return check_row_scores(scores, cells.class_codes.size, type(score).__name__)
+
+
+def check_row_scores(scores, n_samples, name):
+    """Return scores of rows, an array; what is none of these is an error.
+
+    Parameters
+    ----------
+    scores : array-like of shape (n_samples,)
+        The scores.
+
+    n_samples : int
+        Number of rows.
+
+    name : str
+        Who gave the scores, for the error.
+
+    Returns
+    -------
+    scores : ndarray of shape (n_samples,)
+        Finite numbers, not negative.
+    """
+    scores = np.asarray(scores, dtype=float)
+    if scores.shape != (n_samples,):
+        raise ValueError(
+            f"{name} should return one score a row, an array of shape "
+            f"{(n_samples,)}. Got shape {scores.shape}."
+        )
+    is_wrong = ~((scores >= 0) & (scores < np.inf))
+    if is_wrong.any():
+        raise ValueError(
+            f"{name} should return scores that are finite and not negative. "
+            f"Got {float(scores[is_wrong][0])} for row {int(np.argmax(is_wrong))}."
+        )
+    return scores
+
+
+def mean_over_cells(score, X, cells):
+    """Return the mean score of each cell's rows.
+
+    Parameters
+    ----------
+    score : object
+        A row score; of one with a ``floor``, no mean is less.
+
+    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+        The rows in the cluster space.
+
+    cells : Cells
+        The rows by cluster and class.
+
+    Returns
+    -------
+    means : ndarray of shape (n_clusters, n_classes)
+        NaN for cells without rows.
+    """
+    scores = score_rows(score, X, cells)
+    means = np.full(cells.counts.shape, np.nan)
+    for cell in np.argwhere(cells.counts > 0).tolist():
+        means[tuple(cell)] = scores[cells.rows(*cell)].mean()
+    return np.maximum(means, getattr(score, "floor", 0.0))
+
+
+class KDNHardness(BaseEstimator):
+    """Share of other classes among the nearest rows, "k disagreeing neighbours" [1]_.
+
+    Noise counts as a neighbour; the row itself does not, but its duplicates do.
+
+    Parameters
+    ----------
+    n_neighbors : int, default=5
+        Number of nearest other rows to look at.
+
+    See Also
+    --------
+    LogLinearAllocation : Weighs clusters by the mean of such scores.
+
+    References
+    ----------
+    .. [1] M. R. Smith, T. Martinez, C. Giraud-Carrier, "An instance level analysis of
+       data complexity", Machine Learning 95 (2014) 225-256, section 3.
+
+    Examples
+    --------
+    >>> from clover.distribution import (
+    ...     ClusterDistributor, KDNHardness, LogLinearAllocation
+    ... )
+    >>> X, y = [[0.0], [1.0], [2.5], [5.0], [7.0], [8.5]], [1, 1, 0, 1, 0, 0]
+    >>> allocation = LogLinearAllocation.by_hardness(KDNHardness(n_neighbors=2))
+    >>> distributor = ClusterDistributor(allocation=allocation)
+    >>> distributor = distributor.fit(X, y, [0, 0, 0, 1, 1, 1], targets=[1])
+
+    The rows of the first cluster have half, that of the second has all of its two
+    neighbours in the other class:
+
+    >>> for pair, proportion in distributor.intra_distribution_.items():
+    ...     print(pair, round(proportion, 3))
+    (0, 1) 0.333
+    (1, 1) 0.667
+    """
+
+    _parameter_constraints: dict = {
+        "n_neighbors": [Interval(Integral, 1, None, closed="left")]
+    }
+
+    def __init__(self, n_neighbors=5):
+        self.n_neighbors = n_neighbors
+
+    def score_rows(self, X, cells):
+        """Return the share of other classes among the neighbours of each row.
+
+        Parameters
+        ----------
+        X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+            The rows in the cluster space.
+
+        cells : Cells
+            The rows by cluster and class.
+
+        Returns
+        -------
+        scores : ndarray of shape (n_samples,)
+            From 0 to 1; 0 for classes that get no rows.
+        """
+        self._validate_params()
+        rows, codes = cells.target_rows, cells.class_codes
+        neighbors = find_nearest_rows(X, rows, self.n_neighbors)
+        scores = np.zeros(codes.size)
+        if neighbors.size:
+            is_other = codes[neighbors] != codes[rows, np.newaxis]
+            scores[rows] = is_other.mean(axis=1)
+        return scores
+
+
+class CrossValidatedError(BaseEstimator):
+    """Whether a classifier mistakes a row that was held out of its training.
+
+    It is A-SUWO's measure of how hard a cluster is to learn [1]_: the mean over the
+    rows of the class in the cluster is their error rate.
+
+    Parameters
+    ----------
+    estimator : classifier, default=None
+        The classifier; ``None`` stands for linear discriminant analysis with a shrunk
+        covariance and equal priors. It is trained on the classes that have at least two
+        rows in the training folds; rows of others count as mistaken.
+
+    cv : int, default=3
+        Number of folds. Each class is dealt to them evenly, in random order.
+
+    floor : float, default=0.1
+        The smallest mean of a cluster, so that easy clusters get some rows, too.
+
+    random_state : int, RandomState instance or None, default=None
+        Seeds the order in which rows are dealt to the folds; inside a
+        :class:`~clover.over_sampling.ClusterOverSampler` its seed does so.
+
+    See Also
+    --------
+    LogLinearAllocation : Weighs clusters by the mean of such scores.
+
+    References
+    ----------
+    .. [1] I. Nekooeimehr, S. K. Lai-Yuen, "Adaptive semi-unsupervised weighted
+       oversampling (A-SUWO) for imbalanced datasets", Expert Systems with Applications
+       46 (2016) 405-416.
+
+    Examples
+    --------
+    >>> from clover.distribution import (
+    ...     ClusterDistributor, CrossValidatedError, LogLinearAllocation
+    ... )
+    >>> X = [[0], [1], [2], [20], [21], [22], [23], [24], [25], [26], [27], [28]]
+    >>> y, labels = [1] * 3 + [0] * 3 + [1] * 3 + [0] * 3, [0] * 3 + [1] * 9
+    >>> allocation = LogLinearAllocation.by_hardness(CrossValidatedError())
+    >>> distributor = ClusterDistributor(allocation=allocation)
+    >>> shares = distributor.fit(X, y, labels, targets=[1]).intra_distribution_
+    >>> shares[1, 1] > shares[0, 1]
+    True
+    """
+
+    _parameter_constraints: dict = {
+        "estimator": [HasMethods(["fit", "predict"]), None],
+        "cv": [Interval(Integral, 2, None, closed="left")],
+        "floor": [Interval(Real, 0, 1, closed="both")],
+        "random_state": ["random_state"],
+    }
+
+    def __init__(self, estimator=None, cv=3, floor=0.1, random_state=None):
+        self.estimator = estimator
+        self.cv = cv
+        self.floor = floor
+        self.random_state = random_state
+
+    def score_rows(self, X, cells):
+        """Return 1 for the rows that are mistaken, 0 for others.
+
+        Parameters
+        ----------
+        X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+            The rows in the cluster space.
+
+        cells : Cells
+            The rows by cluster and class.
+
+        Returns
+        -------
+        scores : ndarray of shape (n_samples,)
+            Zeros and ones.
+        """
+        self._validate_params()
+        codes = cells.class_codes
+        if self.estimator is None:
+            if issparse(X):
+                raise TypeError(
+                    "CrossValidatedError needs an `estimator` for sparse rows, as "
+                    "linear discriminant analysis takes dense ones only. Got None."
+                )
+            (X,) = to_search_space(X)
+        folds = _deal_to_folds(cells, self.cv, check_random_state(self.random_state))
+        errors = np.ones(codes.size)
+        for fold in range(self.cv):
+            held_out = np.flatnonzero(folds == fold)
+            training = np.flatnonzero(folds != fold)
+            sizes = np.bincount(codes[training], minlength=cells.classes.size)
+            training = training[sizes[codes[training]] > 1]
+            if held_out.size and training.size:
+                predicted = self._predict(X, codes, training, held_out)
+                errors[held_out] = predicted != codes[held_out]
+        return errors
+
+    def _predict(self, X, codes, training, held_out):
+        present = np.unique(codes[training])
+        if present.size == 1:
+            return np.full(held_out.size, present[0])
+        if self.estimator is None:
+            classifier = LinearDiscriminantAnalysis(
+                solver="lsqr",
+                shrinkage="auto",
+                priors=np.full(present.size, 1 / present.size),
+            )
+        else:
+            classifier = clone(self.estimator)
+        return classifier.fit(X[training], codes[training]).predict(X[held_out])
+
+
+def _deal_to_folds(cells, n_folds, rng):
+    """Return the fold of each row; those of each class are dealt in random order."""
+    codes = cells.class_codes
+    shuffled = rng.permutation(codes.size)
+    # Ordered by class, classes by their first rows: names must not change the folds.
+    first_rows = np.full(cells.classes.size, codes.size)
+    np.minimum.at(first_rows, codes, np.arange(codes.size))
+    order = shuffled[np.argsort(first_rows[codes[shuffled]], kind="stable")]
+    folds = np.empty(codes.size, dtype=int)
+    folds[order] = np.arange(codes.size) % n_folds
+    return folds

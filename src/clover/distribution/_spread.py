@@ -1,0 +1,195 @@
+"""The spread of cells: mean distances, and the density that follows from them.
+
+Densities are kept as logarithms: with many features n / D^e leaves the range of
+floating-point numbers long before its ratios between clusters do.
+"""
+
+import numpy as np
+from scipy.sparse import issparse
+from scipy.spatial.distance import cdist, pdist
+from sklearn.utils import check_random_state, gen_batches
+
+from clover._distances import MAX_HELD_VALUES, row_squares, squared_distances
+from clover._groups import Groups
+
+# Mean distances are exact up to this number of rows, estimated above.
+MAX_EXACT_ROWS = 4_096
+N_SHIFTS = 32
+# Products of matrices beat direct differences of rows, of many rows from so many
+# features on, of few with more than so many.
+MIN_PRODUCT_FEATURES = 8
+MAX_DIRECT_FEATURES = 128
+# Cells of at most so many rows are measured together.
+MAX_STACKED_ROWS = 64
+# Rows in a block of distances, 2 MiB of which stay in the cache of a core.
+BLOCK_ROWS = 512
+
+
+def log_mean_distances(X, groups):
+    """Return the logarithm of the mean Euclidean distance in each of several groups.
+
+    Parameters
+    ----------
+    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+        The rows.
+
+    groups : Groups
+        The groups.
+
+    Returns
+    -------
+    log_distances : ndarray of shape (n_groups,)
+        Minus infinity for a single row and for rows that are all equal.
+    """
+    log_distances = np.full(groups.sizes.size, -np.inf)
+    is_small = (groups.sizes <= MAX_STACKED_ROWS) & (not issparse(X))
+    for batch in groups.batches(is_small & (groups.sizes > 1), groups, X.shape[1]):
+        rows, is_real = groups.stack(batch)
+        log_distances[batch] = _stacked_log_mean_distances(X[rows], is_real)
+    for group in np.flatnonzero(~is_small):
+        log_distances[group] = log_mean_distance(X[groups.of(group)])
+    return log_distances
+
+
+def _stacked_log_mean_distances(X, is_real):
+    """Return the log mean distances in groups whose unreal rows repeat the first."""
+    X = X.astype(np.float64)
+    X -= X[:, :1]
+    scale = np.abs(X).max(axis=(1, 2), keepdims=True)
+    X /= np.where(scale > 0, scale, 1)
+    is_pair = is_real[:, np.newaxis] & is_real[:, :, np.newaxis]
+    itself = np.arange(X.shape[1])
+    is_pair[:, itself, itself] = False
+    distances = np.sqrt(squared_distances(X, X, is_pair))
+    distances *= is_pair
+    n_rows = is_real.sum(axis=1)
+    mean = distances.sum(axis=(1, 2)) / (n_rows * (n_rows - 1))
+    with np.errstate(divide="ignore"):
+        return np.log(scale[:, 0, 0]) + np.log(mean)
+
+
+def log_mean_distance(X):
+    """Return the logarithm of the mean Euclidean distance over all pairs of rows.
+
+    Up to 4,096 rows the mean is exact. Above, it is the mean over cyclic pairs: in a
+    random order, each row is paired with those at 32 random shifts. All rows count
+    equally often, the estimate is unbiased, and memory and time are linear in the
+    number of rows. The order comes from a fixed seed.
+
+    Parameters
+    ----------
+    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+        Rows of one cell.
+
+    Returns
+    -------
+    log_distance : float
+        Minus infinity if there is one row only or all rows are equal.
+    """
+    n_samples = X.shape[0]
+    if n_samples < 2:
+        return -np.inf
+    # Neither a large offset nor extreme units may spoil the squares.
+    X = X.astype(np.float64)
+    if issparse(X):
+        if (X.max(axis=0) != X.min(axis=0)).nnz == 0:
+            return -np.inf
+    else:
+        X -= X[0]
+    scale = max(X.max(), -X.min())
+    if scale == 0:
+        return -np.inf
+    X /= scale
+    if n_samples <= MAX_EXACT_ROWS:
+        mean = _exact_mean_distance(X)
+    else:
+        mean = _sampled_mean_distance(X)
+    return np.log(scale) + np.log(mean)
+
+
+def _exact_mean_distance(X):
+    n_samples, n_features = X.shape
+    measure = squared_distances
+    if not issparse(X):
+        if n_samples <= BLOCK_ROWS and n_features <= MAX_DIRECT_FEATURES:
+            return pdist(X).mean()
+        if n_features < MIN_PRODUCT_FEATURES:
+            measure = _squared_distances_of_few_features
+        else:
+            X = X - X.mean(axis=0)
+    total = 0.0
+    for rows in gen_batches(n_samples, BLOCK_ROWS):
+        for other_rows in gen_batches(n_samples, BLOCK_ROWS):
+            if other_rows.start < rows.start:
+                continue
+            squares = measure(X[rows], X[other_rows])
+            if rows == other_rows:
+                np.fill_diagonal(squares, 0)
+            block = np.sqrt(squares, out=squares).sum()
+            total += block / 2 if rows == other_rows else block
+    return total / (n_samples * (n_samples - 1) / 2)
+
+
+def _squared_distances_of_few_features(A, B):
+    return cdist(A, B, "sqeuclidean")
+
+
+def _sampled_mean_distance(X):
+    n_samples, n_features = X.shape
+    rng = check_random_state(0)
+    order = rng.permutation(n_samples)
+    shifts = rng.choice(np.arange(1, n_samples), size=N_SHIFTS, replace=False)
+    size = max(1, MAX_HELD_VALUES // n_features)
+    total = 0.0
+    for shift in shifts:
+        partners = np.roll(order, -shift)
+        for start in range(0, n_samples, size):
+            part = slice(start, start + size)
+            total += _row_distances(X[order[part]], X[partners[part]]).sum()
+    return total / (N_SHIFTS * n_samples)
+
+
+def _row_distances(A, B):
+    return np.sqrt(row_squares(A - B))
+
+
+def log_density(X, cells, selected, exponent):
+    """Return the log density of the selected cells, log n - e log D.
+
+    Parameters
+    ----------
+    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+        The rows in the cluster space.
+
+    cells : Cells
+        The rows by cluster and class.
+
+    selected : ndarray of shape (n_clusters, n_classes), dtype=bool
+        The cells whose density is wanted.
+
+    exponent : float or ndarray of shape (n_clusters, n_classes)
+        Exponent e of the mean distance D, for all cells or each.
+
+    Returns
+    -------
+    log_densities : ndarray of shape (n_clusters, n_classes)
+        NaN where a cell is not selected. Cells of one row, or of equal rows, get the
+        largest finite density of their class, or zero where there is none.
+    """
+    log_densities = np.full(cells.counts.shape, np.nan)
+    log_densities[selected] = np.log(cells.counts[selected])
+    exponents = np.broadcast_to(exponent, cells.counts.shape)[selected]
+    if exponents.any():
+        groups = Groups.from_lists(
+            [cells.rows(*cell) for cell in np.argwhere(selected).tolist()]
+        )
+        log_distances = log_mean_distances(X, groups)
+        # Rows that are equal are infinitely dense, also at an exponent of zero here.
+        log_distances[np.isfinite(log_distances)] *= exponents[
+            np.isfinite(log_distances)
+        ]
+        log_densities[selected] -= log_distances
+    for column in log_densities.T:
+        finite = np.isfinite(column)
+        column[np.isposinf(column)] = column[finite].max() if finite.any() else 0.0
+    return log_densities

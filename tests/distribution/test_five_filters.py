@@ -1,0 +1,292 @@
+"""Every filter on the five clusters of `five_clusters`, worked out by hand."""
+
+import numpy as np
+import pytest
+from five_clusters import make_five_clusters
+from numpy.testing import assert_allclose, assert_array_equal
+from sklearn.base import clone
+from sklearn.utils._param_validation import InvalidParameterError
+
+from clover._cells import Cells
+from clover.distribution import (
+    BaseFilter,
+    ClusterDistributor,
+    CoverageFilter,
+    EntropyFilter,
+    ImbalanceRatioFilter,
+    MinimumShareFilter,
+    MinimumSupportFilter,
+    SafetyFilter,
+    TopShareFilter,
+)
+
+
+@pytest.fixture
+def five():
+    X, y, labels = make_five_clusters()
+    return X, Cells.from_labels(labels, y)
+
+
+def count_majority(X, cells):
+    return np.repeat(cells.counts[:, :1], 2, axis=1)
+
+
+# Imbalance ratios of class 1: 0, 1/2, 3/4, 4 and no rows; the data set's is 17 / 9.
+# Smoothed by 1: 1/3, 2/3, 4/5, 5/2. Entropies in bits: 0, 0.918, 0.985, 0.722, 0.
+@pytest.mark.parametrize(
+    ("cell_filter", "clusters"),
+    [
+        (ImbalanceRatioFilter(), [0, 1, 2]),
+        (ImbalanceRatioFilter.dataset(), [0, 1, 2]),
+        (ImbalanceRatioFilter(0.5), [0, 1]),
+        (ImbalanceRatioFilter(0.5, strict=True), [0]),
+        (ImbalanceRatioFilter(0.0), [0]),
+        (ImbalanceRatioFilter(0.0, strict=True), []),
+        (ImbalanceRatioFilter(np.inf), [0, 1, 2, 3]),
+        (ImbalanceRatioFilter(0.7, smoothing=1.0), [0, 1]),
+        (ImbalanceRatioFilter.paper(), [0, 1, 2]),
+        (ImbalanceRatioFilter.imbalanced_learn(), [0, 1, 2]),
+        (ImbalanceRatioFilter.imbalanced_learn(0.6), [0, 1]),
+        (ImbalanceRatioFilter.imbalanced_learn(0), [0, 1, 2, 3]),
+        (ImbalanceRatioFilter.imbalanced_learn(1), [0]),
+        (MinimumShareFilter(0.6), [0, 1]),
+        (MinimumShareFilter(0.2), [0, 1, 2, 3]),
+        (MinimumShareFilter(-1), [0, 1, 2, 3]),
+        (MinimumSupportFilter(), [0, 1, 2]),
+        (MinimumSupportFilter(1), [0, 1, 2, 3]),
+        (MinimumSupportFilter(4), [2]),
+        (MinimumSupportFilter(5), []),
+        (EntropyFilter(), [0, 1, 2, 3]),
+        (EntropyFilter(lower=0.8), [1, 2]),
+        (EntropyFilter(upper=0.95), [0, 1, 3]),
+        (EntropyFilter(0.8, 0.95), [1]),
+        # Of four clusters with rows; clusters 0 and 1 tie.
+        (TopShareFilter(), [0, 2]),
+        (TopShareFilter(0.25), [2]),
+        (TopShareFilter(1e-9), [2]),
+        (TopShareFilter(0.51), [0, 1, 2]),
+        (TopShareFilter(1.0), [0, 1, 2, 3]),
+        (TopShareFilter(score=count_majority), [2, 3]),
+        # Of nine rows, in the order of their ratio: 2, 4, 8, 9 are covered.
+        (CoverageFilter(), [0, 1, 2]),
+        (CoverageFilter(4 / 9), [0, 1]),
+        (CoverageFilter(0.45), [0, 1, 2]),
+        (CoverageFilter(0.9), [0, 1, 2, 3]),
+        (CoverageFilter(1.0), [0, 1, 2, 3]),
+        (CoverageFilter(1e-9), [0]),
+        # Nearest to 10 and 14 is 12, to 40 are 39 and 41.
+        (SafetyFilter(1), [0, 2]),
+        (SafetyFilter(2), [0, 1, 2]),
+        (SafetyFilter(2) & CoverageFilter(4 / 9), [0, 1]),
+        (TopShareFilter() & EntropyFilter(lower=0.1), [2]),
+        (TopShareFilter() & EntropyFilter(0.8, 0.95), []),
+    ],
+    ids=str,
+)
+def test_clusters_selected_for_the_small_class(five, cell_filter, clusters):
+    selected = cell_filter.select(*five)
+    assert selected.dtype == bool
+    assert np.flatnonzero(selected[:, 1]).tolist() == clusters
+
+
+@pytest.mark.parametrize(
+    ("cell_filter", "clusters"),
+    [
+        # It is the largest, and has no ratio to itself.
+        (ImbalanceRatioFilter(0.0), [1, 2, 3, 4]),
+        (ImbalanceRatioFilter(1.0, reference="rest"), [3, 4]),
+        (CoverageFilter(0.1), [1, 2, 3, 4]),
+        (EntropyFilter(upper=0.0), [4]),
+        (TopShareFilter(0.5), [3, 4]),
+    ],
+    ids=str,
+)
+def test_clusters_selected_for_the_largest_class(five, cell_filter, clusters):
+    assert np.flatnonzero(cell_filter.select(*five)[:, 0]).tolist() == clusters
+
+
+@pytest.mark.parametrize(
+    ("cell_filter", "reason"),
+    [
+        (ImbalanceRatioFilter(2), "imbalance ratio 4 above the threshold 2"),
+        (
+            ImbalanceRatioFilter.paper(),
+            "imbalance ratio 2.5 not below the threshold 1",
+        ),
+        (MinimumShareFilter(), "share 0.2 of the cluster below 0.5"),
+        (MinimumSupportFilter(), "rows of the class, 1, fewer than 2"),
+        (EntropyFilter(0.8), "entropy of the classes 0.722 outside 0.8 to 1"),
+        (TopShareFilter(), "score 1 not among the best 2 of 4 clusters"),
+        (
+            CoverageFilter(),
+            "imbalance ratio 4 above 0.75, which covers 80 % of the class",
+        ),
+        (SafetyFilter(1), "no row of the class has another among its 1 nearest"),
+        (
+            MinimumSupportFilter() & EntropyFilter() & MinimumShareFilter(),
+            "rows of the class, 1, fewer than 2; share 0.2 of the cluster below 0.5",
+        ),
+    ],
+    ids=str,
+)
+def test_reason_of_the_single_row(five, cell_filter, reason):
+    cell_filter.select(*five)
+    assert cell_filter.reason(3, 1) == reason
+
+
+def test_rows_without_a_neighbour_of_their_class_are_masked_out(five):
+    X, cells = five
+    cell_filter = SafetyFilter(1)
+    cell_filter.select(X, cells)
+    # Of class 1, these have their nearest in the other.
+    assert X[:9][~cell_filter.row_mask_[:9]].ravel().tolist() == [10, 14, 40]
+
+
+def test_duplicates_are_neighbours_and_the_row_itself_is_none():
+    X = np.array([[0.0], [0.0], [0.0], [1.0], [9.0]])
+    cells = Cells.from_labels(np.zeros(5, dtype=int), np.array([1, 0, 1, 0, 0]))
+    cell_filter = SafetyFilter(2)
+    cell_filter.select(X, cells)
+    assert cell_filter.row_mask_.tolist() == [True, False, True, True, True]
+
+
+def test_a_row_alone_is_not_safe():
+    cells = Cells.from_labels(np.array([0]), np.array([1]))
+    assert not SafetyFilter().select(np.zeros((1, 1)), cells).any()
+
+
+class EveryOther(BaseFilter):
+    """Masks out every other row."""
+
+    def __init__(self, first=0):
+        self.first = first
+
+    def select(self, X, cells):
+        self.row_mask_ = np.arange(X.shape[0]) % 2 == self.first
+        return cells.counts > 0
+
+    def reason(self, cluster, class_code):
+        return "never"
+
+
+def test_masks_of_combined_filters_are_combined(five):
+    chain = SafetyFilter(1) & EveryOther()
+    chain.select(*five)
+    first, second = (part.row_mask_ for part in chain.filters)
+    assert_array_equal(chain.row_mask_, first & second)
+
+
+def test_pair_all_of_whose_rows_are_masked_is_dropped():
+    distributor = ClusterDistributor(EveryOther(0) & EveryOther(1))
+    distributor.fit(*make_five_clusters())
+    assert distributor.intra_distribution_ == {}
+    assert distributor.reasons_[0, 1] == "all rows of the class masked out"
+    distributor = ClusterDistributor(EveryOther(1)).fit(*make_five_clusters())
+    assert distributor.reasons_ == {(3, 1): "all rows of the class masked out"}
+
+
+def test_filters_combine_into_one_flat_chain():
+    parts = [
+        MinimumSupportFilter(),
+        EntropyFilter(),
+        CoverageFilter(),
+        TopShareFilter(),
+    ]
+    first, second, third, fourth = parts
+    for chain in (
+        (first & second) & (third & fourth),
+        first & (second & third) & fourth,
+    ):
+        assert chain.filters == parts
+    with pytest.raises(TypeError):
+        first & 5
+
+
+def test_chain_has_the_parameters_of_its_filters():
+    chain = MinimumSupportFilter(3) & CoverageFilter(0.7)
+    assert chain.get_params()["1__coverage"] == 0.7
+    copied = clone(chain).set_params(**{"0__min_rows": 9})
+    assert [f.min_rows for f in (copied.filters[0], chain.filters[0])] == [9, 3]
+    distributor = ClusterDistributor(clone(chain))
+    assert distributor.set_params(filter__0__min_rows=7).filter.filters[0].min_rows == 7
+    assert clone(chain).set_params(filters=[]).filters == []
+    with pytest.raises(ValueError, match="Invalid parameter '2__coverage'"):
+        chain.set_params(**{"2__coverage": 0.1})
+
+
+def test_thresholds_of_coverage_are_those_of_the_classes(five):
+    cell_filter = CoverageFilter()
+    cell_filter.select(*five)
+    assert_allclose(cell_filter.thresholds_, [1, 0.75])
+
+
+def test_share_is_a_ratio_to_the_rest(five):
+    for share, ratio in ((0.25, 3), (1, 0), (0, np.inf)):
+        cell_filter = MinimumShareFilter(share)
+        cell_filter.select(*five)
+        assert cell_filter.threshold_ == ratio
+
+
+def test_entropy_is_relative_to_the_number_of_classes():
+    cells = Cells.from_labels(np.repeat([0, 1], 3), np.array([0, 1, 2, 0, 0, 0]))
+    cell_filter = EntropyFilter(lower=1.0)
+    assert cell_filter.select(None, cells).any(axis=1).tolist() == [True, False]
+
+
+def test_one_class_has_no_entropy():
+    cells = Cells.from_labels(np.array([0, 0]), np.array([1, 1]))
+    assert EntropyFilter(upper=0.0).select(None, cells).all()
+
+
+def test_class_that_is_all_noise_is_selected_nowhere():
+    cells = Cells.from_labels(np.array([0, 0, -1]), np.array([1, 1, 0]))
+    for cell_filter in (CoverageFilter(), TopShareFilter(), ImbalanceRatioFilter()):
+        assert cell_filter.select(None, cells).tolist() == [[False, True]]
+
+
+@pytest.mark.parametrize(
+    "cell_filter",
+    [
+        ImbalanceRatioFilter(-1),
+        ImbalanceRatioFilter(smoothing=-1),
+        ImbalanceRatioFilter(reference="all"),
+        MinimumSupportFilter(0),
+        EntropyFilter(lower=-0.1),
+        EntropyFilter(lower=1.1),
+        EntropyFilter(upper=1.1),
+        TopShareFilter(0.0),
+        TopShareFilter(1.1),
+        TopShareFilter(score="density"),
+        CoverageFilter(0.0),
+        CoverageFilter(1.1),
+        SafetyFilter(0),
+    ],
+    ids=str,
+)
+def test_parameter_out_of_range_is_named(cell_filter):
+    with pytest.raises(InvalidParameterError, match=r"The '.*' parameter of .*Filter"):
+        ClusterDistributor(cell_filter).fit(*make_five_clusters())
+
+
+def test_bounds_of_entropy_that_contradict_are_named(five):
+    with pytest.raises(ValueError, match=r"`lower` .* Got 0\.7 and 0\.2"):
+        EntropyFilter(0.7, 0.2).select(*five)
+
+
+def test_share_out_of_range_is_named():
+    with pytest.raises(
+        ValueError, match=r"`min_share` should be from 0 to 1. Got 1\.5"
+    ):
+        ImbalanceRatioFilter.imbalanced_learn(1.5)
+
+
+@pytest.mark.parametrize(
+    ("score", "message"),
+    [
+        (lambda X, cells: cells.counts[0], r"\(5, 2\). Got shape \(2,\)"),
+        (lambda X, cells: cells.counts * np.nan, "Got NaN"),
+    ],
+)
+def test_wrong_score_is_named(five, score, message):
+    with pytest.raises(ValueError, match=message):
+        TopShareFilter(score=score).select(*five)
