@@ -60,6 +60,10 @@ class Cells:
 
     class_codes : ndarray of shape (n_samples,)
         Position of each row's class, of noise too.
+
+    are_of_one_class : bool
+        Whether each class was clustered by itself, so that no cluster holds rows of
+        two classes.
     """
 
     clusters: np.ndarray
@@ -68,6 +72,7 @@ class Cells:
     class_codes: np.ndarray = field(repr=False)
     _order: np.ndarray = field(repr=False)
     _starts: np.ndarray = field(repr=False)
+    are_of_one_class: bool = False
 
     @classmethod
     def from_labels(cls, labels, y):
@@ -84,7 +89,7 @@ class Cells:
         return cls.from_codes(labels, *encode(y))
 
     @classmethod
-    def from_codes(cls, labels, classes, class_codes):
+    def from_codes(cls, labels, classes, class_codes, are_of_one_class=False):
         """Group rows by their cluster label and the code of their class.
 
         Parameters
@@ -97,6 +102,9 @@ class Cells:
 
         class_codes : ndarray of shape (n_samples,)
             Position of each row's class.
+
+        are_of_one_class : bool, default=False
+            Whether each class was clustered by itself.
         """
         is_noise = labels < 0
         clustered = np.flatnonzero(~is_noise) if is_noise.any() else slice(None)
@@ -111,6 +119,7 @@ class Cells:
             class_codes=class_codes,
             _order=order if isinstance(clustered, slice) else clustered[order],
             _starts=starts,
+            are_of_one_class=are_of_one_class,
         )
 
     @cached_property
@@ -159,6 +168,17 @@ class Cells:
         first = cluster * self.classes.size
         last = first + self.classes.size
         return np.sort(self._order[self._starts[first] : self._starts[last]])
+
+    def other_rows(self, clusters, class_code):
+        """Return the rows of other classes around those of a class in some clusters.
+
+        They are those of the clusters, by their positions; where each class was
+        clustered by itself, all there are, as without clustering.
+        """
+        if self.are_of_one_class:
+            return np.flatnonzero(self.class_codes != class_code)
+        rows = np.concatenate([self.cluster_rows(cluster) for cluster in clusters])
+        return rows[self.class_codes[rows] != class_code]
 
     def positions(self, cluster_labels):
         """Return the positions of cluster labels; unknown ones get -1."""

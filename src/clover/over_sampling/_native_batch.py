@@ -129,7 +129,7 @@ def generate_natively(oversampler, X, cells, tasks, seed, out, n_jobs):
     if is_geometric(oversampler):
         others = _gather_other_classes(oversampler, cells, tasks)
         if oversampler.selection_strategy == "majority":
-            needs_neighbors = needs_neighbors & (others.sizes == 0)
+            needs_neighbors = needs_neighbors & ~others.are_there
         partner = _draw_partners(
             oversampler, X_cells, draw, needs_neighbors, cells, rng
         )
@@ -216,16 +216,48 @@ def _smote_maker(X_cells, draw, partner, rng):
     return make
 
 
+@dataclass(frozen=True)
+class OtherRows:
+    """The rows of other classes that each task sees.
+
+    Attributes
+    ----------
+    groups : Groups
+        Groups of such rows.
+
+    of_task : ndarray of shape (n_tasks,)
+        The group that each task sees, in ascending order.
+    """
+
+    groups: Groups
+    of_task: np.ndarray
+
+    @property
+    def are_there(self):
+        """Whether each task sees any."""
+        return self.groups.sizes[self.of_task] > 0
+
+
 def _gather_other_classes(oversampler, cells, tasks):
-    """Return, for each task, the rows of other classes in its clusters."""
-    lists = []
-    for task in tasks:
-        ((code, _),) = task.n_new.items()
-        clusters = [task.cluster] if task.other < 0 else [task.cluster, task.other]
-        rows = np.concatenate([cells.cluster_rows(cluster) for cluster in clusters])
-        needs_none = oversampler.selection_strategy == "minority"
-        lists.append(rows[:0] if needs_none else rows[cells.class_codes[rows] != code])
-    return Groups.from_lists(lists)
+    """Return the rows of other classes that each task sees."""
+    if oversampler.selection_strategy == "minority":
+        groups = Groups.from_lists([np.empty(0, dtype=np.intp)])
+        return OtherRows(groups, np.zeros(len(tasks), dtype=np.intp))
+    codes = [code for task in tasks for code in task.n_new]
+    if cells.are_of_one_class:
+        # Tasks come class by class, and all of a class see the same rows: these are
+        # held, and searched, once.
+        distinct = list(dict.fromkeys(codes))
+        groups = Groups.from_lists([cells.other_rows([], code) for code in distinct])
+        of_task = np.array([distinct.index(code) for code in codes])
+        return OtherRows(groups, of_task)
+    groups = Groups.from_lists(
+        [
+            cells.other_rows(task.clusters, code)
+            for task, code in zip(tasks, codes, strict=True)
+        ]
+    )
+    return OtherRows(groups, np.arange(len(tasks)))
 
 
 def _geometric_maker(oversampler, X, X_cells, draw, others, partner, chunk_rows, rng):
@@ -253,15 +285,18 @@ def _choose_surface_points(strategy, X, X_cells, draw, others, partner):
 
     Points of the class are places among the rows of the cells, others among all rows.
     """
-    is_other = (others.sizes > 0)[draw.task]
+    is_other = others.are_there[draw.task]
     if not is_other.any():
         return partner, is_other
     # Several balls may have the same center.
     n_rows = draw.rows.size
     centers, center = np.unique(draw.task * n_rows + draw.base, return_inverse=True)
     of_task, centers = np.divmod(centers, n_rows)
-    queries = Groups.from_sizes(np.bincount(of_task, minlength=draw.first.size))
-    nearest = find_nearest_in_groups(X_cells[centers], queries, X, others)
+    n_groups = others.groups.sizes.size
+    queries = np.bincount(others.of_task[of_task], minlength=n_groups)
+    nearest = find_nearest_in_groups(
+        X_cells[centers], Groups.from_sizes(queries), X, others.groups
+    )
     if strategy == "combined":
         to_other = paired_distances(X_cells, centers, X, nearest, CHUNK_SIZE)
         to_same = paired_distances(X_cells, draw.base, X_cells, partner, CHUNK_SIZE)

@@ -37,6 +37,11 @@ class Task:
     n_new: dict
     is_whole: bool = False
 
+    @property
+    def clusters(self):
+        """Positions of its one or two clusters."""
+        return [self.cluster] if self.other < 0 else [self.cluster, self.other]
+
 
 def plan_tasks(cells, pairs, n_inside, n_between, oversampler):
     """List the tasks, class by class, first those inside clusters.
@@ -134,18 +139,15 @@ def rows_of_task(cells, oversampler, task):
 
 
 def _with_other_classes(cells, oversampler, task, rows, code):
-    """Return the rows of a class with those of the others in the clusters of a task.
+    """Return the rows of a class with those of the others around them.
 
     Samplers refuse a target of one class. If there are no others, a row from elsewhere
     is added. Those that cannot do without the other classes get no help: SMOTE stands
     in for them.
     """
+    rows = np.concatenate((rows, cells.other_rows(task.clusters, code)))
     if task.other < 0:
-        rows = cells.cluster_rows(task.cluster)
-    else:
-        clusters = (task.cluster, task.other)
-        others = np.concatenate([cells.cluster_rows(cluster) for cluster in clusters])
-        rows = np.concatenate((rows, others[cells.class_codes[others] != code]))
+        rows = np.sort(rows)
     is_pure = (cells.class_codes[rows] == code).all()
     if is_pure and wants_a_second_class(oversampler):
         rows = np.append(rows, cells.first_row_of_other_class(code))
