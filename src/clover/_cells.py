@@ -74,6 +74,10 @@ class Cells:
     _starts: np.ndarray = field(repr=False)
     are_of_one_class: bool = False
 
+    # What a distributor may say about the use of single rows: see `UsableCells`.
+    has_row_use = False
+    weights = None
+
     @classmethod
     def from_labels(cls, labels, y):
         """Group rows by their cluster label and their class.
@@ -187,3 +191,74 @@ class Cells:
         found[found == self.clusters.size] = 0
         known = np.isin(cluster_labels, self.clusters)
         return np.where(known, found, -1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class UsableCells(Cells):
+    """Cells of which some rows are not used, or some more often than others.
+
+    To other classes, the rows that are not used are there as any.
+
+    Attributes
+    ----------
+    everything : Cells
+        The cells with all their rows.
+
+    weights : ndarray of shape (n_samples,) or None
+        How often each row is to be used, in proportion to the others of its cell;
+        ``None`` leaves it to chance.
+    """
+
+    everything: Cells = field(repr=False)
+    weights: np.ndarray | None = field(repr=False)
+    has_row_use = True
+
+    @classmethod
+    def from_cells(cls, cells, mask, weights):
+        """Take from cells the rows of a mask; ``None`` takes all.
+
+        Parameters
+        ----------
+        cells : Cells
+            The cells with all their rows.
+
+        mask : ndarray of bool of shape (n_samples,) or None
+            The rows to use.
+
+        weights : ndarray of shape (n_samples,) or None
+            How often to use each.
+        """
+        order, starts = cells._order, cells._starts
+        if mask is not None:
+            is_kept = mask[order]
+            order = order[is_kept]
+            starts = np.concatenate(([0], np.cumsum(is_kept)))[starts]
+        return cls(
+            clusters=cells.clusters,
+            classes=cells.classes,
+            counts=np.diff(starts).reshape(cells.counts.shape),
+            class_codes=cells.class_codes,
+            _order=order,
+            _starts=starts,
+            are_of_one_class=cells.are_of_one_class,
+            everything=cells,
+            weights=weights,
+        )
+
+    @property
+    def cluster_order(self):
+        """Positions of the clusters in the order of their first rows, used or not."""
+        return self.everything.cluster_order
+
+    @property
+    def class_order(self):
+        """Positions of the classes in the order of their first rows, used or not."""
+        return self.everything.class_order
+
+    def first_row_of_other_class(self, class_code):
+        """Return the first row of any other class, used or not."""
+        return self.everything.first_row_of_other_class(class_code)
+
+    def other_rows(self, clusters, class_code):
+        """Return the rows of other classes, used or not."""
+        return self.everything.other_rows(clusters, class_code)

@@ -63,6 +63,7 @@ from clover.over_sampling._proportions import (
     overrides_fit,
     wants_neighbors,
 )
+from clover.over_sampling._row_use import apply_row_use
 from clover.over_sampling._strategy import resolve_strategy
 from clover.over_sampling._tasks import plan_tasks
 
@@ -200,12 +201,13 @@ class BaseClusterOverSampler(BaseOverSampler):
         )
         oversampler = last_step(parts.oversampler)
         rows = rows_for_oversampler(oversampler, container, X_numeric)
-        tasks = plan_tasks(cells, proportions.pairs, n_inside, n_between, oversampler)
+        usable = apply_row_use(cells, proportions, parts.distributor, oversampler)
+        tasks = plan_tasks(usable, proportions.pairs, n_inside, n_between, oversampler)
         output = Output(container, rows, n_inside.sum() + n_between.sum())
         blocks, X_new = generate_tasks(
             oversampler,
             rows,
-            cells,
+            usable,
             tasks,
             self.random_state,
             rng,

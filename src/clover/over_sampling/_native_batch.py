@@ -15,6 +15,7 @@ from sklearn.utils.parallel import Parallel, delayed
 from clover._distances import paired_distances
 from clover._groups import Groups
 from clover._random import draw_task_seeds
+from clover.over_sampling._base_draw import draw_base_rows, draw_rows
 from clover.over_sampling._geometry import make_geometric_samples
 from clover.over_sampling._group_neighbors import (
     find_nearest_in_groups,
@@ -31,55 +32,6 @@ from clover.over_sampling._surface_points import CHUNK_SIZE, take_surface_points
 # New rows that are made at a time: of wide rows no fewer, of sparse ones by SMOTE.
 MIN_CHUNK_ROWS = 256
 SPARSE_CHUNK_ROWS = 10_000
-
-
-@dataclass(frozen=True)
-class Draw:
-    """The cells and rows that new rows are made from.
-
-    Attributes
-    ----------
-    cells : list of tuple
-        Positions of cluster and class of the cells in which rows are made. All other
-        attributes count these cells from 0.
-
-    rows : ndarray of shape (n_rows,)
-        The rows of these cells, cell by cell. All other attributes count them from 0.
-
-    groups : Groups
-        The cells as groups of these rows.
-
-    first : ndarray of shape (n_tasks,)
-        The cell of each task, or the first of two.
-
-    second : ndarray of shape (n_tasks,)
-        The second cell of tasks between two; -1 inside one.
-
-    task : ndarray of shape (n_new,)
-        The task of each new row.
-
-    base : ndarray of shape (n_new,)
-        The row that each new row is made from: one of the first cell, or of either
-        where rows are only repeated.
-    """
-
-    cells: list
-    rows: np.ndarray
-    groups: Groups
-    first: np.ndarray
-    second: np.ndarray
-    task: np.ndarray
-    base: np.ndarray
-
-    @property
-    def is_inside(self):
-        """Whether each task is one inside a cell."""
-        return self.second < 0
-
-    def count_neighbors(self, k):
-        """Return how many neighbours each task uses, with up to k inside cells."""
-        n_others = self.groups.sizes[self.first] - 1
-        return np.where(self.is_inside, np.minimum(n_others, k), 1)
 
 
 def generate_natively(oversampler, X, cells, tasks, seed, out, n_jobs):
@@ -118,7 +70,7 @@ def generate_natively(oversampler, X, cells, tasks, seed, out, n_jobs):
     """
     rng = check_random_state(seed)
     is_repetition = repeats_rows(oversampler)
-    draw = _draw_base_rows(cells, tasks, is_repetition, rng)
+    draw = draw_base_rows(cells, tasks, is_repetition, rng)
     name = type(oversampler).__name__
     if is_repetition:
         n_neighbors = np.zeros(len(tasks), dtype=int)
@@ -148,41 +100,6 @@ def generate_natively(oversampler, X, cells, tasks, seed, out, n_jobs):
     return _make_blocks(draw, tasks, n_neighbors, name, REPETITION), X_new
 
 
-def _draw_base_rows(cells, tasks, from_either, rng):
-    """Draw the row that each new one is made from: of the first of two cells, or not.
-
-    With `from_either`, all rows of both cells are as likely.
-    """
-    places = {}
-    first, second, n_new = [], [], []
-    for task in tasks:
-        ((code, n),) = task.n_new.items()
-        n_new.append(n)
-        first.append(places.setdefault((task.cluster, code), len(places)))
-        if task.other < 0:
-            second.append(-1)
-        else:
-            second.append(places.setdefault((task.other, code), len(places)))
-    gathered = Groups.from_lists([cells.rows(*cell) for cell in places])
-    groups = Groups.from_sizes(gathered.sizes)
-    of_task = np.repeat(np.arange(len(tasks)), n_new)
-    first, second = np.array(first), np.array(second)
-    cell = first[of_task]
-    if from_either:
-        n_first, n_second = groups.sizes[first], groups.sizes[second]
-        share = np.where(second < 0, 0, n_second / (n_first + n_second))
-        is_second = rng.uniform(size=of_task.size) < share[of_task]
-        cell = np.where(is_second, second[of_task], cell)
-    base = _draw_rows(groups, cell, rng)
-    return Draw(list(places), gathered.rows, groups, first, second, of_task, base)
-
-
-def _draw_rows(groups, of_group, rng):
-    """Draw a row of each of these groups."""
-    place = (rng.uniform(size=of_group.size) * groups.sizes[of_group]).astype(np.intp)
-    return groups.starts[of_group] + place
-
-
 def _draw_partners(oversampler, X_cells, draw, needs_neighbors, cells, rng):
     """Draw a neighbour of each base row, between cells a row of the second one.
 
@@ -201,7 +118,7 @@ def _draw_partners(oversampler, X_cells, draw, needs_neighbors, cells, rng):
     )
     partner = neighbors.draw(draw.base, rng)
     between = np.flatnonzero(~draw.is_inside[draw.task])
-    partner[between] = _draw_rows(draw.groups, draw.second[draw.task[between]], rng)
+    partner[between] = draw_rows(draw.groups, draw.second[draw.task[between]], rng)
     return partner
 
 

@@ -89,8 +89,11 @@ def plan_tasks(cells, pairs, n_inside, n_between, oversampler):
 def _is_one_task(cells, n_inside, oversampler):
     """Return whether there is one cluster, in which the oversampler can work as it is.
 
-    For that it takes rows of two classes, and as many of each as there are neighbours.
+    For that it takes rows of two classes, as many of each as there are neighbours, and
+    none that are used in a special way.
     """
+    if cells.has_row_use:
+        return False
     if len(cells.clusters) != 1 or np.count_nonzero(cells.counts) < 2:
         return False
     sizes = cells.counts[0, n_inside[0] > 0]
