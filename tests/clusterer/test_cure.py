@@ -189,6 +189,14 @@ def test_memory_is_linear():
     assert peak_of_twice < 1.3 * peak
 
 
+def test_sparse_rows_are_clustered_as_dense_ones():
+    X = sparse.random(60, 5, density=0.5, format="csc", random_state=0)
+    expected, found = CURE(3).fit(X.toarray()), CURE(3).fit(X)
+    assert_array_equal(found.labels_, expected.labels_)
+    assert_array_equal(found.cluster_centers_, expected.cluster_centers_)
+    assert_array_equal(found.predict(X), expected.predict(X.toarray()))
+
+
 def test_fewer_rows_than_clusters_are_an_error():
     with pytest.raises(ValueError, match="n_samples=3 should be >= n_clusters=5"):
         CURE().fit(np.eye(3))

@@ -137,23 +137,26 @@ def rows_of_task(cells, oversampler, task):
         n_first = rows.size
         rows = np.concatenate((rows, cells.rows(task.other, code)))
     if looks_at_other_classes(oversampler):
-        rows = _with_other_classes(cells, oversampler, task, rows, code)
+        rows = _with_other_classes(cells, task, rows, code)
+    rows = _with_a_second_class(cells, oversampler, rows, code)
     return TaskRows(rows, _one_against_rest(cells, rows, code), n_first)
 
 
-def _with_other_classes(cells, oversampler, task, rows, code):
-    """Return the rows of a class with those of the others around them.
-
-    Samplers refuse a target of one class. If there are no others, a row from elsewhere
-    is added. Those that cannot do without the other classes get no help: SMOTE stands
-    in for them.
-    """
+def _with_other_classes(cells, task, rows, code):
+    """Return the rows of a class with those of the others around them."""
     rows = np.concatenate((rows, cells.other_rows(task.clusters, code)))
-    if task.other < 0:
-        rows = np.sort(rows)
+    return np.sort(rows) if task.other < 0 else rows
+
+
+def _with_a_second_class(cells, oversampler, rows, code):
+    """Return the rows for an oversampler, and one from elsewhere if all are of a class.
+
+    Samplers refuse a target of one class. Those that cannot do without the other
+    classes get no help: SMOTE stands in for them. The native ways need none.
+    """
     is_pure = (cells.class_codes[rows] == code).all()
     if is_pure and wants_a_second_class(oversampler):
-        rows = np.append(rows, cells.first_row_of_other_class(code))
+        return np.append(rows, cells.first_row_of_other_class(code))
     return rows
 
 
