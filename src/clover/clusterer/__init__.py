@@ -2,6 +2,7 @@
 
 from clover.clusterer._adjacency import find_cluster_neighbors
 from clover.clusterer._cure import CURE
+from clover.clusterer._semi_unsupervised import SemiUnsupervisedClusterer
 from clover.clusterer._som import SOM
 
-__all__ = ["CURE", "SOM", "find_cluster_neighbors"]
+__all__ = ["CURE", "SOM", "SemiUnsupervisedClusterer", "find_cluster_neighbors"]

@@ -9,10 +9,10 @@ from sklearn.metrics import pairwise_distances_argmin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from clover._compat import Interval
-from clover._encoding import first_positions
 from clover._magnitude import scale_factor, to_search_space
 from clover._representatives import find_representatives, mean_row, shrink
 from clover.clusterer._cure_merging import Merging
+from clover.clusterer._labels import number_clusters
 
 
 class CURE(ClusterMixin, BaseEstimator):
@@ -77,7 +77,8 @@ class CURE(ClusterMixin, BaseEstimator):
     all rows are noise. Many may be: of Gaussian clusters of ten features a quarter of
     the rows are alone when the clusters have become a third.
 
-    Sparse rows are made dense: moved to the mean, representatives have hardly any zeros.
+    Sparse rows are made dense: representatives, moved to the mean, have hardly any
+    zeros.
 
     Memory is linear in the rows: representatives are held, and the nearest cluster of
     each. Time is quadratic in them at least: 2,000 rows of ten features take about a
@@ -161,7 +162,7 @@ class CURE(ClusterMixin, BaseEstimator):
         sizes = merging.sizes
         is_small = sizes < min(self.min_cluster_size, sizes.max())
         merging.drop(np.flatnonzero(is_small & (sizes > 0)))
-        self.labels_ = _number_clusters(merging.labels)
+        self.labels_ = number_clusters(merging.labels)
         self._describe_clusters(X, Z)
         return self
 
@@ -212,13 +213,3 @@ class CURE(ClusterMixin, BaseEstimator):
         )
         counts = [len(of_cluster) for of_cluster in self.representatives_]
         return np.repeat(np.arange(len(counts)), counts)[nearest]
-
-
-def _number_clusters(labels):
-    """Return labels from 0 on in the order of their first rows; negative ones stay."""
-    is_clustered = labels >= 0
-    first = first_positions(labels[is_clustered], labels.size)
-    place = np.argsort(np.argsort(first, kind="stable"), kind="stable")
-    numbered = labels.copy()
-    numbered[is_clustered] = place[labels[is_clustered]]
-    return numbered

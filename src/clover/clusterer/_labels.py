@@ -12,6 +12,7 @@ from sklearn.utils.random import sample_without_replacement
 
 from clover._compat import safe_indexing
 from clover._containers import copy_if_written_to
+from clover._encoding import encode, first_positions
 
 
 def last_step(estimator):
@@ -285,6 +286,22 @@ def check_labels(labels, n_samples, source):
         )
     # Unsigned integers have no room for the -1 that stands for no cluster.
     return labels.astype(np.int64, copy=False)
+
+
+def number_clusters(labels):
+    """Return labels from 0 on in the order of their first rows; -1 for noise.
+
+    Parameters
+    ----------
+    labels : ndarray of shape (n_samples,)
+        Integer labels; negative ones mark noise.
+    """
+    is_clustered = labels >= 0
+    distinct, codes = encode(labels[is_clustered])
+    order = np.argsort(first_positions(codes, distinct.size))
+    numbered = np.full(labels.size, -1, dtype=np.int64)
+    numbered[is_clustered] = np.argsort(order)[codes]
+    return numbered
 
 
 def check_neighbors(neighbors, clusters):
