@@ -7,7 +7,7 @@ from sklearn.cluster import KMeans, MiniBatchKMeans
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MaxAbsScaler
 
-from clover.clusterer import CURE
+from clover.clusterer import CURE, SemiUnsupervisedClusterer
 from clover.over_sampling import (
     SOMO,
     CenterSMOTE,
@@ -18,6 +18,7 @@ from clover.over_sampling import (
 )
 
 ESTIMATORS = [
+    ClusterOverSampler(SMOTE(), SemiUnsupervisedClusterer(), random_state=0),
     CenterSMOTE(random_state=0),
     ClusterOverSampler(
         CenterSMOTE(), CURE(n_clusters=3), random_state=0, clustering_scope="class"

@@ -102,12 +102,12 @@ class ClusterOverSampler(BaseClusterOverSampler):
     many clusters of much data. Rows between clusters are not made.
 
     A fitted distributor may also say how single rows are used. Of ``row_mask_``,
-    booleans of shape (n_samples,), a row that is False is neither the base of a new
-    row of its class nor a neighbour. ``row_weights_``, non-negative numbers of shape
-    (n_samples,), say how often each row is the base of new ones, in proportion to the
-    others of its class in the cluster: exactly so, by largest remainders, and all alike
-    if they are zero. SMOTE, GeometricSMOTE of numbers and RandomOverSampler without
-    shrinkage can follow them.
+    booleans of shape (n_samples,), noise included, a row that is False is neither the
+    base of a new row of its class nor a neighbour. ``row_weights_``, non-negative
+    numbers of the same shape, say how often each row is the base of new ones, in
+    proportion to the others of its class in the cluster: exactly so, by largest
+    remainders, and all alike if they are zero. SMOTE, GeometricSMOTE of numbers and
+    RandomOverSampler without shrinkage can follow them.
 
     Examples
     --------
