@@ -34,10 +34,11 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils import all_estimators
 
-from clover.clusterer import SOM
+from clover.clusterer import CURE, SOM, SemiUnsupervisedClusterer
 from clover.distribution import DensityDistributor
 from clover.over_sampling import (
     SOMO,
+    CenterSMOTE,
     ClusterOverSampler,
     GeometricSMOTE,
     GeometricSOMO,
@@ -85,6 +86,8 @@ def make_clusterers():
         "FrozenEstimator(KMeans)": FrozenEstimator(KMeans(**few).fit(X)),
         "hdbscan.HDBSCAN": HDBSCANOfContrib(),
         "clover.clusterer.SOM": SOM(3, 3),
+        "clover.clusterer.CURE": CURE(3),
+        "clover.clusterer.SemiUnsupervisedClusterer": SemiUnsupervisedClusterer(),
         "an object with fit_predict": Halves(),
         "None": None,
     }
@@ -110,6 +113,7 @@ def make_oversamplers():
         "pipeline with SMOTE": make_imblearn_pipeline(StandardScaler(), SMOTE()),
         "clover's GeometricSMOTE": GeometricSMOTE(),
         "clover's GeometricSMOTE, categories": GeometricSMOTE(categorical_features=[4]),
+        "clover's CenterSMOTE": CenterSMOTE(),
         "clover's KMeansSMOTE": KMeansSMOTE(),
         "clover's SOMO": SOMO(),
         "clover's GeometricSOMO": GeometricSOMO(),

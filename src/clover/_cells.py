@@ -64,6 +64,10 @@ class Cells:
     target_codes : ndarray of shape (n_targets,), default=None
         Positions of the classes that get rows; ``None`` stands for all. Where it takes
         long, only what concerns these need be found out.
+
+    are_of_one_class : bool
+        Whether each class was clustered by itself, so that no cluster holds rows of
+        two classes.
     """
 
     clusters: np.ndarray
@@ -73,6 +77,11 @@ class Cells:
     _order: np.ndarray = field(repr=False)
     _starts: np.ndarray = field(repr=False)
     target_codes: np.ndarray | None = field(default=None, repr=False)
+    are_of_one_class: bool = False
+
+    # What a distributor may say about the use of single rows: see `UsableCells`.
+    has_row_use = False
+    weights = None
 
     @classmethod
     def from_labels(cls, labels, y):
@@ -89,7 +98,7 @@ class Cells:
         return cls.from_codes(labels, *encode(y))
 
     @classmethod
-    def from_codes(cls, labels, classes, class_codes):
+    def from_codes(cls, labels, classes, class_codes, are_of_one_class=False):
         """Group rows by their cluster label and the code of their class.
 
         Parameters
@@ -102,6 +111,9 @@ class Cells:
 
         class_codes : ndarray of shape (n_samples,)
             Position of each row's class.
+
+        are_of_one_class : bool, default=False
+            Whether each class was clustered by itself.
         """
         is_noise = labels < 0
         clustered = np.flatnonzero(~is_noise) if is_noise.any() else slice(None)
@@ -116,6 +128,7 @@ class Cells:
             class_codes=class_codes,
             _order=order if isinstance(clustered, slice) else clustered[order],
             _starts=starts,
+            are_of_one_class=are_of_one_class,
         )
 
     @cached_property
@@ -172,6 +185,17 @@ class Cells:
         last = first + self.classes.size
         return np.sort(self._order[self._starts[first] : self._starts[last]])
 
+    def other_rows(self, clusters, class_code):
+        """Return the rows of other classes around those of a class in some clusters.
+
+        They are those of the clusters, by their positions; where each class was
+        clustered by itself, all there are, as without clustering.
+        """
+        if self.are_of_one_class:
+            return np.flatnonzero(self.class_codes != class_code)
+        rows = np.concatenate([self.cluster_rows(cluster) for cluster in clusters])
+        return rows[self.class_codes[rows] != class_code]
+
     def positions(self, cluster_labels):
         """Return the positions of cluster labels; unknown ones get -1."""
         cluster_labels = np.asarray(cluster_labels)
@@ -179,3 +203,74 @@ class Cells:
         found[found == self.clusters.size] = 0
         known = np.isin(cluster_labels, self.clusters)
         return np.where(known, found, -1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class UsableCells(Cells):
+    """Cells of which some rows are not used, or some more often than others.
+
+    To other classes, the rows that are not used are there as any.
+
+    Attributes
+    ----------
+    everything : Cells
+        The cells with all their rows.
+
+    weights : ndarray of shape (n_samples,) or None
+        How often each row is to be used, in proportion to the others of its cell;
+        ``None`` leaves it to chance.
+    """
+
+    everything: Cells = field(repr=False)
+    weights: np.ndarray | None = field(repr=False)
+    has_row_use = True
+
+    @classmethod
+    def from_cells(cls, cells, mask, weights):
+        """Take from cells the rows of a mask; ``None`` takes all.
+
+        Parameters
+        ----------
+        cells : Cells
+            The cells with all their rows.
+
+        mask : ndarray of bool of shape (n_samples,) or None
+            The rows to use.
+
+        weights : ndarray of shape (n_samples,) or None
+            How often to use each.
+        """
+        order, starts = cells._order, cells._starts
+        if mask is not None:
+            is_kept = mask[order]
+            order = order[is_kept]
+            starts = np.concatenate(([0], np.cumsum(is_kept)))[starts]
+        return cls(
+            clusters=cells.clusters,
+            classes=cells.classes,
+            counts=np.diff(starts).reshape(cells.counts.shape),
+            class_codes=cells.class_codes,
+            _order=order,
+            _starts=starts,
+            are_of_one_class=cells.are_of_one_class,
+            everything=cells,
+            weights=weights,
+        )
+
+    @property
+    def cluster_order(self):
+        """Positions of the clusters in the order of their first rows, used or not."""
+        return self.everything.cluster_order
+
+    @property
+    def class_order(self):
+        """Positions of the classes in the order of their first rows, used or not."""
+        return self.everything.class_order
+
+    def first_row_of_other_class(self, class_code):
+        """Return the first row of any other class, used or not."""
+        return self.everything.first_row_of_other_class(class_code)
+
+    def other_rows(self, clusters, class_code):
+        """Return the rows of other classes, used or not."""
+        return self.everything.other_rows(clusters, class_code)

@@ -85,8 +85,9 @@ neighbors_ : ndarray of shape (n_pairs, 2) or None
     by :func:`~clover.clusterer.find_cluster_neighbors`. ``None`` if no rows are to
     be made between clusters.
 
-clusterer_ : estimator or None
-    The fitted clusterer.
+clusterer_ : estimator, dict or None
+    The fitted clusterer. Where each class is clustered by itself, a dictionary
+    from classes to fitted clusterers.
 
 oversampler_ : estimator
     The oversampler that works inside the clusters, with the seeds it was given.

@@ -1,4 +1,4 @@
-"""Powers of two that keep squares of very large and very small numbers in range."""
+"""Rows whose squares stay in range and keep their digits."""
 
 import numpy as np
 from scipy import sparse
@@ -50,3 +50,18 @@ def to_safe_magnitude(X):
     if abs(np.log2(factor)) <= SAFE_EXPONENTS.get(X.dtype.name, SAFE_EXPONENT):
         return X
     return X * X.dtype.type(factor)
+
+
+def to_search_space(*matrices):
+    """Scale by a power of two, and shift dense rows, without a change of neighbours.
+
+    Squares of very large and very small numbers leave the range of floating point, and
+    distances from products of rows are inexact far from the origin.
+    """
+    factor = scale_factor(*matrices)
+    scaled = [X.astype(np.float64, copy=False) * factor for X in matrices]
+    if not sparse.issparse(scaled[0]):
+        middle = scaled[0].mean(axis=0)
+        for X in scaled:
+            X -= middle
+    return scaled

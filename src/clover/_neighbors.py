@@ -8,7 +8,7 @@ from scipy import sparse
 from sklearn.neighbors import NearestNeighbors
 
 from clover._distances import row_squares
-from clover._magnitude import scale_factor
+from clover._magnitude import to_search_space
 
 # Up to here k-d trees are quicker than brute force: measured at 5,000 and 50,000 rows,
 # 8 columns break even, 15 take a tree six times as long.
@@ -97,21 +97,6 @@ def choose_algorithm(X):
     """Return the algorithm for a search among some rows."""
     few_columns = X.shape[1] <= MAX_TREE_COLUMNS
     return "kd_tree" if few_columns and not sparse.issparse(X) else "brute"
-
-
-def to_search_space(*matrices):
-    """Scale by a power of two, and shift dense rows, without a change of neighbours.
-
-    Squares of very large and very small numbers leave the range of floating point, and
-    distances from products of rows are inexact far from the origin.
-    """
-    factor = scale_factor(*matrices)
-    scaled = [X.astype(np.float64, copy=False) * factor for X in matrices]
-    if not sparse.issparse(scaled[0]):
-        middle = scaled[0].mean(axis=0)
-        for X in scaled:
-            X -= middle
-    return scaled
 
 
 def find_nearest_rows(X, rows, n_neighbors, others=None):

@@ -7,7 +7,7 @@ from sklearn.utils.random import sample_without_replacement
 N_SEEDS = np.iinfo(np.int32).max
 
 
-def seed_parts(estimator, rng, skip=()):
+def seed_parts(estimator, rng, skip=(), skip_below=None):
     """Set each unset `random_state` of an estimator, nested ones too, in place.
 
     Parameters
@@ -21,6 +21,9 @@ def seed_parts(estimator, rng, skip=()):
     skip : iterable of str
         Parameter names to leave unset.
 
+    skip_below : str, default=None
+        Names that begin so are left unset too; all names begin with the empty one.
+
     Returns
     -------
     estimator : object
@@ -32,6 +35,7 @@ def seed_parts(estimator, rng, skip=()):
         name
         for name, value in sorted(estimator.get_params(deep=True).items())
         if name.split("__")[-1] == "random_state" and value is None
+        if skip_below is None or not name.startswith(skip_below)
     ]
     seeds = {
         name: int(rng.randint(N_SEEDS)) for name in unset if name not in frozenset(skip)

@@ -7,8 +7,10 @@ from sklearn.cluster import KMeans, MiniBatchKMeans
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MaxAbsScaler
 
+from clover.clusterer import CURE, SemiUnsupervisedClusterer
 from clover.over_sampling import (
     SOMO,
+    CenterSMOTE,
     ClusterOverSampler,
     GeometricSMOTE,
     GeometricSOMO,
@@ -16,6 +18,17 @@ from clover.over_sampling import (
 )
 
 ESTIMATORS = [
+    ClusterOverSampler(SMOTE(), SemiUnsupervisedClusterer(), random_state=0),
+    CenterSMOTE(random_state=0),
+    ClusterOverSampler(
+        CenterSMOTE(), CURE(n_clusters=3), random_state=0, clustering_scope="class"
+    ),
+    ClusterOverSampler(
+        BorderlineSMOTE(),
+        KMeans(n_clusters=2),
+        random_state=0,
+        clustering_scope="class",
+    ),
     KMeansSMOTE(random_state=0),
     KMeansSMOTE(kmeans_estimator=0.02, cluster_balance_threshold=0.05, random_state=0),
     SOMO(random_state=0),

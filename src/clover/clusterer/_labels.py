@@ -1,15 +1,18 @@
 """Labels, neighbours and cluster space of any clusterer."""
 
 from inspect import signature
+from numbers import Integral
 
 import numpy as np
 from sklearn.cluster import FeatureAgglomeration
 from sklearn.frozen import FrozenEstimator
 from sklearn.pipeline import Pipeline
 from sklearn.utils import check_array
+from sklearn.utils.random import sample_without_replacement
 
 from clover._compat import safe_indexing
 from clover._containers import copy_if_written_to
+from clover._encoding import encode, first_positions
 
 
 def last_step(estimator):
@@ -62,6 +65,60 @@ def cluster_rows(clusterer, container, X_numeric, y, fit_params, sample=None):
     space : {ndarray, sparse matrix} of shape (n_samples, n_cluster_features)
         The cluster space: the rows as the clusterer proper saw them.
     """
+    X = rows_for_clusterer(clusterer, container, X_numeric)
+    y = copy_if_written_to(y, clusterer)
+    if sample is not None:
+        labels, space = fit_to_sample(clusterer, X, y, fit_params, sample)
+    elif fit_params:
+        # Which step they are for, the pipeline knows.
+        labels = fit_labels(clusterer, X, y, **fit_params)
+        space = transform_to_cluster_space(clusterer, X)
+    else:
+        clusterer, space = _fit_first_steps(clusterer, X, y)
+        labels = fit_labels(clusterer, space, y)
+    return labels, check_array(space, accept_sparse="csr", input_name="cluster space")
+
+
+def draw_sample(clusterer, n_samples, max_samples, rng):
+    """Draw the rows on which a clusterer is fitted.
+
+    Parameters
+    ----------
+    clusterer : estimator
+        The clusterer, or a pipeline that ends in one.
+
+    n_samples : int
+        Number of rows.
+
+    max_samples : int, float or None
+        How many to draw at most, as a number or a share of all; None is all.
+
+    rng : RandomState
+        Where the draws come from.
+
+    Returns
+    -------
+    sample : ndarray of shape (n_sample,) or None
+        Their positions, in ascending order; None if they are all.
+    """
+    if max_samples is None:
+        return None
+    n_drawn = max_samples
+    if not isinstance(max_samples, Integral):
+        n_drawn = max(1, round(max_samples * n_samples))
+    if n_drawn >= n_samples:
+        return None
+    n_clusters = getattr(last_step(clusterer), "n_clusters", None)
+    if isinstance(n_clusters, Integral) and n_drawn < n_clusters:
+        raise ValueError(
+            f"`max_samples` should be at least the number of clusters, {n_clusters}. "
+            f"Got {max_samples}, i.e. {n_drawn} of {n_samples} rows."
+        )
+    return np.sort(sample_without_replacement(n_samples, n_drawn, random_state=rng))
+
+
+def rows_for_clusterer(clusterer, container, X_numeric):
+    """Return the rows of a container as a clusterer, or a pipeline, gets them."""
     name = type(last_step(clusterer)).__name__
     if isinstance(clusterer, Pipeline):
         X = container.X
@@ -73,20 +130,10 @@ def cluster_rows(clusterer, container, X_numeric, y, fit_params, sample=None):
             f"{container.non_numeric_columns}. As the clusterer, use a pipeline that "
             f"encodes them: make_pipeline(ColumnTransformer(...), {name}())."
         )
-    X, y = copy_if_written_to(X, clusterer), copy_if_written_to(y, clusterer)
-    if sample is not None:
-        labels, space = _fit_to_sample(clusterer, X, y, fit_params, sample)
-    elif fit_params:
-        # Which step they are for, the pipeline knows.
-        labels = fit_labels(clusterer, X, y, **fit_params)
-        space = transform_to_cluster_space(clusterer, X)
-    else:
-        clusterer, space = _fit_first_steps(clusterer, X, y)
-        labels = fit_labels(clusterer, space, y)
-    return labels, check_array(space, accept_sparse="csr", input_name="cluster space")
+    return copy_if_written_to(X, clusterer)
 
 
-def _fit_to_sample(clusterer, X, y, fit_params, sample):
+def fit_to_sample(clusterer, X, y, fit_params, sample):
     """Fit a clusterer to some rows; return its labels of all, and the cluster space."""
     last = last_step(clusterer)
     if not hasattr(last, "predict"):
@@ -96,7 +143,7 @@ def _fit_to_sample(clusterer, X, y, fit_params, sample):
         )
     n_samples = X.shape[0]
     fit_params = {
-        name: safe_indexing(value, sample) if _is_per_row(value, n_samples) else value
+        name: safe_indexing(value, sample) if is_per_row(value, n_samples) else value
         for name, value in fit_params.items()
     }
     _call_with_y(clusterer.fit, safe_indexing(X, sample), y[sample], fit_params)
@@ -105,7 +152,8 @@ def _fit_to_sample(clusterer, X, y, fit_params, sample):
     return check_labels(labels, n_samples, type(last).__name__), space
 
 
-def _is_per_row(value, n_samples):
+def is_per_row(value, n_samples):
+    """Return whether a keyword argument holds one entry for each row."""
     return np.ndim(value) > 0 and np.shape(value)[0] == n_samples
 
 
@@ -239,6 +287,22 @@ def check_labels(labels, n_samples, source):
         )
     # Unsigned integers have no room for the -1 that stands for no cluster.
     return labels.astype(np.int64, copy=False)
+
+
+def number_clusters(labels):
+    """Return labels from 0 on in the order of their first rows; -1 for noise.
+
+    Parameters
+    ----------
+    labels : ndarray of shape (n_samples,)
+        Integer labels; negative ones mark noise.
+    """
+    is_clustered = labels >= 0
+    distinct, codes = encode(labels[is_clustered])
+    order = np.argsort(first_positions(codes, distinct.size))
+    numbered = np.full(labels.size, -1, dtype=np.int64)
+    numbered[is_clustered] = np.argsort(order)[codes]
+    return numbered
 
 
 def check_neighbors(neighbors, clusters):

@@ -1,5 +1,6 @@
 """Oversampling inside clusters."""
 
+from clover.over_sampling._center_smote import CenterSMOTE
 from clover.over_sampling._cluster import ClusterOverSampler
 from clover.over_sampling._geometric_smote import GeometricSMOTE
 from clover.over_sampling._geometric_somo import GeometricSOMO
@@ -9,6 +10,7 @@ from clover.over_sampling._somo import SOMO
 
 __all__ = [
     "SOMO",
+    "CenterSMOTE",
     "ClusterOverSampler",
     "ClusterReport",
     "GeometricSMOTE",

@@ -2,13 +2,11 @@
 
 import warnings
 from abc import abstractmethod
-from dataclasses import dataclass
 from numbers import Integral, Real
 
 import numpy as np
 from imblearn.over_sampling.base import BaseOverSampler
 from sklearn import get_config
-from sklearn.base import BaseEstimator
 from sklearn.exceptions import FitFailedWarning
 from sklearn.utils import check_consistent_length, check_random_state
 from sklearn.utils.metadata_routing import (
@@ -16,7 +14,6 @@ from sklearn.utils.metadata_routing import (
     MethodMapping,
     process_routing,
 )
-from sklearn.utils.random import sample_without_replacement
 from sklearn.utils.validation import validate_data
 
 from clover._cells import Cells
@@ -37,9 +34,11 @@ from clover._notes import note_columns, note_where
 from clover._random import seed_parts
 from clover._targets import Targets
 from clover.clusterer._adjacency import neighbors_of_fitted, told_neighbors
+from clover.clusterer._class_labels import cluster_classes
 from clover.clusterer._labels import (
     check_neighbors,
     cluster_rows,
+    draw_sample,
     last_step,
     path_to_last_step,
 )
@@ -65,6 +64,7 @@ from clover.over_sampling._proportions import (
     overrides_fit,
     wants_neighbors,
 )
+from clover.over_sampling._row_use import apply_row_use
 from clover.over_sampling._strategy import resolve_strategy
 from clover.over_sampling._tasks import plan_tasks
 
@@ -91,27 +91,6 @@ PRESET_CONSTRAINTS = {
     "raise_error": ["boolean"],
     "n_jobs": [Integral, None],
 }
-
-
-@dataclass(frozen=True)
-class Parts:
-    """The three parts of a composition, cloned for one fit.
-
-    Attributes
-    ----------
-    oversampler : estimator
-        An oversampler, or a pipeline that ends in one.
-
-    clusterer : estimator or None
-        A clusterer, or a pipeline that ends in one; ``None`` stands for one cluster.
-
-    distributor : estimator
-        A distributor.
-    """
-
-    oversampler: BaseEstimator
-    clusterer: BaseEstimator | None
-    distributor: BaseEstimator
 
 
 class BaseClusterOverSampler(BaseOverSampler):
@@ -213,8 +192,13 @@ class BaseClusterOverSampler(BaseOverSampler):
         # A pipeline may make numbers of anything; without, time is saved here.
         check_kind_of_rows(parts.oversampler, container)
         rng = self._seed_parts(parts)
-        space = self._cluster(parts, container, X_numeric, targets.y, params, rng)
-        cells = Cells.from_codes(self.labels_, targets.classes, targets.codes)
+        is_target = n_requested > 0
+        space = self._cluster(
+            parts, container, X_numeric, targets, is_target, params, rng
+        )
+        cells = Cells.from_codes(
+            self.labels_, targets.classes, targets.codes, parts.scope == "class"
+        )
         self._find_neighbors(parts, space, cells)
         proportions = self._distribute(parts, space, cells, targets.y, n_requested)
         n_inside, n_between = self._apportion(cells, proportions, n_requested)
@@ -224,13 +208,14 @@ class BaseClusterOverSampler(BaseOverSampler):
         )
         oversampler = last_step(parts.oversampler)
         rows = rows_for_oversampler(oversampler, container, X_numeric)
-        tasks = plan_tasks(cells, proportions.pairs, n_inside, n_between, oversampler)
+        usable = apply_row_use(cells, proportions, parts.distributor, oversampler)
+        tasks = plan_tasks(usable, proportions.pairs, n_inside, n_between, oversampler)
         output = Output(container, rows, n_inside.sum() + n_between.sum())
         with note_columns(container.non_numeric_columns):
             blocks, X_new = generate_tasks(
                 oversampler,
                 rows,
-                cells,
+                usable,
                 tasks,
                 self.random_state,
                 rng,
@@ -277,7 +262,9 @@ class BaseClusterOverSampler(BaseOverSampler):
     def _seed_parts(self, parts):
         """Seed what has no seed, and return the stream for the tasks."""
         rng = check_random_state(self.random_state)
-        seed_parts(parts.clusterer, rng)
+        # Where each class has a clusterer of its own, these get seeds of their own.
+        scope = path_to_last_step(parts.clusterer) if parts.scope == "class" else None
+        seed_parts(parts.clusterer, rng, skip_below=scope)
         seed_parts(parts.distributor, rng)
         # The oversampler's own seed is set anew for every task.
         own_seed = path_to_last_step(parts.oversampler) + "random_state"
@@ -285,7 +272,7 @@ class BaseClusterOverSampler(BaseOverSampler):
         self.oversampler_ = parts.oversampler
         return rng
 
-    def _cluster(self, parts, container, X_numeric, y, params, rng):
+    def _cluster(self, parts, container, X_numeric, targets, is_target, params, rng):
         """Set the labels, and return the space in which they were found."""
         clusterer = self.clusterer_ = parts.clusterer
         if clusterer is None:
@@ -302,15 +289,19 @@ class BaseClusterOverSampler(BaseOverSampler):
             params = params.clusterer.get(_fit_method(clusterer), {})
         if X_numeric is not None:
             X_numeric = self._rows_to_cluster(X_numeric)
+        rows = clusterer, container, X_numeric
+        if parts.scope == "class":
+            self.labels_, space, self.clusterer_ = cluster_classes(
+                *rows, targets, is_target, params, self._sample_rows, rng
+            )
+            return space
         sample = self._sample_rows(clusterer, container.n_samples, rng)
         name = type(last_step(clusterer)).__name__
         which = f"{container.n_samples} rows"
         if sample is not None:
             which = f"a sample of {sample.size} of {which}"
         with note_where(f"to {name} while it clustered {which}"):
-            self.labels_, space = cluster_rows(
-                clusterer, container, X_numeric, y, params, sample
-            )
+            self.labels_, space = cluster_rows(*rows, targets.y, params, sample)
         return space
 
     def _max_samples(self, clusterer):
@@ -319,22 +310,7 @@ class BaseClusterOverSampler(BaseOverSampler):
 
     def _sample_rows(self, clusterer, n_samples, rng):
         """Return the rows on which the clusterer is fitted, or None for all."""
-        max_samples = self._max_samples(clusterer)
-        if max_samples is None:
-            return None
-        if not isinstance(max_samples, Integral):
-            max_samples = max(1, round(max_samples * n_samples))
-        if max_samples >= n_samples:
-            return None
-        n_clusters = getattr(last_step(clusterer), "n_clusters", None)
-        if isinstance(n_clusters, Integral) and max_samples < n_clusters:
-            raise ValueError(
-                "`max_samples` should be at least the number of clusters, "
-                f"{n_clusters}. Got {self.max_samples}, i.e. {max_samples} of "
-                f"{n_samples} rows."
-            )
-        sample = sample_without_replacement(n_samples, max_samples, random_state=rng)
-        return np.sort(sample)
+        return draw_sample(clusterer, n_samples, self._max_samples(clusterer), rng)
 
     def _rows_to_cluster(self, X_numeric):
         """Return rows of numbers as a clusterer that is no pipeline gets them."""
@@ -345,7 +321,9 @@ class BaseClusterOverSampler(BaseOverSampler):
         self.neighbors_ = None
         clusterer, distributor = parts.clusterer, parts.distributor
         wanted = wants_neighbors(distributor)
-        if clusterer is None or not (wanted or overrides_fit(distributor)):
+        if clusterer is None or parts.scope == "class":
+            return
+        if not (wanted or overrides_fit(distributor)):
             return
         neighbors = told_neighbors(clusterer, self.labels_)
         if neighbors is not None:

@@ -7,14 +7,14 @@ from sklearn.pipeline import Pipeline
 from sklearn.utils import get_tags
 
 from clover import _docstrings
-from clover._compat import HasMethods
+from clover._compat import HasMethods, StrOptions
 from clover.clusterer._labels import last_step
 from clover.distribution import BaseDistributor, DensityDistributor
 from clover.over_sampling._base import (
     MAX_SAMPLES_CONSTRAINTS,
     BaseClusterOverSampler,
-    Parts,
 )
+from clover.over_sampling._parts import Parts
 
 
 @_docstrings.Substitution(
@@ -59,6 +59,10 @@ class ClusterOverSampler(BaseClusterOverSampler):
         of all; then all rows get the labels that it predicts for them. It must have
         ``predict``. ``None`` fits it on all rows.
 
+    clustering_scope : {{'all', 'class'}}, default='all'
+        Whether all rows are clustered together, or each class that gets rows by itself,
+        with at most `max_samples` of its rows; see the notes.
+
     Attributes
     ----------
     {fitted_attributes}
@@ -85,6 +89,25 @@ class ClusterOverSampler(BaseClusterOverSampler):
     An oversampler sees its cluster as one class against the rest. If there is one
     cluster only it sees the classes as they are, and makes what it would make without
     clustering.
+
+    With ``clustering_scope='class'`` each class that gets rows is clustered by a clone
+    of the clusterer with a seed of its own, and the rows of any other class form one
+    cluster. The steps of a pipeline before its last are fitted once, to all rows, so
+    that distances are measured in one space. ``clusterer_`` is then a dictionary from
+    classes to fitted clusterers. No cluster holds rows of two classes: all imbalance
+    ratios of a class are zero, and any threshold selects all its clusters. An
+    oversampler that looks at the other classes sees all rows of them, as without
+    clustering. One that is not made here, as SMOTE, GeometricSMOTE and
+    RandomOverSampler are, gets a copy of them in each cluster, which takes time in
+    many clusters of much data. Rows between clusters are not made.
+
+    A fitted distributor may also say how single rows are used. Of ``row_mask_``,
+    booleans of shape (n_samples,), noise included, a row that is False is neither the
+    base of a new row of its class nor a neighbour. ``row_weights_``, non-negative
+    numbers of the same shape, say how often each row is the base of new ones, in
+    proportion to the others of its class in the cluster: exactly so, by largest
+    remainders, and all alike if they are zero. SMOTE, GeometricSMOTE of numbers and
+    RandomOverSampler without shrinkage can follow them.
 
     Examples
     --------
@@ -116,6 +139,7 @@ class ClusterOverSampler(BaseClusterOverSampler):
         "random_state": ["random_state"],
         "n_jobs": [Integral, None],
         "max_samples": MAX_SAMPLES_CONSTRAINTS,
+        "clustering_scope": [StrOptions({"all", "class"})],
     }
     _clusterer_name = "clusterer"
 
@@ -129,6 +153,7 @@ class ClusterOverSampler(BaseClusterOverSampler):
         n_jobs=None,
         *,
         max_samples=None,
+        clustering_scope="all",
     ):
         self.oversampler = oversampler
         self.clusterer = clusterer
@@ -137,6 +162,7 @@ class ClusterOverSampler(BaseClusterOverSampler):
         self.random_state = random_state
         self.n_jobs = n_jobs
         self.max_samples = max_samples
+        self.clustering_scope = clustering_scope
 
     def _make_parts(self, n_samples):
         oversampler = clone(self.oversampler)
@@ -151,6 +177,11 @@ class ClusterOverSampler(BaseClusterOverSampler):
                     "`max_samples` should be None if `clusterer` is None: nothing is "
                     f"fitted. Got {self.max_samples!r}."
                 )
+            if self.clustering_scope != "all":
+                raise ValueError(
+                    "`clustering_scope` should be 'all' if `clusterer` is None: "
+                    f"nothing is clustered. Got {self.clustering_scope!r}."
+                )
             return Parts(oversampler, None, BaseDistributor())
         # A clusterer need not be a scikit-learn estimator.
         clusterer = clone(self.clusterer, safe=False)
@@ -159,7 +190,7 @@ class ClusterOverSampler(BaseClusterOverSampler):
             if self.distributor is None
             else clone(self.distributor)
         )
-        return Parts(oversampler, clusterer, distributor)
+        return Parts(oversampler, clusterer, distributor, self.clustering_scope)
 
     def _clusterer_takes_anything(self):
         return self.clusterer is None or isinstance(self.clusterer, Pipeline)

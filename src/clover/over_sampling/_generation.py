@@ -88,7 +88,10 @@ def generate_tasks(
         The new rows of all blocks, where these hold none themselves.
     """
     own_seed = getattr(oversampler, "random_state", None)
-    if len(tasks) == 1 and not (is_native(oversampler) and tasks[0].other >= 0):
+    only_together = is_native(oversampler) and (
+        cells.weights is not None or any(task.other >= 0 for task in tasks)
+    )
+    if len(tasks) == 1 and not only_together:
         seed = outer_seed if own_seed is None else own_seed
         # It stays in this process: the seed may be a generator that others share.
         job = _make_job(oversampler, rows, cells, tasks[0], seed, is_numeric)

@@ -2,8 +2,9 @@
 
 from clover import _docstrings
 from clover.distribution import DensityDistributor
-from clover.over_sampling._base import BaseClusterOverSampler, Parts
+from clover.over_sampling._base import BaseClusterOverSampler
 from clover.over_sampling._geometric_smote import GeometricSMOTE
+from clover.over_sampling._parts import Parts
 from clover.over_sampling._somo import MAP_CONSTRAINTS, make_map
 
 

@@ -11,12 +11,11 @@ import numpy as np
 from scipy import sparse
 
 from clover._distances import squared_distances
-from clover._magnitude import to_safe_magnitude
+from clover._magnitude import to_safe_magnitude, to_search_space
 from clover._neighbors import (
     CLOSE_NEIGHBORS,
     find_nearest_other,
     find_neighbors,
-    to_search_space,
 )
 from clover._notes import note_where
 

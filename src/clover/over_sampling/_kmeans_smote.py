@@ -19,8 +19,8 @@ from clover.over_sampling._base import (
     MAX_SAMPLES_CONSTRAINTS,
     PRESET_CONSTRAINTS,
     BaseClusterOverSampler,
-    Parts,
 )
+from clover.over_sampling._parts import Parts
 
 # Of more rows than either, k-means is fitted to a sample. The inertia of all rows is
 # then within 2 % of that of a fit to all of them (benchmarks/sampled_clustering.py).

@@ -23,12 +23,13 @@ from clover._containers import Container, copy_if_written_to
 from clover._dtypes import widen_integers
 from clover.clusterer._labels import last_step
 from clover.over_sampling._categorical_columns import locate_columns
+from clover.over_sampling._center_smote import CenterSMOTE
 from clover.over_sampling._geometric_smote import GeometricSMOTE
 
 # They look at the rows of other classes, and cannot do without.
 NEED_OTHER_CLASSES = (ADASYN, BorderlineSMOTE, SVMSMOTE)
 # They take numbers only, so that arrays serve them as well as data frames.
-NUMERIC_ONLY = (*NEED_OTHER_CLASSES, SMOTE)
+NUMERIC_ONLY = (*NEED_OTHER_CLASSES, SMOTE, CenterSMOTE)
 # How errors begin where an oversampler cannot work; any other error is one. They are
 # those of ADASYN (two), SVMSMOTE, imbalanced-learn's KMeansSMOTE (two, the second with
 # fewer rows than clusters) and the presets of this package.
@@ -236,9 +237,7 @@ def wants_a_second_class(oversampler):
     If it were not for imbalanced-learn's check that a target has two classes: those
     that look at the other classes' rows cannot, those that are native here can anyway.
     """
-    return not (
-        isinstance(oversampler, NEED_OTHER_CLASSES) or is_geometric(oversampler)
-    )
+    return not (isinstance(oversampler, NEED_OTHER_CLASSES) or is_native(oversampler))
 
 
 def makes_categories(oversampler):
@@ -250,7 +249,8 @@ def makes_categories(oversampler):
 
 def looks_at_other_classes(oversampler):
     """Return whether an oversampler should see the cluster's other rows at all."""
-    return not (is_plain(oversampler, SMOTE) or repeats_rows(oversampler))
+    blind = (SMOTE, CenterSMOTE)
+    return not (type(oversampler) in blind or repeats_rows(oversampler))
 
 
 def check_class_sizes(oversampler, n_requested, targets):

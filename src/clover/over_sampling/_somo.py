@@ -11,7 +11,8 @@ from clover._compat import HasMethods, Interval, RealNotInt
 from clover.clusterer import SOM
 from clover.clusterer._range_scaler import RangeScaler
 from clover.distribution import DensityDistributor
-from clover.over_sampling._base import PRESET_CONSTRAINTS, BaseClusterOverSampler, Parts
+from clover.over_sampling._base import PRESET_CONSTRAINTS, BaseClusterOverSampler
+from clover.over_sampling._parts import Parts
 
 MAP_CONSTRAINTS = {
     **PRESET_CONSTRAINTS,

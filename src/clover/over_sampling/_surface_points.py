@@ -7,11 +7,10 @@ import numpy as np
 from scipy import sparse
 
 from clover._distances import paired_distances
-from clover._magnitude import to_safe_magnitude
+from clover._magnitude import to_safe_magnitude, to_search_space
 from clover._neighbors import (
     find_nearest_other,
     find_neighbors,
-    to_search_space,
 )
 
 # Numbers in one temporary array: few enough for the cache of a processor core.

@@ -37,6 +37,11 @@ class Task:
     n_new: dict
     is_whole: bool = False
 
+    @property
+    def clusters(self):
+        """Positions of its one or two clusters."""
+        return [self.cluster] if self.other < 0 else [self.cluster, self.other]
+
 
 def plan_tasks(cells, pairs, n_inside, n_between, oversampler):
     """List the tasks, class by class, first those inside clusters.
@@ -84,8 +89,11 @@ def plan_tasks(cells, pairs, n_inside, n_between, oversampler):
 def _is_one_task(cells, n_inside, oversampler):
     """Return whether there is one cluster, in which the oversampler can work as it is.
 
-    For that it takes rows of two classes, and as many of each as there are neighbours.
+    For that it takes rows of two classes, as many of each as there are neighbours, and
+    none that are used in a special way.
     """
+    if cells.has_row_use:
+        return False
     if len(cells.clusters) != 1 or np.count_nonzero(cells.counts) < 2:
         return False
     sizes = cells.counts[0, n_inside[0] > 0]
@@ -129,26 +137,26 @@ def rows_of_task(cells, oversampler, task):
         n_first = rows.size
         rows = np.concatenate((rows, cells.rows(task.other, code)))
     if looks_at_other_classes(oversampler):
-        rows = _with_other_classes(cells, oversampler, task, rows, code)
+        rows = _with_other_classes(cells, task, rows, code)
+    rows = _with_a_second_class(cells, oversampler, rows, code)
     return TaskRows(rows, _one_against_rest(cells, rows, code), n_first)
 
 
-def _with_other_classes(cells, oversampler, task, rows, code):
-    """Return the rows of a class with those of the others in the clusters of a task.
+def _with_other_classes(cells, task, rows, code):
+    """Return the rows of a class with those of the others around them."""
+    rows = np.concatenate((rows, cells.other_rows(task.clusters, code)))
+    return np.sort(rows) if task.other < 0 else rows
 
-    Samplers refuse a target of one class. If there are no others, a row from elsewhere
-    is added. Those that cannot do without the other classes get no help: SMOTE stands
-    in for them.
+
+def _with_a_second_class(cells, oversampler, rows, code):
+    """Return the rows for an oversampler, and one from elsewhere if all are of a class.
+
+    Samplers refuse a target of one class. Those that cannot do without the other
+    classes get no help: SMOTE stands in for them. The native ways need none.
     """
-    if task.other < 0:
-        rows = cells.cluster_rows(task.cluster)
-    else:
-        clusters = (task.cluster, task.other)
-        others = np.concatenate([cells.cluster_rows(cluster) for cluster in clusters])
-        rows = np.concatenate((rows, others[cells.class_codes[others] != code]))
     is_pure = (cells.class_codes[rows] == code).all()
     if is_pure and wants_a_second_class(oversampler):
-        rows = np.append(rows, cells.first_row_of_other_class(code))
+        return np.append(rows, cells.first_row_of_other_class(code))
     return rows
 
 

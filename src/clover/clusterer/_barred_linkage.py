@@ -1,0 +1,134 @@
+"""Complete linkage of rows that does not reach across clusters of other rows."""
+
+import numpy as np
+from scipy.cluster.hierarchy import fcluster, linkage
+from scipy.spatial.distance import squareform
+
+from clover._distances import squared_distances
+from clover._encoding import group_rows
+
+# Distances that are held at a time: 8 MiB.
+MAX_HELD_VALUES = 2**20
+# Distances that differ by less, relatively, are equal.
+EQUAL = 1e-9
+
+
+def link_around(distances, to_others, threshold):
+    """Merge the closest clusters unless a cluster of other rows is closer to both.
+
+    Parameters
+    ----------
+    distances : ndarray of shape (n_samples, n_samples)
+        Distances between the rows, symmetric. The array is used up.
+
+    to_others : ndarray of shape (n_samples, n_others)
+        Distance of each row to the farthest row of each cluster of others. The array
+        is used up.
+
+    threshold : float
+        The largest distance at which clusters are merged.
+
+    Returns
+    -------
+    labels : ndarray of shape (n_samples,)
+        The cluster of each row, one of its rows.
+    """
+    labels = np.arange(distances.shape[0])
+    np.fill_diagonal(distances, np.inf)
+    nearest, gaps = distances.argmin(axis=1), distances.min(axis=1)
+    while gaps.min() <= threshold * (1 + EQUAL):
+        first = gaps.argmin()
+        second = nearest[first]
+        is_close = to_others[[first, second]] < gaps[first] * (1 - EQUAL)
+        if is_close.all(axis=0).any():
+            # The largest of distances is that of merged clusters: an infinite one
+            # remains, whatever either cluster is merged with.
+            distances[first, second] = distances[second, first] = np.inf
+            changed = np.array([first, second])
+        else:
+            labels[labels == second] = first
+            is_pair = (nearest == first) | (nearest == second)
+            distances[first] = np.maximum(distances[first], distances[second])
+            distances[first, [first, second]] = np.inf
+            distances[:, first] = distances[first]
+            distances[second] = distances[:, second] = np.inf
+            to_others[first] = np.maximum(to_others[first], to_others[second])
+            is_pair[[first, second]] = True
+            changed = np.flatnonzero(is_pair)
+        nearest[changed] = distances[changed].argmin(axis=1)
+        gaps[changed] = distances[changed].min(axis=1)
+    return labels
+
+
+def link_completely(distances, threshold):
+    """Return the labels of complete linkage up to a distance."""
+    if distances.shape[0] == 1:
+        return np.zeros(1, dtype=int)
+    tree = linkage(squareform(distances, checks=False), method="complete")
+    return fcluster(tree, threshold * (1 + EQUAL), criterion="distance") - 1
+
+
+def all_distances(X):
+    """Return the distances between rows, of shape (n_samples, n_samples)."""
+    distances = np.empty((X.shape[0], X.shape[0]))
+    for rows, squares in _squares_by_chunks(X, X):
+        distances[rows] = np.sqrt(squares)
+    # The products from which they come are not always symmetric.
+    return np.maximum(distances, distances.T)
+
+
+def farthest_distances(X, X_others, labels):
+    """Return the distance of each row to the farthest row of each cluster of others.
+
+    Parameters
+    ----------
+    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+        The rows.
+
+    X_others : same type, of shape (n_others, n_features)
+        The others.
+
+    labels : ndarray of shape (n_others,)
+        Their clusters, from 0 on.
+
+    Returns
+    -------
+    distances : ndarray of shape (n_samples, n_clusters)
+        The distances.
+    """
+    n_clusters = labels.max(initial=-1) + 1
+    distances = np.empty((X.shape[0], n_clusters))
+    if n_clusters:
+        order, starts = group_rows(labels, n_clusters)
+        for rows, squares in _squares_by_chunks(X, X_others[order]):
+            distances[rows] = np.maximum.reduceat(squares, starts[:-1], axis=1)
+    return np.sqrt(distances, out=distances)
+
+
+def mean_of_medians(distances):
+    """Return the mean over rows of the median distance to the other rows.
+
+    Parameters
+    ----------
+    distances : ndarray of shape (n_samples, n_samples)
+        The distances; 0 on the diagonal.
+
+    Returns
+    -------
+    mean : float
+        The mean; 0 for a single row.
+    """
+    n_samples = distances.shape[0]
+    if n_samples == 1:
+        return 0.0
+    # The row itself is first of those in ascending order.
+    middle = [n_samples // 2, (n_samples + 1) // 2]
+    medians = [np.partition(row, middle)[middle].mean() for row in distances]
+    return float(np.mean(medians))
+
+
+def _squares_by_chunks(X, Y):
+    n_held = max(1, MAX_HELD_VALUES // Y.shape[0])
+    for start in range(0, X.shape[0], n_held):
+        rows = slice(start, start + n_held)
+        yield rows, squared_distances(X[rows], Y)

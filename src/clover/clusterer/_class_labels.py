@@ -1,0 +1,159 @@
+"""Labels of a clusterer that divides each class by itself."""
+
+from copy import copy
+
+import numpy as np
+from sklearn import get_config
+from sklearn.base import clone
+from sklearn.pipeline import Pipeline
+from sklearn.utils import check_array
+from sklearn.utils.metadata_routing import process_routing
+
+from clover._compat import safe_indexing
+from clover._encoding import first_positions
+from clover._notes import note_where
+from clover._random import seed_parts
+from clover.clusterer._labels import (
+    fit_labels,
+    fit_to_sample,
+    is_per_row,
+    rows_for_clusterer,
+)
+
+
+def cluster_classes(
+    clusterer, container, X_numeric, targets, is_target, fit_params, draw_sample, rng
+):
+    """Cluster the rows of each targeted class by themselves.
+
+    The rows of any other class form one cluster. The steps of a pipeline before its
+    last are fitted once, to all rows, so that there is one cluster space.
+
+    Parameters
+    ----------
+    clusterer : estimator
+        Any clusterer, or a pipeline that ends in one. Clones of the clusterer proper
+        are fitted, the steps before it in place.
+
+    container : Container
+        The rows.
+
+    X_numeric : {ndarray, sparse matrix} of shape (n_samples, n_features) or None
+        The rows as numbers, if they are.
+
+    targets : Targets
+        Their classes.
+
+    is_target : ndarray of bool of shape (n_classes,)
+        Which classes to cluster.
+
+    fit_params : dict
+        Handed on to the clusterer; of an array of one entry a row, each class gets
+        its part.
+
+    draw_sample : callable
+        Takes a clusterer, a number of rows and `rng`, and returns the rows that the
+        clusterer is fitted to, or None for all.
+
+    rng : RandomState
+        Seeds the clones, class by class in the order of their first rows.
+
+    Returns
+    -------
+    labels : ndarray of shape (n_samples,)
+        Labels from 0 on, none of two classes; negative ones mark noise.
+
+    space : {ndarray, sparse matrix} of shape (n_samples, n_cluster_features)
+        The cluster space: the rows as the clusterers proper saw them.
+
+    clusterers : dict
+        Maps each targeted class to its fitted clusterer.
+    """
+    X = rows_for_clusterer(clusterer, container, X_numeric)
+    last, X, fit_params = _fit_first_steps(clusterer, X, targets.y, fit_params)
+    n_samples = targets.codes.size
+    labels = np.empty(n_samples, dtype=np.int64)
+    clusterers, n_labels = {}, 0
+    class_labels = targets.classes.tolist()
+    for code in np.argsort(first_positions(targets.codes, targets.classes.size)):
+        rows = np.flatnonzero(targets.codes == code)
+        of_class = np.zeros(rows.size, dtype=np.int64)
+        if is_target[code]:
+            fitted = seed_parts(clone(last, safe=False), rng)
+            params = {
+                name: safe_indexing(value, rows)
+                if is_per_row(value, n_samples)
+                else value
+                for name, value in fit_params.items()
+            }
+            name, class_label = type(last).__name__, class_labels[code]
+            with note_where(
+                f"to {name} while it clustered the {rows.size} rows of class "
+                f"{class_label!r}"
+            ):
+                sample = draw_sample(fitted, rows.size, rng)
+                rows_of_class = safe_indexing(X, rows), targets.y[rows]
+                of_class = _fit_class(fitted, *rows_of_class, params, sample)
+            clusterers[class_label] = _with_last_step(clusterer, fitted)
+        is_noise = of_class < 0
+        distinct, found = np.unique(of_class[~is_noise], return_inverse=True)
+        labels[rows[is_noise]] = of_class[is_noise]
+        labels[rows[~is_noise]] = n_labels + found
+        n_labels += distinct.size
+    space = check_array(X, accept_sparse="csr", input_name="cluster space")
+    return labels, space, clusterers
+
+
+def _fit_class(clusterer, X, y, fit_params, sample):
+    if sample is None:
+        return fit_labels(clusterer, X, y, **fit_params)
+    return fit_to_sample(clusterer, X, y, fit_params, sample)[0]
+
+
+def _fit_first_steps(clusterer, X, y, fit_params):
+    """Fit the steps of a pipeline before its last.
+
+    Returns the last step, the rows and the keyword arguments that it gets.
+    """
+    while isinstance(clusterer, Pipeline):
+        params, fit_params = _split_params(clusterer, fit_params)
+        if len(clusterer.steps) > 1:
+            first_steps = clusterer[:-1]
+            X = first_steps.fit_transform(X, y, **params)
+            # With a cache, others than the given ones are fitted.
+            clusterer.steps[:-1] = first_steps.steps
+        clusterer = clusterer.steps[-1][1]
+    return clusterer, X, fit_params
+
+
+def _split_params(pipeline, params):
+    """Return the keyword arguments of a pipeline's first steps, and of its last."""
+    *first_steps, (name, _) = pipeline.steps
+    if params and get_config()["enable_metadata_routing"]:
+        method = "fit_predict" if hasattr(pipeline, "fit_predict") else "fit"
+        routed = process_routing(pipeline, method, **params)
+        wanted = {
+            key
+            for step, _ in first_steps
+            for of_method in routed.get(step, {}).values()
+            for key in of_method
+        }
+        return {key: params[key] for key in wanted}, routed[name][method]
+    prefix = f"{name}__"
+    of_last = {
+        key.removeprefix(prefix): value
+        for key, value in params.items()
+        if key.startswith(prefix) or not first_steps
+    }
+    others = {key: value for key, value in params.items() if not key.startswith(prefix)}
+    return others, of_last
+
+
+def _with_last_step(clusterer, last):
+    """Return a pipeline with the same fitted steps and another last one."""
+    if not isinstance(clusterer, Pipeline):
+        return last
+    pipeline = copy(clusterer)
+    name, inner = clusterer.steps[-1]
+    pipeline.steps = [*clusterer.steps[:-1], (name, _with_last_step(inner, last))]
+    return pipeline

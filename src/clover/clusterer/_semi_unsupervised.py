@@ -1,0 +1,236 @@
+"""Semi-unsupervised clustering: of each class, around the clusters of the others."""
+
+from numbers import Real
+
+import numpy as np
+from sklearn.base import BaseEstimator, ClusterMixin, clone
+from sklearn.cluster import MiniBatchKMeans
+from sklearn.utils import check_consistent_length, check_random_state, column_or_1d
+from sklearn.utils.validation import validate_data
+
+from clover._compat import HasMethods, Interval
+from clover._encoding import encode, first_positions
+from clover._magnitude import scale_factor, to_search_space
+from clover._random import seed_parts
+from clover.clusterer._barred_linkage import (
+    all_distances,
+    farthest_distances,
+    link_around,
+    link_completely,
+    mean_of_medians,
+)
+from clover.clusterer._labels import fit_labels, number_clusters
+
+# Of more rows, the distances between all of them would take more than 72 MB.
+MAX_LINKED_ROWS = 3_000
+
+
+class SemiUnsupervisedClusterer(ClusterMixin, BaseEstimator):
+    """Hierarchical clustering of each class that does not reach across the others.
+
+    It is the first step of A-SUWO [1]_. The rows of the other classes are clustered
+    first. Then each row of the class is a cluster, and the two closest are merged, at
+    distance pi by complete linkage, unless a cluster of the others is closer than pi to
+    both of them: such a pair, and what it becomes, is never merged. It ends at a pi
+    above the threshold
+
+        T = c_thres * mean over the rows of the median distance to the other rows
+
+    of the class. So all classes but the largest are clustered, each with all others
+    around it. The rows of the largest get clusters of their own. No cluster holds rows
+    of two classes.
+
+    The rows are taken as they are: scale them first if their features have different
+    units.
+
+    Parameters
+    ----------
+    c_thres : float, default=1.0
+        Factor of the thresholds: the larger it is, the fewer and larger are the
+        clusters.
+
+    majority_clusterer : estimator, default=None
+        What clusters the rows of the other classes, and those of the largest class.
+        ``None`` stands for complete linkage up to a threshold of theirs by the same
+        rule; of more than 3,000 rows, for k-means on samples (``MiniBatchKMeans``) with
+        as many clusters as the square root of their number. Rows with a negative label
+        are noise, and in the way of nothing.
+
+    random_state : int, RandomState instance or None, default=None
+        Seeds the clusterer of the others.
+
+    Attributes
+    ----------
+    labels_ : ndarray of shape (n_samples,)
+        Cluster of each row, consecutive integers, those of each class together; -1 for
+        rows of the largest class that `majority_clusterer` took for noise.
+
+    thresholds_ : dict
+        Maps each class but the largest to its threshold T; without classes, ``None``.
+
+    n_features_in_ : int
+        Number of features.
+
+    feature_names_in_ : ndarray of shape (`n_features_in_`,)
+        Names of the features, if they are all strings.
+
+    See Also
+    --------
+    CURE : Hierarchical clustering of one class, which finds noise.
+    clover.over_sampling.ClusterOverSampler : Hands the classes on, if all are clustered
+        together.
+
+    Notes
+    -----
+    Of several largest classes, that of the earliest row is taken. Without `y`, all rows
+    are of one class, with none in the way.
+
+    The paper has two classes. With more, all others are in the way of a class, and they
+    are clustered together.
+
+    Memory is quadratic in the rows of a class that is not the largest, 8 bytes a pair
+    (800 MB for 10,000 rows), and in those of the others up to 3,000. Time is quadratic
+    too, and cubic in the worst case, of many pairs that must not be merged.
+
+    References
+    ----------
+    .. [1] I. Nekooeimehr, S. K. Lai-Yuen, "Adaptive semi-unsupervised weighted
+       oversampling (A-SUWO) for imbalanced datasets", Expert Systems with Applications
+       46 (2016) 405-416, section 3.1.
+
+    Examples
+    --------
+    The rows at 4 and 6 are close, but those of the other class at 5 are closer to both:
+
+    >>> from clover.clusterer import SemiUnsupervisedClusterer
+    >>> X = [[0], [1], [4], [6], [9], [4.9], [5], [5.1], [20], [21], [22]]
+    >>> y = [1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0]
+    >>> clusterer = SemiUnsupervisedClusterer()
+    >>> print(clusterer.fit_predict(X[:5]))
+    [0 0 1 1 2]
+    >>> print(clusterer.fit_predict(X, y))
+    [0 0 0 1 1 2 2 2 3 3 3]
+    """
+
+    _parameter_constraints: dict = {
+        "c_thres": [Interval(Real, 0, None, closed="left")],
+        "majority_clusterer": [HasMethods(["fit_predict"]), HasMethods(["fit"]), None],
+        "random_state": ["random_state"],
+    }
+
+    def __init__(self, c_thres=1.0, majority_clusterer=None, random_state=None):
+        self.c_thres = c_thres
+        self.majority_clusterer = majority_clusterer
+        self.random_state = random_state
+
+    def fit(self, X, y=None):
+        """Cluster the rows of each class.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix} of shape (n_samples, n_features)
+            The rows.
+
+        y : array-like of shape (n_samples,), default=None
+            Their classes. ``None`` stands for one class.
+
+        Returns
+        -------
+        self : object
+            The fitted clusterer.
+        """
+        self._validate_params()
+        X = validate_data(self, X, accept_sparse="csr", dtype=[np.float64, np.float32])
+        rng = check_random_state(self.random_state)
+        (Z,) = to_search_space(X)
+        classes, codes = [None], None
+        if y is not None:
+            y = column_or_1d(y)
+            check_consistent_length(X, y)
+            classes, codes = encode(y)
+        if len(classes) > 1:
+            thresholds = self._cluster_classes(X, Z, classes, codes, rng)
+        else:
+            distances = all_distances(Z)
+            thresholds = {0: self.c_thres * mean_of_medians(distances)}
+            self.labels_ = number_clusters(link_completely(distances, thresholds[0]))
+        class_labels, factor = np.asarray(classes).tolist(), scale_factor(X)
+        self.thresholds_ = {
+            class_labels[code]: float(threshold / factor)
+            for code, threshold in thresholds.items()
+        }
+        return self
+
+    def fit_predict(self, X, y=None):
+        """Cluster the rows of each class and return their labels.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix} of shape (n_samples, n_features)
+            The rows.
+
+        y : array-like of shape (n_samples,), default=None
+            Their classes, as in ``fit``.
+
+        Returns
+        -------
+        labels : ndarray of shape (n_samples,)
+            The clusters.
+        """
+        return self.fit(X, y).labels_
+
+    def _cluster_classes(self, X, Z, classes, codes, rng):
+        """Set the labels, class by class, and return the thresholds in the space Z."""
+        # What is done in this order does not depend on the names of the classes.
+        order = np.argsort(first_positions(codes, classes.size))
+        sizes = np.bincount(codes)
+        largest = order[np.argmax(sizes[order])]
+        self.labels_ = np.empty(codes.size, dtype=np.int64)
+        thresholds, n_labels, of_others = {}, 0, {}
+        # The largest class comes last: with two, its clusters are known by then.
+        for code in (*order[order != largest], largest):
+            rows, others = np.flatnonzero(codes == code), np.flatnonzero(codes != code)
+            if code == largest:
+                if classes.size == 2:
+                    labels = of_others[1 - code]
+                else:
+                    labels = self._cluster_others(X[rows], Z[rows], rng)
+            else:
+                of_others[code] = self._cluster_others(X[others], Z[others], rng)
+                labels, thresholds[code] = self._link(
+                    Z[rows], Z[others], of_others[code]
+                )
+            self.labels_[rows] = np.where(labels < 0, -1, labels + n_labels)
+            n_labels += labels.max() + 1
+        return thresholds
+
+    def _cluster_others(self, X, Z, rng):
+        """Return labels of rows that are in the way, from 0 on; -1 for noise."""
+        n_samples = X.shape[0]
+        if self.majority_clusterer is not None:
+            clusterer = seed_parts(clone(self.majority_clusterer, safe=False), rng)
+            labels = fit_labels(clusterer, X)
+        elif n_samples > MAX_LINKED_ROWS:
+            n_clusters = round(np.sqrt(n_samples))
+            clusterer = MiniBatchKMeans(n_clusters, n_init="auto")
+            labels = fit_labels(seed_parts(clusterer, rng), Z)
+        else:
+            distances = all_distances(Z)
+            threshold = self.c_thres * mean_of_medians(distances)
+            labels = link_completely(distances, threshold)
+        return number_clusters(labels)
+
+    def _link(self, Z, Z_others, labels_of_others):
+        """Return labels of the rows of a class from 0 on, and their threshold."""
+        distances = all_distances(Z)
+        threshold = self.c_thres * mean_of_medians(distances)
+        is_clustered = labels_of_others >= 0
+        to_others = farthest_distances(
+            Z, Z_others[is_clustered], labels_of_others[is_clustered]
+        )
+        return number_clusters(link_around(distances, to_others, threshold)), threshold
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.input_tags.sparse = True
+        return tags

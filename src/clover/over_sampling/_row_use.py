@@ -1,0 +1,113 @@
+"""What a distributor says about the use of single rows."""
+
+import numpy as np
+
+from clover._cells import UsableCells
+from clover.over_sampling._oversamplers import is_native
+
+
+def apply_row_use(cells, proportions, distributor, oversampler):
+    """Leave out rows that are masked, and attach the weights of the others.
+
+    A fitted distributor may have ``row_mask_``, which rows of a class may be used to
+    make new ones of it, and ``row_weights_``, how often each is used in proportion to
+    the others of its cell.
+
+    Parameters
+    ----------
+    cells : Cells
+        The rows by cluster and class.
+
+    proportions : Proportions
+        What the distributor gave to cells and pairs of them.
+
+    distributor : estimator
+        The fitted distributor.
+
+    oversampler : estimator
+        What will make the rows.
+
+    Returns
+    -------
+    cells : Cells
+        The cells as they are to be used; the given ones, if the distributor says
+        nothing.
+
+    Raises
+    ------
+    ValueError
+        If mask or weights are of a wrong shape or kind, all rows of a cell are masked
+        that is to get some, or the oversampler cannot use some rows more often than
+        others.
+    """
+    name = type(distributor).__name__
+    n_samples = cells.class_codes.size
+    mask = getattr(distributor, "row_mask_", None)
+    weights = getattr(distributor, "row_weights_", None)
+    if mask is not None:
+        mask = _check_mask(mask, n_samples, name)
+    if weights is not None:
+        weights = _check_weights(weights, n_samples, name)
+    if weights is None and (mask is None or mask.all()):
+        return cells
+    usable = UsableCells.from_cells(cells, mask, weights)
+    used = _find_used_cells(proportions)
+    _check_used_cells(usable, used, name)
+    if weights is None or is_native(oversampler):
+        return usable
+    if not all(_is_constant(weights[usable.rows(*cell)]) for cell in used):
+        raise ValueError(
+            f"`row_weights_` of {name} are not the same for all rows of a cell, and "
+            f"how often {type(oversampler).__name__} uses a row cannot be told to it. "
+            "SMOTE, GeometricSMOTE of numbers and RandomOverSampler without shrinkage "
+            "can use rows by their weights."
+        )
+    return cells if mask is None else UsableCells.from_cells(cells, mask, None)
+
+
+def _check_mask(mask, n_samples, name):
+    mask = np.asarray(mask)
+    if mask.shape != (n_samples,) or mask.dtype.kind != "b":
+        raise ValueError(
+            f"`row_mask_` of {name} should be booleans of shape ({n_samples},), one "
+            f"for each row. Got {mask.dtype} of shape {mask.shape}."
+        )
+    return mask
+
+
+def _check_weights(weights, n_samples, name):
+    weights = np.asarray(weights)
+    if weights.shape != (n_samples,) or weights.dtype.kind not in "biuf":
+        raise ValueError(
+            f"`row_weights_` of {name} should be numbers of shape ({n_samples},), one "
+            f"for each row. Got {weights.dtype} of shape {weights.shape}."
+        )
+    weights = weights.astype(np.float64)
+    wrong = np.flatnonzero(~(np.isfinite(weights) & (weights >= 0)))
+    if wrong.size:
+        raise ValueError(
+            f"`row_weights_` of {name} should be finite and not negative. Got "
+            f"{weights[wrong[0]]} for row {wrong[0]}, and {wrong.size} such in all."
+        )
+    return weights
+
+
+def _find_used_cells(proportions):
+    """Return the cells that get rows, as (cluster, class) positions."""
+    is_used = proportions.inside > 0
+    for pair, code in np.argwhere(proportions.between > 0):
+        is_used[proportions.pairs[pair], code] = True
+    return np.argwhere(is_used).tolist()
+
+
+def _check_used_cells(cells, used, name):
+    names = [cells.name(*cell) for cell in used if cells.counts[tuple(cell)] == 0]
+    if names:
+        raise ValueError(
+            f"`row_mask_` of {name} masks all rows of cells to which it gave rows to "
+            f"make. Got (cluster, class) {names}."
+        )
+
+
+def _is_constant(values):
+    return (values == values[0]).all()
