@@ -1,6 +1,7 @@
 """Which cells are selected."""
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
@@ -55,6 +56,16 @@ def test_share_counts_all_other_classes():
     # Shares of class 2: 0, 2/26, 3/4, 5/35.
     selected = select(MinimumShareFilter(5 / 35), COUNTS)
     assert_array_equal(selected[:, 2], [False, False, True, True])
+
+
+@pytest.mark.parametrize(
+    ("share", "threshold"),
+    [(0.25, 3.0), (0.5, 1.0), (1.0, 0.0), (0, np.inf), (-1, np.inf)],
+)
+def test_share_is_told_as_an_imbalance_ratio(share, threshold):
+    cell_filter = MinimumShareFilter(share)
+    select(cell_filter, COUNTS)
+    assert cell_filter.threshold_ == threshold
 
 
 def test_share_reason_names_share_and_threshold():

@@ -102,6 +102,30 @@ def test_sampled_mean_distance_is_near_the_exact_one(monkeypatch, tail, make):
     assert_allclose(np.exp(sampled - exact), 1, atol=0.01)
 
 
+@pytest.mark.parametrize("held_values", [5 * 7, 10**6])
+@pytest.mark.parametrize("make", [np.asarray, sparse.csr_array])
+def test_mean_over_all_shifts_is_that_over_all_pairs(monkeypatch, make, held_values):
+    X = np.random.RandomState(1).standard_t(2, size=(41, 5))
+    monkeypatch.setattr(_spread, "MAX_EXACT_ROWS", 10)
+    monkeypatch.setattr(_spread, "N_SHIFTS", 40)
+    monkeypatch.setattr(_spread, "MAX_HELD_VALUES", held_values)
+    assert_allclose(np.exp(log_mean_distance(make(X))), pdist(X).mean())
+
+
+@pytest.mark.parametrize("make", [sparse.csr_matrix, sparse.csr_array])
+def test_sparse_rows_of_negative_numbers_have_a_distance(make):
+    X = -sparse.random(60, 40, density=0.1, random_state=0).toarray()
+    assert_allclose(np.exp(log_mean_distance(make(X))), pdist(X).mean())
+
+
+@pytest.mark.parametrize("make", [np.asarray, sparse.csr_array])
+def test_equal_rows_of_different_columns_have_no_distance(make):
+    rows = make(np.tile([1.0, 2.0, -3.0], (5, 1)))
+    assert log_mean_distance(rows) == -np.inf
+    # Different rows whose columns have one largest number and one smallest.
+    assert np.isfinite(log_mean_distance(make(np.eye(3))))
+
+
 def test_sampled_mean_distance_in_blocks_is_the_same(monkeypatch):
     X = np.random.RandomState(1).normal(size=(500, 5))
     monkeypatch.setattr(_spread, "MAX_EXACT_ROWS", 100)

@@ -16,6 +16,7 @@ from numpy.testing import assert_array_equal
 from scipy.sparse import csr_array
 from sklearn.base import BaseEstimator, ClusterMixin, clone
 from sklearn.cluster import KMeans
+from sklearn.impute import SimpleImputer
 from sklearn.neighbors import NearestNeighbors
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer
@@ -179,6 +180,65 @@ def test_wrong_answer_of_an_oversampler_is_named(resample, change, message):
     with pytest.raises(ValueError, match=message) as raised:
         resample(Rows(change))
     assert raised.value.__notes__ == ["This happened to Rows in cluster 0, class 1."]
+
+
+class SparseRows(Rows):
+    """The same for sparse rows; `change` gets and returns all rows."""
+
+    def fit_resample(self, X, y):
+        X_res, y_res = Rows.fit_resample(
+            clone(self).set_params(change=None), X.toarray(), y
+        )
+        return csr_array(X_res if self.change is None else self.change(X_res)), y_res
+
+
+@pytest.mark.parametrize("n_moved", [1, 2])
+def test_rows_that_a_sparse_oversampler_changes_are_noticed(
+    two_classes, halves, n_moved
+):
+    X, y = two_classes
+    X = csr_array(np.where(X > 0, X, 0))
+
+    def change(X_res):
+        X_res[:n_moved, 0] += 1
+        return X_res
+
+    good = ClusterOverSampler(SparseRows(), halves, random_state=0)
+    assert np.bincount(good.fit_resample(X, y)[1]).tolist() == [270, 270]
+    assert (good.provenance_.base == -1).all()
+    bad = ClusterOverSampler(SparseRows(change), halves, random_state=0)
+    with pytest.raises(ValueError, match="SparseRows moved or changed some"):
+        bad.fit_resample(X, y)
+
+
+class RowsWithMissing(Rows):
+    """Says that it takes missing values, and keeps them or not."""
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.input_tags.allow_nan = True
+        return tags
+
+
+def test_rows_with_missing_values_are_those_that_were_given(two_classes):
+    X, y = two_classes
+    X = X.copy()
+    X[::7, 1] = np.nan
+    clusterer = make_pipeline(SimpleImputer(), KMeans(2, n_init=1))
+    sampler = ClusterOverSampler(RowsWithMissing(), clusterer, random_state=0)
+    X_res, _ = sampler.fit_resample(X, y)
+    assert_array_equal(X_res[:300], X)
+
+    def fill_in(X, y):
+        return np.nan_to_num(X), y
+
+    def spoil_more(X, y):
+        return np.where(np.arange(len(X))[:, np.newaxis] < 3, np.nan, X), y
+
+    for change in (fill_in, spoil_more):
+        sampler.set_params(oversampler=RowsWithMissing(change))
+        with pytest.raises(ValueError, match="moved or changed some"):
+            sampler.fit_resample(X, y)
 
 
 @pytest.mark.parametrize("n_made", [0, 1, 40])
