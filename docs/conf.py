@@ -39,7 +39,8 @@ html_sidebars = {
 
 def skip_foreign_member(app, what, name, obj, skip, options):
     """Leave out properties, and methods that are not written in clover."""
-    if name.startswith("_") or not inspect.isfunction(obj):
+    is_method = inspect.isfunction(obj) or inspect.ismethod(obj)
+    if name.startswith("_") or not is_method:
         return True
     return not obj.__module__.startswith("clover.")
 

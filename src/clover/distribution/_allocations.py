@@ -302,7 +302,7 @@ class LogLinearAllocation(BaseAllocation):
 
     @classmethod
     def by_sparsity(cls, exponent="features", **params):
-        """Return the allocation by the sparsity D^e / n, with the exponent e [1]_."""
+        """Return the allocation by the sparsity D^e / n, with the exponent e."""
         return cls(size=-1.0, spread=1.0, exponent=exponent, **params)
 
     @classmethod

@@ -301,7 +301,7 @@ class ImbalanceRatioFilter(BaseFilter):
 
     @classmethod
     def paper(cls):
-        """Return the filter of the KMeans-SMOTE paper [1]_: (m + 1) / (n + 1) < 1."""
+        """Return the filter of the KMeans-SMOTE paper: (m + 1) / (n + 1) < 1."""
         return cls(threshold=1.0, smoothing=1.0, strict=True)
 
     @classmethod
