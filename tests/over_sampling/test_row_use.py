@@ -25,8 +25,9 @@ class RowUser(DensityDistributor):
         self.weights = weights
 
     def _intra_distribute(self, X, y, labels, neighbors):
+        super()._intra_distribute(X, y, labels, neighbors)
         self.row_mask_, self.row_weights_ = self.mask, self.weights
-        return super()._intra_distribute(X, y, labels, neighbors)
+        return self
 
 
 NATIVE = [
