@@ -67,9 +67,12 @@ class BaseCompositionDistributor(BaseDistributor):
     def _add_noise_to_rows(self):
         """Give noise, which hooks do not see, no part in the masks and weights."""
         is_clustered = self.labels_ >= 0
+        if is_clustered.all():
+            return
         for name in ROW_ATTRIBUTES:
             values = getattr(self, name)
-            if values is not None and values.size < is_clustered.size:
+            # Others are those of all rows, or wrong.
+            if np.shape(values) == (is_clustered.sum(),):
                 padded = np.zeros(is_clustered.size, dtype=values.dtype)
                 padded[is_clustered] = values
                 setattr(self, name, padded)
