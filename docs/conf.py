@@ -33,7 +33,14 @@ html_theme_options = {
 # Only the pages of the API have pages next to them.
 html_sidebars = {
     page: []
-    for page in ("index", "quickstart", "compatibility", "performance", "changelog")
+    for page in (
+        "index",
+        "quickstart",
+        "distributors",
+        "compatibility",
+        "performance",
+        "changelog",
+    )
 }
 
 

@@ -12,6 +12,10 @@ import pytest
 from numpydoc.docscrape import NumpyDocString
 
 import clover
+from clover import distribution
+from clover.distribution import LogLinearAllocation
+
+DOCS = Path(__file__).parents[1] / "docs"
 
 
 def find_public_names():
@@ -57,11 +61,23 @@ def parse_docstring(cls):
 
 @pytest.fixture
 def api_page():
-    return (Path(__file__).parents[1] / "docs" / "api.rst").read_text(encoding="utf-8")
+    return (DOCS / "api.rst").read_text(encoding="utf-8")
 
 
 def test_api_page_lists_the_public_names_and_no_others(api_page):
     assert sorted(find_names_on_page(api_page)) == sorted(find_public_names())
+
+
+def test_chapter_names_every_part_of_a_distributor():
+    page = (DOCS / "distributors.rst").read_text(encoding="utf-8")
+    constructors = [
+        f"``{name}("
+        for name, value in vars(LogLinearAllocation).items()
+        if isinstance(value, classmethod)
+    ]
+    assert constructors
+    names = [*distribution.__all__, *constructors]
+    assert [name for name in names if name not in page] == []
 
 
 @pytest.mark.parametrize("cls", find_public_classes())
