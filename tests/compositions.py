@@ -40,6 +40,7 @@ from clover.over_sampling import (
     SOMO,
     CenterSMOTE,
     ClusterOverSampler,
+    ClusterSMOTE,
     GeometricSMOTE,
     GeometricSOMO,
     KMeansSMOTE,
@@ -117,6 +118,7 @@ def make_oversamplers():
         "clover's KMeansSMOTE": KMeansSMOTE(),
         "clover's SOMO": SOMO(),
         "clover's GeometricSOMO": GeometricSOMO(),
+        "clover's ClusterSMOTE": ClusterSMOTE(),
     }
 
 

@@ -12,12 +12,14 @@ from clover.over_sampling import (
     SOMO,
     CenterSMOTE,
     ClusterOverSampler,
+    ClusterSMOTE,
     GeometricSMOTE,
     GeometricSOMO,
     KMeansSMOTE,
 )
 
 ESTIMATORS = [
+    ClusterSMOTE(random_state=0),
     ClusterOverSampler(SMOTE(), SemiUnsupervisedClusterer(), random_state=0),
     CenterSMOTE(random_state=0),
     ClusterOverSampler(

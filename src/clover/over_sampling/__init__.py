@@ -2,6 +2,7 @@
 
 from clover.over_sampling._center_smote import CenterSMOTE
 from clover.over_sampling._cluster import ClusterOverSampler
+from clover.over_sampling._cluster_smote import ClusterSMOTE
 from clover.over_sampling._geometric_smote import GeometricSMOTE
 from clover.over_sampling._geometric_somo import GeometricSOMO
 from clover.over_sampling._kmeans_smote import KMeansSMOTE
@@ -13,6 +14,7 @@ __all__ = [
     "CenterSMOTE",
     "ClusterOverSampler",
     "ClusterReport",
+    "ClusterSMOTE",
     "GeometricSMOTE",
     "GeometricSOMO",
     "KMeansSMOTE",
