@@ -37,6 +37,7 @@ from sklearn.utils import all_estimators
 from clover.clusterer import CURE, SOM, SemiUnsupervisedClusterer
 from clover.distribution import DensityDistributor
 from clover.over_sampling import (
+    CBO,
     SOMO,
     CenterSMOTE,
     ClusterOverSampler,
@@ -119,6 +120,7 @@ def make_oversamplers():
         "clover's SOMO": SOMO(),
         "clover's GeometricSOMO": GeometricSOMO(),
         "clover's ClusterSMOTE": ClusterSMOTE(),
+        "clover's CBO": CBO(),
     }
 
 

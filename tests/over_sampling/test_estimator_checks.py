@@ -9,6 +9,7 @@ from sklearn.preprocessing import MaxAbsScaler
 
 from clover.clusterer import CURE, SemiUnsupervisedClusterer
 from clover.over_sampling import (
+    CBO,
     SOMO,
     CenterSMOTE,
     ClusterOverSampler,
@@ -19,6 +20,7 @@ from clover.over_sampling import (
 )
 
 ESTIMATORS = [
+    CBO(random_state=0),
     ClusterSMOTE(random_state=0),
     ClusterOverSampler(SMOTE(), SemiUnsupervisedClusterer(), random_state=0),
     CenterSMOTE(random_state=0),

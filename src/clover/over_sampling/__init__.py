@@ -1,5 +1,6 @@
 """Oversampling inside clusters."""
 
+from clover.over_sampling._cbo import CBO
 from clover.over_sampling._center_smote import CenterSMOTE
 from clover.over_sampling._cluster import ClusterOverSampler
 from clover.over_sampling._cluster_smote import ClusterSMOTE
@@ -10,6 +11,7 @@ from clover.over_sampling._report import ClusterReport, Provenance
 from clover.over_sampling._somo import SOMO
 
 __all__ = [
+    "CBO",
     "SOMO",
     "CenterSMOTE",
     "ClusterOverSampler",
