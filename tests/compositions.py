@@ -38,6 +38,7 @@ from clover.clusterer import CURE, SOM, SemiUnsupervisedClusterer
 from clover.distribution import DensityDistributor
 from clover.over_sampling import (
     CBO,
+    CURESMOTE,
     SOMO,
     CenterSMOTE,
     ClusterOverSampler,
@@ -121,6 +122,7 @@ def make_oversamplers():
         "clover's GeometricSOMO": GeometricSOMO(),
         "clover's ClusterSMOTE": ClusterSMOTE(),
         "clover's CBO": CBO(),
+        "clover's CURESMOTE": CURESMOTE(),
     }
 
 

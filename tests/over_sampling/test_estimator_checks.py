@@ -10,6 +10,7 @@ from sklearn.preprocessing import MaxAbsScaler
 from clover.clusterer import CURE, SemiUnsupervisedClusterer
 from clover.over_sampling import (
     CBO,
+    CURESMOTE,
     SOMO,
     CenterSMOTE,
     ClusterOverSampler,
@@ -20,6 +21,7 @@ from clover.over_sampling import (
 )
 
 ESTIMATORS = [
+    CURESMOTE(random_state=0),
     CBO(random_state=0),
     ClusterSMOTE(random_state=0),
     ClusterOverSampler(SMOTE(), SemiUnsupervisedClusterer(), random_state=0),

@@ -11,11 +11,18 @@ from problems import EXTREME_SCALES, FORMS, count, fewer, problems
 from sklearn.base import clone
 from sklearn.exceptions import ConvergenceWarning
 
-from clover.over_sampling import CBO, ClusterSMOTE
+from clover.over_sampling import CBO, CURESMOTE, ClusterSMOTE
 
 k_neighbors = st.integers(1, 7)
 few = st.integers(1, 6)
 PRESETS = {
+    "CURESMOTE": st.builds(
+        CURESMOTE,
+        n_clusters=few,
+        n_representatives=st.integers(1, 12),
+        shrink_factor=st.sampled_from([0.0, 0.3, 1.0]),
+        min_cluster_size=st.integers(1, 4),
+    ),
     "CBO": st.builds(CBO, kmeans_estimator=few),
     "ClusterSMOTE": st.builds(
         ClusterSMOTE, k_neighbors=k_neighbors, kmeans_estimator=few

@@ -4,6 +4,7 @@ from copy import copy
 from numbers import Integral
 
 import numpy as np
+from scipy import sparse
 from sklearn import get_config
 from sklearn.base import clone
 from sklearn.pipeline import Pipeline
@@ -129,7 +130,7 @@ def limit_clusters(clusterer, X):
         A clusterer proper; one without an integer `n_clusters` is left alone.
 
     X : {array-like, dataframe, sparse matrix} of shape (n_samples, n_features)
-        The rows. Those of a dataframe or a sparse matrix count as distinct.
+        The rows. Those of a dataframe count as distinct.
 
     Returns
     -------
@@ -146,14 +147,21 @@ def limit_clusters(clusterer, X):
 
 def _count_distinct_rows(X, limit):
     """Return the number of distinct rows, at most `limit`."""
-    if not isinstance(X, np.ndarray):
+    if not (sparse.issparse(X) or isinstance(X, np.ndarray)):
         return min(X.shape[0], limit)
     n_distinct = 0
     # As few passes as there are clusters take less time than a sort of all rows.
     while X.shape[0] and n_distinct < limit:
-        X = X[(X != X[0]).any(axis=1)]
+        X = X[_differ_from_first(X)]
         n_distinct += 1
     return n_distinct
+
+
+def _differ_from_first(X):
+    if sparse.issparse(X):
+        first = X[np.zeros(X.shape[0], dtype=int)]
+        return (X != first).getnnz(axis=1) > 0
+    return (X != X[0]).any(axis=1)
 
 
 def _fit_class(clusterer, X, y, fit_params, sample):

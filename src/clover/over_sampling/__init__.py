@@ -4,6 +4,7 @@ from clover.over_sampling._cbo import CBO
 from clover.over_sampling._center_smote import CenterSMOTE
 from clover.over_sampling._cluster import ClusterOverSampler
 from clover.over_sampling._cluster_smote import ClusterSMOTE
+from clover.over_sampling._cure_smote import CURESMOTE
 from clover.over_sampling._geometric_smote import GeometricSMOTE
 from clover.over_sampling._geometric_somo import GeometricSOMO
 from clover.over_sampling._kmeans_smote import KMeansSMOTE
@@ -12,6 +13,7 @@ from clover.over_sampling._somo import SOMO
 
 __all__ = [
     "CBO",
+    "CURESMOTE",
     "SOMO",
     "CenterSMOTE",
     "ClusterOverSampler",
