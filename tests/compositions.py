@@ -37,6 +37,7 @@ from sklearn.utils import all_estimators
 from clover.clusterer import CURE, SOM, SemiUnsupervisedClusterer
 from clover.distribution import DensityDistributor
 from clover.over_sampling import (
+    ASUWO,
     CBO,
     CURESMOTE,
     SOMO,
@@ -122,6 +123,7 @@ def make_oversamplers():
         "clover's GeometricSOMO": GeometricSOMO(),
         "clover's ClusterSMOTE": ClusterSMOTE(),
         "clover's CBO": CBO(),
+        "clover's ASUWO": ASUWO(),
         "clover's CURESMOTE": CURESMOTE(),
     }
 

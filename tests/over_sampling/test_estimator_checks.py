@@ -9,6 +9,7 @@ from sklearn.preprocessing import MaxAbsScaler
 
 from clover.clusterer import CURE, SemiUnsupervisedClusterer
 from clover.over_sampling import (
+    ASUWO,
     CBO,
     CURESMOTE,
     SOMO,
@@ -21,6 +22,7 @@ from clover.over_sampling import (
 )
 
 ESTIMATORS = [
+    ASUWO(random_state=0),
     CURESMOTE(random_state=0),
     CBO(random_state=0),
     ClusterSMOTE(random_state=0),

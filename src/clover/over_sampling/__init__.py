@@ -1,5 +1,6 @@
 """Oversampling inside clusters."""
 
+from clover.over_sampling._asuwo import ASUWO
 from clover.over_sampling._cbo import CBO
 from clover.over_sampling._center_smote import CenterSMOTE
 from clover.over_sampling._cluster import ClusterOverSampler
@@ -12,6 +13,7 @@ from clover.over_sampling._report import ClusterReport, Provenance
 from clover.over_sampling._somo import SOMO
 
 __all__ = [
+    "ASUWO",
     "CBO",
     "CURESMOTE",
     "SOMO",
