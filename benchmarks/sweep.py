@@ -33,7 +33,10 @@ def load(path):
 def resample(sampler, X, y):
     """Return what went wrong, if anything, and a summary of the result."""
     X_res, y_res = sampler.fit_resample(X, y)
-    goal = y.value_counts().max()
+    sizes = y.value_counts()
+    # CBO asks for more rows than the largest class has.
+    goal = (sizes + pd.Series(sampler.sampling_strategy_)).max()
+    goal = max(sizes.max(), goal)
     counts = y_res.value_counts()
     problems = []
     if not (counts == goal).all() or len(counts) != y.nunique():

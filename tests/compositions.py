@@ -37,9 +37,13 @@ from sklearn.utils import all_estimators
 from clover.clusterer import CURE, SOM, SemiUnsupervisedClusterer
 from clover.distribution import DensityDistributor
 from clover.over_sampling import (
+    ASUWO,
+    CBO,
+    CURESMOTE,
     SOMO,
     CenterSMOTE,
     ClusterOverSampler,
+    ClusterSMOTE,
     GeometricSMOTE,
     GeometricSOMO,
     KMeansSMOTE,
@@ -117,6 +121,10 @@ def make_oversamplers():
         "clover's KMeansSMOTE": KMeansSMOTE(),
         "clover's SOMO": SOMO(),
         "clover's GeometricSOMO": GeometricSOMO(),
+        "clover's ClusterSMOTE": ClusterSMOTE(),
+        "clover's CBO": CBO(),
+        "clover's ASUWO": ASUWO(),
+        "clover's CURESMOTE": CURESMOTE(),
     }
 
 

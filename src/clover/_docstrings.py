@@ -49,6 +49,17 @@ k_neighbors = """k_neighbors : int or estimator, default=5
     Number of nearest neighbours that are used inside a cluster, or an estimator
     that finds them, which counts the row itself as one."""
 
+class_kmeans_estimator = """kmeans_estimator : int or estimator, default=3
+    What divides each class.
+
+    - ``int``: :class:`~sklearn.cluster.KMeans` with this number of clusters, in
+      units of the features as they are;
+    - an estimator: any clusterer, or a pipeline that ends in one, whose steps before
+      the last are fitted to all rows. Clones of the last divide the classes.
+
+    If the estimator has ``n_clusters``, a class of fewer distinct rows gets as many
+    clusters as it has such rows."""
+
 som_estimator = """som_estimator : int, float or estimator, default=None
     The map.
 

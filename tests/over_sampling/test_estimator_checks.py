@@ -9,15 +9,23 @@ from sklearn.preprocessing import MaxAbsScaler
 
 from clover.clusterer import CURE, SemiUnsupervisedClusterer
 from clover.over_sampling import (
+    ASUWO,
+    CBO,
+    CURESMOTE,
     SOMO,
     CenterSMOTE,
     ClusterOverSampler,
+    ClusterSMOTE,
     GeometricSMOTE,
     GeometricSOMO,
     KMeansSMOTE,
 )
 
 ESTIMATORS = [
+    ASUWO(random_state=0),
+    CURESMOTE(random_state=0),
+    CBO(random_state=0),
+    ClusterSMOTE(random_state=0),
     ClusterOverSampler(SMOTE(), SemiUnsupervisedClusterer(), random_state=0),
     CenterSMOTE(random_state=0),
     ClusterOverSampler(

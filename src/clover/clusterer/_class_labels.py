@@ -1,8 +1,10 @@
 """Labels of a clusterer that divides each class by itself."""
 
 from copy import copy
+from numbers import Integral
 
 import numpy as np
+from scipy import sparse
 from sklearn import get_config
 from sklearn.base import clone
 from sklearn.pipeline import Pipeline
@@ -22,7 +24,15 @@ from clover.clusterer._labels import (
 
 
 def cluster_classes(
-    clusterer, container, X_numeric, targets, is_target, fit_params, draw_sample, rng
+    clusterer,
+    container,
+    X_numeric,
+    targets,
+    is_target,
+    fit_params,
+    fit_to_class,
+    draw_sample,
+    rng,
 ):
     """Cluster the rows of each targeted class by themselves.
 
@@ -50,6 +60,10 @@ def cluster_classes(
     fit_params : dict
         Handed on to the clusterer; of an array of one entry a row, each class gets
         its part.
+
+    fit_to_class : callable
+        Takes a clone of the clusterer proper and the rows of a class, and returns the
+        clone, which it may have changed to suit them.
 
     draw_sample : callable
         Takes a clusterer, a number of rows and `rng`, and returns the rows that the
@@ -79,7 +93,9 @@ def cluster_classes(
         rows = np.flatnonzero(targets.codes == code)
         of_class = np.zeros(rows.size, dtype=np.int64)
         if is_target[code]:
-            fitted = seed_parts(clone(last, safe=False), rng)
+            rows_of_class = safe_indexing(X, rows)
+            fitted = fit_to_class(clone(last, safe=False), rows_of_class)
+            fitted = seed_parts(fitted, rng)
             params = {
                 name: safe_indexing(value, rows)
                 if is_per_row(value, n_samples)
@@ -92,8 +108,9 @@ def cluster_classes(
                 f"{class_label!r}"
             ):
                 sample = draw_sample(fitted, rows.size, rng)
-                rows_of_class = safe_indexing(X, rows), targets.y[rows]
-                of_class = _fit_class(fitted, *rows_of_class, params, sample)
+                of_class = _fit_class(
+                    fitted, rows_of_class, targets.y[rows], params, sample
+                )
             clusterers[class_label] = _with_last_step(clusterer, fitted)
         is_noise = of_class < 0
         distinct, found = np.unique(of_class[~is_noise], return_inverse=True)
@@ -102,6 +119,49 @@ def cluster_classes(
         n_labels += distinct.size
     space = check_array(X, accept_sparse="csr", input_name="cluster space")
     return labels, space, clusterers
+
+
+def limit_clusters(clusterer, X):
+    """Limit the number of clusters to the distinct rows, in place.
+
+    Parameters
+    ----------
+    clusterer : estimator
+        A clusterer proper; one without an integer `n_clusters` is left alone.
+
+    X : {array-like, dataframe, sparse matrix} of shape (n_samples, n_features)
+        The rows. Those of a dataframe count as distinct.
+
+    Returns
+    -------
+    clusterer : estimator
+        The same object.
+    """
+    n_clusters = getattr(clusterer, "n_clusters", None)
+    if isinstance(n_clusters, Integral):
+        limit = _count_distinct_rows(X, n_clusters)
+        if limit < n_clusters:
+            clusterer.set_params(n_clusters=limit)
+    return clusterer
+
+
+def _count_distinct_rows(X, limit):
+    """Return the number of distinct rows, at most `limit`."""
+    if not (sparse.issparse(X) or isinstance(X, np.ndarray)):
+        return min(X.shape[0], limit)
+    n_distinct = 0
+    # As few passes as there are clusters take less time than a sort of all rows.
+    while X.shape[0] and n_distinct < limit:
+        X = X[_differ_from_first(X)]
+        n_distinct += 1
+    return n_distinct
+
+
+def _differ_from_first(X):
+    if sparse.issparse(X):
+        first = X[np.zeros(X.shape[0], dtype=int)]
+        return (X != first).getnnz(axis=1) > 0
+    return (X != X[0]).any(axis=1)
 
 
 def _fit_class(clusterer, X, y, fit_params, sample):

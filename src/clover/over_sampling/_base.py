@@ -192,13 +192,14 @@ class BaseClusterOverSampler(BaseOverSampler):
         # A pipeline may make numbers of anything; without, time is saved here.
         check_kind_of_rows(parts.oversampler, container)
         rng = self._seed_parts(parts)
-        is_target = n_requested > 0
+        is_target = self._find_targets(n_requested)
         space = self._cluster(
             parts, container, X_numeric, targets, is_target, params, rng
         )
         cells = Cells.from_codes(
             self.labels_, targets.classes, targets.codes, parts.scope == "class"
         )
+        n_requested = self._adjust_request(n_requested, cells)
         self._find_neighbors(parts, space, cells)
         proportions = self._distribute(parts, space, cells, targets.y, n_requested)
         n_inside, n_between = self._apportion(cells, proportions, n_requested)
@@ -292,7 +293,13 @@ class BaseClusterOverSampler(BaseOverSampler):
         rows = clusterer, container, X_numeric
         if parts.scope == "class":
             self.labels_, space, self.clusterer_ = cluster_classes(
-                *rows, targets, is_target, params, self._sample_rows, rng
+                *rows,
+                targets,
+                is_target,
+                params,
+                self._fit_to_class,
+                self._sample_rows,
+                rng,
             )
             return space
         sample = self._sample_rows(clusterer, container.n_samples, rng)
@@ -303,6 +310,18 @@ class BaseClusterOverSampler(BaseOverSampler):
         with note_where(f"to {name} while it clustered {which}"):
             self.labels_, space = cluster_rows(*rows, targets.y, params, sample)
         return space
+
+    def _find_targets(self, n_requested):
+        """Return which classes may get rows, an array of bool over the classes."""
+        return n_requested > 0
+
+    def _adjust_request(self, n_requested, cells):
+        """Return the rows to make of each class, now that the clusters are known."""
+        return n_requested
+
+    def _fit_to_class(self, clusterer, X):
+        """Return a clone of the clusterer, as it suits the rows of a class."""
+        return clusterer
 
     def _max_samples(self, clusterer):
         """Return on how many rows the clusterer is fitted at most; None is all."""

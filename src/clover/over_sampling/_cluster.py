@@ -70,6 +70,7 @@ class ClusterOverSampler(BaseClusterOverSampler):
     See Also
     --------
     KMeansSMOTE : The composition of k-means, density distribution and SMOTE.
+    ClusterSMOTE : A composition that clusters each class by itself.
     clover.distribution.DensityDistributor : The default distributor.
     clover.distribution.BaseDistributor : For distributors of your own.
 
