@@ -43,13 +43,14 @@ class RowUser(DensityDistributor):
         self.random_state = random_state
 
     def _fit_cells(self, X, y, labels, *args):
+        super()._fit_cells(X, y, labels, *args)
         rng = check_random_state(self.random_state)
         self.row_mask_ = rng.uniform(size=len(y)) < 0.6
         names = np.array([f"{label} {c}" for label, c in zip(labels, y, strict=True)])
         self.row_mask_[np.unique(names, return_index=True)[1]] = True
         if self.has_weights:
             self.row_weights_ = rng.randint(4, size=len(y))
-        return super()._fit_cells(X, y, labels, *args)
+        return self
 
 
 natives = st.one_of(
