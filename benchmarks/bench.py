@@ -55,8 +55,8 @@ def run(case, name):
             cwd=HERE,
         )
         if done.returncode:
-            lines = [line for line in done.stdout.splitlines() if line.startswith("E ")]
-            return {"error": (lines or ["no message"])[-1][1:].strip()}
+            errors = [x for x in done.stdout.splitlines() if x.startswith("E ")]
+            return {"error": errors[-1][1:].strip() if errors else "killed"}
         (result,) = json.loads(Path(report.name).read_text())["benchmarks"]
     return {"seconds": result["stats"]["median"], **result["extra_info"]}
 

@@ -319,7 +319,6 @@ CASES = {
         "KMeansSMOTE with one cluster, 40,000 rows of the smaller class, 20 features",
         lambda: (mixed(90_000)[0], np.repeat([1, 0], [40_000, 50_000])),
         kmeans_smotes(1),
-        memory_target=0.5,
     ),
     "texts": Case(
         "KMeansSMOTE of sparse rows, 20,000 x 50,000, 100 terms a row",

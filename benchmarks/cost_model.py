@@ -11,9 +11,9 @@ clusters selected, which costs most.
 import statistics
 import sys
 import time
+import tracemalloc
 
 import numpy as np
-from peak import with_peak
 from scipy.optimize import nnls
 
 from clover.distribution._spread import MAX_EXACT_ROWS, N_SHIFTS
@@ -86,15 +86,19 @@ def run(n_samples, n_features, n_clusters, share):
         distances_exponent=2,
         random_state=0,
     )
-    (X_res, y_res), peak = with_peak(lambda: sampler.fit_resample(X, y))
-    memory = peak * 2**20 - X_res.nbytes - y_res.nbytes
+    # Of a process that has run before, the system would not tell what is used.
+    tracemalloc.start()
+    X_res, y_res = sampler.fit_resample(X, y)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    memory = peak - X_res.nbytes - y_res.nbytes
     del X_res, y_res
     seconds = []
     for _ in range(N_ROUNDS):
         start = time.perf_counter()
         sampler.fit_resample(X, y)
         seconds.append(time.perf_counter() - start)
-    return statistics.median(seconds), max(memory, 0)
+    return statistics.median(seconds), memory
 
 
 def fit_constants(settings, measured, terms_of, units):

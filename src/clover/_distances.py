@@ -11,7 +11,7 @@ CLOSE = 1e-3
 MAX_HELD_VALUES = 2**20
 
 
-def squared_distances(A, B, is_wanted=True, close=CLOSE):
+def squared_distances(A, B, is_wanted=None, close=CLOSE):
     """Return squared distances by products, those of close rows by differences.
 
     The expansion of the square takes a third of the time, but cancels where two rows
@@ -22,8 +22,8 @@ def squared_distances(A, B, is_wanted=True, close=CLOSE):
     A, B : {ndarray of shape (..., n_rows, n_features), sparse matrix}
         Rows, close to the origin, of a size whose squares are in range.
 
-    is_wanted : ndarray of bool of shape (..., n_rows_of_A, n_rows_of_B), default=True
-        Which distances must be precise.
+    is_wanted : ndarray of bool of shape (..., n_rows_of_A, n_rows_of_B), default=None
+        Which distances are wanted; ``None`` stands for all. The others are infinite.
 
     close : float
         Rows whose squared distance is a smaller part of the sum of their squares are
@@ -43,10 +43,10 @@ def squared_distances(A, B, is_wanted=True, close=CLOSE):
         squares *= -2
         squares += squares_A
         squares += squares_B
+    if is_wanted is not None:
+        np.copyto(squares, np.inf, where=~is_wanted)
     if squares.min() < close * (squares_A.max() + squares_B.max()):
-        is_close = squares < close * (squares_A + squares_B)
-        is_close &= is_wanted
-        *group, row, other_row = np.nonzero(is_close)
+        *group, row, other_row = np.nonzero(squares < close * (squares_A + squares_B))
         for part in _parts(row.size, MAX_HELD_VALUES // A.shape[-1]):
             place = [indices[part] for indices in group]
             difference = A[(*place, row[part])] - B[(*place, other_row[part])]

@@ -116,6 +116,5 @@ def _nearest_other_rows(X):
         rows = np.arange(start, min(start + n_held, n_samples))
         is_other = rows[:, np.newaxis] != np.arange(n_samples)
         found = squared_distances(X[rows], X, is_other)
-        found[~is_other] = np.inf
         nearest[rows], squares[rows] = found.argmin(axis=1), found.min(axis=1)
     return nearest, squares

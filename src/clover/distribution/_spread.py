@@ -60,8 +60,8 @@ def _stacked_log_mean_distances(X, is_real):
     is_pair = is_real[:, np.newaxis] & is_real[:, :, np.newaxis]
     itself = np.arange(X.shape[1])
     is_pair[:, itself, itself] = False
-    distances = np.sqrt(squared_distances(X, X, is_pair))
-    distances *= is_pair
+    squares = squared_distances(X, X, is_pair)
+    distances = np.sqrt(squares, out=np.zeros(squares.shape), where=is_pair)
     n_rows = is_real.sum(axis=1)
     mean = distances.sum(axis=(1, 2)) / (n_rows * (n_rows - 1))
     with np.errstate(divide="ignore"):

@@ -180,8 +180,7 @@ def _stacked_distances(X, rows, X_others, other_rows, is_wanted):
     factor = np.ldexp(1.0, -np.maximum(np.frexp(largest)[1], -1000))
     A *= factor[:, np.newaxis, np.newaxis]
     B *= factor[:, np.newaxis, np.newaxis]
-    distances = squared_distances(A, B, is_wanted, CLOSE_NEIGHBORS)
-    return np.where(is_wanted, distances, np.inf)
+    return squared_distances(A, B, is_wanted, CLOSE_NEIGHBORS)
 
 
 def _nearest_columns(distances, k):
