@@ -10,11 +10,24 @@ from numpy.testing import assert_array_equal
 from scipy import stats
 from sklearn import config_context
 from sklearn.cluster import DBSCAN, KMeans
+from sklearn.frozen import FrozenEstimator
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from clover.distribution import ClusterDistributor, LogLinearAllocation
 from clover.over_sampling import ClusterOverSampler, ClusterSMOTE
+
+
+class Halves:
+    """A clusterer that is no estimator of scikit-learn."""
+
+    n_clusters = 5
+
+    def __init__(self, kmeans):
+        self.kmeans = kmeans
+
+    def fit_predict(self, X):
+        return self.kmeans.predict(X) // 3
 
 
 @pytest.mark.parametrize(
@@ -107,6 +120,15 @@ def test_class_of_few_distinct_rows_has_fewer_clusters():
     X_res, _ = sampler.fit_resample(X, y)
     assert sampler.clusterer_[1].n_clusters == 2
     assert set(X_res[13:, 0]) <= {1.0, 4.0}
+
+
+@pytest.mark.parametrize("freeze", [FrozenEstimator, Halves])
+def test_clusterer_whose_clusters_cannot_be_fewer_is_left_alone(freeze):
+    X = np.arange(20.0)[:, np.newaxis]
+    y = np.repeat([1, 0], [3, 17])
+    clusterer = freeze(KMeans(5, random_state=0).fit(X))
+    _, y_res = ClusterSMOTE(kmeans_estimator=clusterer).fit_resample(X, y)
+    assert (y_res == 1).sum() == 17
 
 
 def test_class_of_a_single_row_is_refused_as_in_other_presets():

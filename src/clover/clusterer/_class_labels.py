@@ -127,7 +127,8 @@ def limit_clusters(clusterer, X):
     Parameters
     ----------
     clusterer : estimator
-        A clusterer proper; one without an integer `n_clusters` is left alone.
+        A clusterer proper; one without a parameter `n_clusters` that is an integer is
+        left alone, and so is a frozen one, which is not fitted anew.
 
     X : {array-like, dataframe, sparse matrix} of shape (n_samples, n_features)
         The rows. Those of a dataframe count as distinct.
@@ -137,7 +138,9 @@ def limit_clusters(clusterer, X):
     clusterer : estimator
         The same object.
     """
-    n_clusters = getattr(clusterer, "n_clusters", None)
+    has_params = hasattr(clusterer, "get_params")
+    params = clusterer.get_params(deep=False) if has_params else {}
+    n_clusters = params.get("n_clusters")
     if isinstance(n_clusters, Integral):
         limit = _count_distinct_rows(X, n_clusters)
         if limit < n_clusters:
