@@ -1,5 +1,7 @@
 """Parts of compositions that do what they are told."""
 
+import re
+
 import numpy as np
 from sklearn.base import BaseEstimator, ClusterMixin
 
@@ -16,3 +18,8 @@ class GivenClusters(ClusterMixin, BaseEstimator):
         if self.neighbors is not None:
             self.neighbors_ = np.asarray(self.neighbors)
         return self
+
+
+def name_of(value):
+    """Return a name of a parameter of tests that is the same in all processes."""
+    return re.sub(r" at 0x[0-9a-f]+", "", str(value))

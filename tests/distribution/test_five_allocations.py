@@ -7,6 +7,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from sklearn.base import BaseEstimator
 from sklearn.dummy import DummyClassifier
 from sklearn.utils._param_validation import InvalidParameterError
+from stubs import name_of
 
 from clover._cells import Cells
 from clover.distribution import (
@@ -69,7 +70,7 @@ def normalize(weights):
         (lambda X, cells: cells.counts**2, [4, 4, 16, 1]),
         (lambda X, cells: (cells.counts > 1).astype(int), [1, 1, 1, 0]),
     ],
-    ids=str,
+    ids=name_of,
 )
 def test_shares_of_the_clusters(allocation, weights):
     distributor = ClusterDistributor(allocation=allocation)
@@ -242,7 +243,7 @@ def test_masked_rows_have_no_weight():
         (LogLinearAllocation.by_hardness(KDN_1), [1, 1]),
         (lambda X, cells: cells.counts, [4, 6]),
     ],
-    ids=str,
+    ids=name_of,
 )
 def test_shares_between_clusters(allocation, weights):
     X, y, labels = make_five_clusters()
@@ -291,7 +292,7 @@ def test_parameter_out_of_range_is_named(params, name):
         InformationWeight(k1=0),
         InformationWeight(threshold=0),
     ],
-    ids=str,
+    ids=name_of,
 )
 def test_parameter_of_a_score_is_named(score):
     distributor = ClusterDistributor(allocation=LogLinearAllocation(row_score=score))

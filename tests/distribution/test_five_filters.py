@@ -6,6 +6,7 @@ from five_clusters import make_five_clusters
 from numpy.testing import assert_allclose, assert_array_equal
 from sklearn.base import clone
 from sklearn.utils._param_validation import InvalidParameterError
+from stubs import name_of
 
 from clover._cells import Cells
 from clover.distribution import (
@@ -81,7 +82,7 @@ def count_majority(X, cells):
         (TopShareFilter() & EntropyFilter(lower=0.1), [2]),
         (TopShareFilter() & EntropyFilter(0.8, 0.95), []),
     ],
-    ids=str,
+    ids=name_of,
 )
 def test_clusters_selected_for_the_small_class(five, cell_filter, clusters):
     selected = cell_filter.select(*five)
@@ -99,7 +100,7 @@ def test_clusters_selected_for_the_small_class(five, cell_filter, clusters):
         (EntropyFilter(upper=0.0), [4]),
         (TopShareFilter(0.5), [3, 4]),
     ],
-    ids=str,
+    ids=name_of,
 )
 def test_clusters_selected_for_the_largest_class(five, cell_filter, clusters):
     assert np.flatnonzero(cell_filter.select(*five)[:, 0]).tolist() == clusters
@@ -127,7 +128,7 @@ def test_clusters_selected_for_the_largest_class(five, cell_filter, clusters):
             "rows of the class, 1, fewer than 2; share 0.2 of the cluster below 0.5",
         ),
     ],
-    ids=str,
+    ids=name_of,
 )
 def test_reason_of_the_single_row(five, cell_filter, reason):
     cell_filter.select(*five)
@@ -261,7 +262,7 @@ def test_class_that_is_all_noise_is_selected_nowhere():
         CoverageFilter(1.1),
         SafetyFilter(0),
     ],
-    ids=str,
+    ids=name_of,
 )
 def test_parameter_out_of_range_is_named(cell_filter):
     with pytest.raises(InvalidParameterError, match=r"The '.*' parameter of .*Filter"):
