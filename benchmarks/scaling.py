@@ -10,6 +10,7 @@ rows. Prints the figures and the exponent with which each time grows, and draws
 
 import argparse
 from pathlib import Path
+from textwrap import fill
 
 import matplotlib
 import numpy as np
@@ -60,14 +61,16 @@ def draw(sizes, results, names, caption, picture):
             markersize=4,
             linewidth=2.2 if is_ours else 1.2,
             color="black" if is_ours else None,
-            label=name if name == "SMOTE" or is_ours else f"{name}'s KMeansSMOTE",
+            label=name if name == "SMOTE" else f"KMeansSMOTE of {name}",
         )
     axes.set(xlabel="rows (20 features, 10 % minority)", ylabel="seconds")
-    axes.set_xticks(sizes, [f"{size:,}" for size in sizes], rotation=30, ha="right")
+    labels = [f"{size / 1000:,.0f}k" if size < 10**6 else "" for size in sizes]
+    labels[-1] = f"{sizes[-1] / 10**6:g}M" if sizes[-1] >= 10**6 else labels[-1]
+    axes.set_xticks(sizes, labels)
     axes.minorticks_off()
     axes.grid(alpha=0.3)
     axes.legend(frameon=False)
-    axes.set_title(caption, fontsize=8, loc="left", color="0.35")
+    axes.set_title(fill(caption, 105), fontsize=8, loc="left", color="0.35")
     figure.savefig(picture, dpi=110)
 
 
