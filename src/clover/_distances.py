@@ -3,6 +3,7 @@
 import numpy as np
 from scipy import sparse
 from sklearn.metrics import euclidean_distances
+from sklearn.utils.sparsefuncs import inplace_row_scale
 
 # Rows whose squared distance is a smaller part of the sum of their squares are close:
 # the product would leave their distance less than ten digits.
@@ -89,7 +90,7 @@ def paired_distances(X, rows, Y, other_rows, max_values):
         scale = _largest_of_rows(difference)
         scale[scale == 0] = 1
         if sparse.issparse(difference):
-            difference = sparse.diags_array(1 / scale).tocsr() @ difference
+            inplace_row_scale(difference, 1 / scale)
         else:
             difference /= scale[:, np.newaxis]
         distances[batch] = scale * np.sqrt(row_squares(difference))
