@@ -46,8 +46,8 @@ def normalize(weights):
         (LogLinearAllocation.by_size(temperature="auto"), [2, 2, 4, 1]),
         (LogLinearAllocation(size=2), [4, 4, 16, 1]),
         (LogLinearAllocation.by_inverse_size(), [1 / 2, 1 / 2, 1 / 4, 1]),
-        (LogLinearAllocation.by_size_and_spread(), [2, 8, 20 / 3, 5 / 12]),
-        (LogLinearAllocation(spread=1), [1, 4, 5 / 3, 5 / 12]),
+        (LogLinearAllocation.by_size_and_spread(), [2, 8, 20 / 3, 1]),
+        (LogLinearAllocation(spread=1), [1, 4, 5 / 3, 1]),
         (LogLinearAllocation.by_density(1), [2, 1 / 2, 12 / 5, 12 / 5]),
         (LogLinearAllocation.by_density(), [2, 1 / 2, 12 / 5, 12 / 5]),
         (LogLinearAllocation.by_density(2), [2, 1 / 8, 36 / 25, 2]),
@@ -75,6 +75,21 @@ def normalize(weights):
 def test_shares_of_the_clusters(allocation, weights):
     distributor = ClusterDistributor(allocation=allocation)
     assert_allclose(share(distributor), normalize(weights), rtol=1e-12)
+
+
+def test_piles_of_equal_rows_get_little_by_size_and_spread():
+    rng = np.random.RandomState(0)
+    X = np.vstack((np.zeros((50, 2)), rng.normal(size=(140, 2)) + 20))
+    X[70:90] *= 2
+    y, labels = np.repeat([1, 0], [90, 100]), np.repeat([0, 1, 2, 3], [50, 20, 20, 100])
+    allocation = LogLinearAllocation.by_size_and_spread()
+    shares = ClusterDistributor(allocation=allocation).fit(X, y, labels)
+    sizes = ClusterDistributor().fit(X, y, labels).intra_distribution_
+    assert shares.intra_distribution_[0, 1] < sizes[0, 1]
+    # Without any spread, it is left out.
+    X[:90] = np.repeat([[0.0], [1.0], [2.0]], [50, 20, 20], axis=0)
+    shares = ClusterDistributor(allocation=allocation).fit(X, y, labels)
+    assert shares.intra_distribution_ == pytest.approx(sizes)
 
 
 def test_hardness_of_zero_everywhere_is_left_out():

@@ -163,7 +163,7 @@ def _count_distinct_rows(X, limit):
 def _differ_from_first(X):
     if sparse.issparse(X):
         first = X[np.zeros(X.shape[0], dtype=int)]
-        return (X != first).getnnz(axis=1) > 0
+        return np.diff((X != first).tocsr().indptr) > 0
     return (X != X[0]).any(axis=1)
 
 

@@ -156,7 +156,8 @@ class LogLinearAllocation(BaseAllocation):
     spread : float, default=0.0
         The power of the spread D^e. Together with a `size` of the opposite sign it is
         that of the sparsity D^e / n. Clusters with one row of the class, or equal rows
-        only, have no spread; they count as dense as the densest other one of the class.
+        only, have no spread. With a `size` of the opposite sign they count as dense as
+        the densest other one of the class, else as little spread as the least spread.
 
     hardness : float, default=0.0
         The power of the hardness. If it is positive, clusters of hardness 0 get
@@ -328,7 +329,11 @@ class LogLinearAllocation(BaseAllocation):
         self.log_densities_ = None
         if self.spread != 0:
             self.exponents_ = resolve_exponents(self.exponent, X, cells, selected)
-            self.log_densities_ = log_density(X, cells, selected, self.exponents_)
+            # Of n D, equal rows are not to get the D that makes them dense.
+            are_equal_rows_dense = self.size * self.spread < 0
+            self.log_densities_ = log_density(
+                X, cells, selected, self.exponents_, are_equal_rows_dense
+            )
             log_weights -= self.spread * self.log_densities_
         # The density holds the number of rows once already.
         power = self.size + self.spread

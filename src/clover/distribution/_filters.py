@@ -1,6 +1,7 @@
 """Filters: which cells, i.e. cluster-class pairs, may get rows."""
 
 from abc import abstractmethod
+from fractions import Fraction
 from numbers import Real
 
 import numpy as np
@@ -315,7 +316,9 @@ class ImbalanceRatioFilter(BaseFilter):
         """
         if not 0 <= min_share <= 1:
             raise ValueError(f"`min_share` should be from 0 to 1. Got {min_share!r}.")
-        threshold = (1 - min_share) / min_share if min_share > 0 else np.inf
+        # In fractions, so that clusters of that very share are selected.
+        share = Fraction(min_share).limit_denominator(1_000_000)
+        threshold = float((1 - share) / share) if share > 0 else np.inf
         return cls(threshold=threshold, reference="rest")
 
     @classmethod

@@ -153,7 +153,7 @@ def _row_distances(A, B):
     return np.sqrt(row_squares(A - B))
 
 
-def log_density(X, cells, selected, exponent):
+def log_density(X, cells, selected, exponent, are_equal_rows_dense=True):
     """Return the log density of the selected cells, log n - e log D.
 
     Parameters
@@ -170,11 +170,15 @@ def log_density(X, cells, selected, exponent):
     exponent : float or ndarray of shape (n_clusters, n_classes)
         Exponent e of the mean distance D, for all cells or each.
 
+    are_equal_rows_dense : bool, default=True
+        Whether cells of one row, or of equal rows, are as dense as the densest other
+        one of their class, or have a D as small as the smallest.
+
     Returns
     -------
     log_densities : ndarray of shape (n_clusters, n_classes)
-        NaN where a cell is not selected. Cells of one row, or of equal rows, get the
-        largest finite density of their class, or zero where there is none.
+        NaN where a cell is not selected. Where no cell of a class has a D, all have a
+        density of one, or a D of one.
     """
     log_densities = np.full(cells.counts.shape, np.nan)
     log_densities[selected] = np.log(cells.counts[selected])
@@ -189,7 +193,12 @@ def log_density(X, cells, selected, exponent):
             np.isfinite(log_distances)
         ]
         log_densities[selected] -= log_distances
-    for column in log_densities.T:
-        finite = np.isfinite(column)
-        column[np.isposinf(column)] = column[finite].max() if finite.any() else 0.0
+    for column, counts in zip(log_densities.T, cells.counts.T, strict=True):
+        finite, has_no_spread = np.isfinite(column), np.isposinf(column)
+        if are_equal_rows_dense:
+            column[has_no_spread] = column[finite].max() if finite.any() else 0.0
+            continue
+        spreads = np.log(counts[finite]) - column[finite]
+        log_sizes = np.log(counts[has_no_spread])
+        column[has_no_spread] = log_sizes - (spreads.min() if finite.any() else 0.0)
     return log_densities

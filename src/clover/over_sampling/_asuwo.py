@@ -88,8 +88,9 @@ class ASUWO(BaseClusterOverSampler):
     - the error is found by folds of all rows, once, and not cluster by cluster;
     - the cut-off of the closeness of a row is found in each cluster.
 
-    Small classes that lie scattered among others may have no cluster of `min_rows` with
-    a safe row: that is the error of `raise_error`.
+    Small classes that lie scattered among others, and most of fewer than five rows, may
+    have no cluster of `min_rows` with a safe row: that is the error of `raise_error`.
+    Lower `min_rows` then.
 
     The rows are taken as they are: scale them first if their features have different
     units. Memory is quadratic in the rows of all classes but the largest. Sparse rows

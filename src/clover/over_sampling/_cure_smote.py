@@ -54,7 +54,8 @@ class CURESMOTE(BaseClusterOverSampler):
 
     max_samples : int, float or None, default=None
         On how many random rows of a class its clusters are found at most, as a number
-        or a share of all; the others get the label of the nearest representative.
+        or a share of all, at least `n_clusters` of every class; the others get the
+        label of the nearest representative.
         Time grows with the square of this number at least.
 
     Attributes
