@@ -4,15 +4,9 @@ import sys
 
 import numpy as np
 from scipy import sparse
-from sklearn.utils import assert_all_finite
 from sklearn.utils.validation import validate_data
 
 from clover._dtypes import cast_numbers, widen_integers
-
-# Their estimators leave the input alone, unless a parameter says otherwise.
-KNOWN_PACKAGES = ("clover", "imblearn", "sklearn")
-# Microseconds are the finest that Python's dates have.
-FINER_THAN_PYTHON = ("ns", "ps", "fs", "as")
 
 
 def is_frame(X, package):
@@ -227,151 +221,13 @@ def _to_floats(column):
     return column.to_numpy(dtype=np.float64, na_value=np.nan)
 
 
-def append_targets(y, donors):
-    """Return the targets followed by copies of some of them, in the same container.
-
-    Parameters
-    ----------
-    y : array-like of shape (n_samples,) or (n_samples, n_outputs)
-        The targets, of any kind.
-
-    donors : ndarray of shape (n_new,)
-        For each new row, a row with its target.
-
-    Returns
-    -------
-    y_resampled : same type as `y`
-        The targets of the rows that were there and of the new ones.
-    """
-    if isinstance(y, list | tuple):
-        return [*y, *(y[row] for row in donors)]
-    if not hasattr(y, "iloc") and not type(y).__module__.startswith("polars"):
-        y = np.asarray(y)
-        return np.concatenate((y, y[donors]))
-    rows = np.concatenate((np.arange(len(y)), donors))
-    return y.iloc[rows].reset_index(drop=True) if hasattr(y, "iloc") else y[rows]
-
-
-def to_class_labels(y):
-    """Return targets of any kind as an array, without missing ones.
-
-    Parameters
-    ----------
-    y : array-like of shape (n_samples,) or (n_samples, n_outputs)
-        The targets.
-
-    Returns
-    -------
-    labels : ndarray of the same shape
-        The targets.
-
-    Raises
-    ------
-    ValueError
-        If there are none, some are missing or infinite, or they are a sparse matrix.
-    """
-    if y is None:
-        raise ValueError(
-            "Oversampling requires y to be passed, but the target y is None."
-        )
-    if sparse.issparse(y):
-        raise ValueError(f"`y` should be dense. Got {type(y).__name__}.")
-    if np.ma.is_masked(y):
-        raise ValueError(
-            "`y` is an array with masked values, which cannot be used. Leave their "
-            "rows out."
-        )
-    is_series = hasattr(y, "iloc") and y.ndim == 1
-    if is_series and not isinstance(y.dtype, np.dtype):
-        # Nullable integers become integers this way, not objects or floats.
-        labels = np.asarray(y.tolist())
-        has_missing = bool(y.isna().any())
-    else:
-        labels = np.asarray(y)
-        is_object = labels.dtype == np.dtype(object)
-        has_missing = is_object and any(map(_is_missing, labels.ravel()))
-    if has_missing:
-        raise ValueError("Input y contains missing values (NaN, None or NA).")
-    assert_all_finite(labels, input_name="y")
-    _check_kind_of_labels(labels)
-    return _to_python_dates(labels)
-
-
-def _check_kind_of_labels(labels):
-    """Check that labels that are objects are strings."""
-    if labels.dtype != np.dtype(object):
-        return
-    kinds = {type(label) for label in labels.ravel().tolist()}
-    if not all(issubclass(kind, str) for kind in kinds):
-        names = sorted(kind.__name__ for kind in kinds)
-        raise ValueError(
-            f"Unknown label type: `y` holds objects of type {', '.join(names)}. "
-            "Convert it to numbers or strings, e.g. by its `astype`."
-        )
-
-
-def _to_python_dates(labels):
-    """Return labels that are dates in a unit in which Python has them, too."""
-    if labels.dtype.kind not in "mM":
-        return labels
-    unit, _ = np.datetime_data(labels.dtype)
-    if unit not in FINER_THAN_PYTHON:
-        return labels
-    rounded = labels.astype(f"{labels.dtype.kind}8[us]")
-    if (rounded.astype(labels.dtype) != labels).any():
-        raise ValueError(
-            "`y` holds dates that differ by less than a microsecond. Convert them to "
-            "strings."
-        )
-    return rounded
-
-
-def _is_missing(value):
+def is_missing(value):
+    """Return whether a value stands for a missing one."""
     return (
         value is None
         or type(value).__name__ in ("NAType", "NaTType")
         or (isinstance(value, float) and np.isnan(value))
     )
-
-
-def copy_if_written_to(X, estimator):
-    """Return a copy of the rows if an estimator may write to its input.
-
-    Parameters
-    ----------
-    X : {ndarray, sparse matrix, dataframe} of shape (n_samples, n_features)
-        The rows.
-
-    estimator : object
-        An estimator, or a pipeline with any.
-
-    Returns
-    -------
-    X : same type
-        The rows themselves, or a copy: for an estimator that says that it writes to
-        them, and for what comes from a package that is not known to say so.
-    """
-    # polars frames cannot be written to.
-    return X.copy() if may_write(estimator) and hasattr(X, "copy") else X
-
-
-def may_write(estimator):
-    """Return whether an estimator, or a part of it, may write to its input."""
-    if not hasattr(estimator, "get_params"):
-        return True
-    params = estimator.get_params(deep=True)
-    parts = [estimator, *(part for part in params.values() if hasattr(part, "fit"))]
-    return any(map(_is_unknown, parts)) or any(
-        value is False and name.split("__")[-1] in ("copy", "copy_x")
-        for name, value in params.items()
-    )
-
-
-def _is_unknown(estimator):
-    package = type(estimator).__module__.partition(".")[0]
-    # It calls a function of the user.
-    is_function = type(estimator).__name__ == "FunctionTransformer"
-    return is_function or package not in KNOWN_PACKAGES
 
 
 def _find_non_numeric_columns(container):
@@ -478,5 +334,5 @@ def make_polars_series(name, values, dtype):
         plain = np.dtype("bool" if dtype == pl.Boolean else str(dtype).lower())
         values = cast_numbers(np.asarray(values, dtype=np.float64), plain)
     elif values.dtype.kind == "O":
-        values = [None if _is_missing(value) else value for value in values]
+        values = [None if is_missing(value) else value for value in values]
     return pl.Series(name, values).cast(dtype)

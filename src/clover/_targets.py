@@ -4,10 +4,15 @@ from dataclasses import dataclass
 
 import numpy as np
 from imblearn.utils import check_target_type
+from scipy import sparse
+from sklearn.utils import assert_all_finite
 from sklearn.utils.multiclass import check_classification_targets
 
-from clover._containers import to_class_labels
+from clover._containers import is_missing
 from clover._encoding import encode
+
+# Microseconds are the finest that Python's dates have.
+FINER_THAN_PYTHON = ("ns", "ps", "fs", "as")
 
 
 @dataclass(frozen=True)
@@ -63,3 +68,102 @@ class Targets:
     def sizes(self):
         """Maps each class, as a Python object, to its number of rows."""
         return dict(zip(self.classes.tolist(), self.counts.tolist(), strict=True))
+
+
+def append_targets(y, donors):
+    """Return the targets followed by copies of some of them, in the same container.
+
+    Parameters
+    ----------
+    y : array-like of shape (n_samples,) or (n_samples, n_outputs)
+        The targets, of any kind.
+
+    donors : ndarray of shape (n_new,)
+        For each new row, a row with its target.
+
+    Returns
+    -------
+    y_resampled : same type as `y`
+        The targets of the rows that were there and of the new ones.
+    """
+    if isinstance(y, list | tuple):
+        return [*y, *(y[row] for row in donors)]
+    if not hasattr(y, "iloc") and not type(y).__module__.startswith("polars"):
+        y = np.asarray(y)
+        return np.concatenate((y, y[donors]))
+    rows = np.concatenate((np.arange(len(y)), donors))
+    return y.iloc[rows].reset_index(drop=True) if hasattr(y, "iloc") else y[rows]
+
+
+def to_class_labels(y):
+    """Return targets of any kind as an array, without missing ones.
+
+    Parameters
+    ----------
+    y : array-like of shape (n_samples,) or (n_samples, n_outputs)
+        The targets.
+
+    Returns
+    -------
+    labels : ndarray of the same shape
+        The targets.
+
+    Raises
+    ------
+    ValueError
+        If there are none, some are missing or infinite, or they are a sparse matrix.
+    """
+    if y is None:
+        raise ValueError(
+            "Oversampling requires y to be passed, but the target y is None."
+        )
+    if sparse.issparse(y):
+        raise ValueError(f"`y` should be dense. Got {type(y).__name__}.")
+    if np.ma.is_masked(y):
+        raise ValueError(
+            "`y` is an array with masked values, which cannot be used. Leave their "
+            "rows out."
+        )
+    is_series = hasattr(y, "iloc") and y.ndim == 1
+    if is_series and not isinstance(y.dtype, np.dtype):
+        # Nullable integers become integers this way, not objects or floats.
+        labels = np.asarray(y.tolist())
+        has_missing = bool(y.isna().any())
+    else:
+        labels = np.asarray(y)
+        is_object = labels.dtype == np.dtype(object)
+        has_missing = is_object and any(map(is_missing, labels.ravel()))
+    if has_missing:
+        raise ValueError("Input y contains missing values (NaN, None or NA).")
+    assert_all_finite(labels, input_name="y")
+    _check_kind_of_labels(labels)
+    return _to_python_dates(labels)
+
+
+def _check_kind_of_labels(labels):
+    """Check that labels that are objects are strings."""
+    if labels.dtype != np.dtype(object):
+        return
+    kinds = {type(label) for label in labels.ravel().tolist()}
+    if not all(issubclass(kind, str) for kind in kinds):
+        names = sorted(kind.__name__ for kind in kinds)
+        raise ValueError(
+            f"Unknown label type: `y` holds objects of type {', '.join(names)}. "
+            "Convert it to numbers or strings, e.g. by its `astype`."
+        )
+
+
+def _to_python_dates(labels):
+    """Return labels that are dates in a unit in which Python has them, too."""
+    if labels.dtype.kind not in "mM":
+        return labels
+    unit, _ = np.datetime_data(labels.dtype)
+    if unit not in FINER_THAN_PYTHON:
+        return labels
+    rounded = labels.astype(f"{labels.dtype.kind}8[us]")
+    if (rounded.astype(labels.dtype) != labels).any():
+        raise ValueError(
+            "`y` holds dates that differ by less than a microsecond. Convert them to "
+            "strings."
+        )
+    return rounded

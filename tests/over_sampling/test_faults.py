@@ -71,12 +71,12 @@ def resample(two_classes, halves):
 
 
 class WritingClusterer(ClusterMixin, BaseEstimator):
-    """Centres its input in place, and spoils the classes."""
+    """Doubles its input in place, and spoils the classes."""
 
     def fit_predict(self, X, y=None):
-        X -= X.mean()
+        X *= 2
         y[:] = 0
-        return (np.asarray(X)[:, 0] > 0).astype(int)
+        return np.zeros(X.shape[0], dtype=int)
 
 
 class WritingDistributor(BaseDistributor):
@@ -113,8 +113,6 @@ def write_in_pipeline():
 def test_parts_that_write_to_their_input_write_to_a_copy(
     two_classes, make, clusterer, distributor
 ):
-    if make is csr_array and isinstance(clusterer, WritingClusterer):
-        pytest.skip("A sparse matrix has no place for a shift.")
     X, y = two_classes
     given_X, given_y = make(X.copy()), y.copy()
     sampler = ClusterOverSampler(SMOTE(), clusterer, distributor, random_state=0)

@@ -11,8 +11,8 @@ from sklearn.utils import check_array
 from sklearn.utils.random import sample_without_replacement
 
 from clover._compat import safe_indexing
-from clover._containers import copy_if_written_to
 from clover._encoding import encode, first_positions
+from clover._written_input import copy_if_written_to
 
 
 def last_step(estimator):

@@ -24,15 +24,11 @@ from clover._compat import (
     RealNotInt,
     StrOptions,
 )
-from clover._containers import (
-    Container,
-    append_targets,
-    may_write,
-    validate_numbers,
-)
+from clover._containers import Container, validate_numbers
 from clover._notes import note_columns, note_where
 from clover._random import seed_parts
-from clover._targets import Targets
+from clover._targets import Targets, append_targets
+from clover._written_input import may_write
 from clover.clusterer._adjacency import neighbors_of_fitted, told_neighbors
 from clover.clusterer._class_labels import cluster_classes
 from clover.clusterer._labels import (

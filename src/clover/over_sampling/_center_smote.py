@@ -10,11 +10,11 @@ from sklearn.utils.sparsefuncs import inplace_row_scale
 
 from clover import _docstrings
 from clover._compat import Interval
-from clover._containers import Container, append_targets, validate_numbers
+from clover._containers import Container, validate_numbers
 from clover._dtypes import cast_numbers
 from clover._magnitude import to_search_space
 from clover._representatives import find_representatives, mean_row
-from clover._targets import Targets
+from clover._targets import Targets, append_targets
 from clover.over_sampling._strategy import resolve_strategy
 from clover.over_sampling._surface_points import CHUNK_SIZE, stack_rows
 

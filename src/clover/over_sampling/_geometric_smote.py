@@ -10,8 +10,8 @@ from sklearn.utils.validation import validate_data
 
 from clover import _docstrings
 from clover._compat import HasMethods, Interval, StrOptions
-from clover._containers import Container, append_targets, validate_numbers
-from clover._targets import Targets
+from clover._containers import Container, validate_numbers
+from clover._targets import Targets, append_targets
 from clover.over_sampling._categorical_columns import (
     append_columns,
     check_numeric,

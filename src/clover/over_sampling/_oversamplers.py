@@ -19,8 +19,9 @@ from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 from sklearn.utils import check_array
 
-from clover._containers import Container, copy_if_written_to
+from clover._containers import Container
 from clover._dtypes import widen_integers
+from clover._written_input import copy_if_written_to
 from clover.clusterer._labels import last_step
 from clover.over_sampling._categorical_columns import locate_columns
 from clover.over_sampling._center_smote import CenterSMOTE
