@@ -244,6 +244,67 @@ def test_masked_rows_have_no_weight():
     )
 
 
+def test_constructors_set_the_powers_they_are_named_for():
+    score = KDNHardness(3)
+    build = LogLinearAllocation
+    defaults = build().get_params(deep=False)
+    for allocation, params in (
+        (build.uniform(), {}),
+        (build.by_size(), {"size": 1}),
+        (build.by_inverse_size(), {"size": -1}),
+        (build.by_size_and_spread(), {"size": 1, "spread": 1}),
+        (build.by_density(), {"size": 1, "spread": -1, "exponent": "features"}),
+        (build.by_density(2), {"size": 1, "spread": -1, "exponent": 2}),
+        (build.by_sparsity(), {"size": -1, "spread": 1, "exponent": "features"}),
+        (build.by_sparsity(2), {"size": -1, "spread": 1, "exponent": 2}),
+        (build.by_hardness(), {"hardness": 1}),
+        (build.by_hardness(score), {"hardness": 1, "hardness_score": score}),
+        (build.by_total_hardness(), {"size": 1, "hardness": 1}),
+        (
+            build.by_total_hardness(score),
+            {"size": 1, "hardness": 1, "hardness_score": score},
+        ),
+    ):
+        assert allocation.get_params(deep=False) == defaults | params
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "uniform",
+        "by_size",
+        "by_inverse_size",
+        "by_size_and_spread",
+        "by_density",
+        "by_sparsity",
+        "by_hardness",
+        "by_total_hardness",
+    ],
+)
+def test_constructors_pass_other_parameters_on(name):
+    allocation = getattr(LogLinearAllocation, name)(temperature=7.0)
+    assert allocation.temperature == 7.0
+
+
+def test_function_is_given_the_rows_and_may_return_small_integers():
+    def weigh(X, cells):
+        assert_array_equal(X, make_five_clusters()[0])
+        # In half precision, to which logarithms of such integers go, they are alike.
+        return np.repeat([[100], [101], [0], [0], [1]], 2, axis=1).astype(np.int8)
+
+    shares = share(ClusterDistributor(allocation=weigh))
+    assert_allclose(shares, [100 / 201, 101 / 201, 0, 0], rtol=1e-12)
+
+
+def test_function_that_gives_one_class_nothing_is_told_which():
+    X, y, labels = make_five_clusters()
+    distributor = ClusterDistributor(
+        allocation=lambda X, cells: cells.counts * [0, 1], filter=None
+    )
+    with pytest.raises(ValueError, match="Got zeros only for class 0"):
+        distributor.fit(X, y, labels, targets=[0, 1])
+
+
 # Between clusters
 
 
@@ -326,7 +387,7 @@ def test_parameter_of_a_score_is_named(score):
     ],
 )
 def test_wrong_weights_of_a_function_are_named(allocation, message):
-    with pytest.raises(ValueError, match=rf"`allocation` should .*{message}"):
+    with pytest.raises(ValueError, match=rf"^`allocation` should .*{message}"):
         share(ClusterDistributor(allocation=allocation))
 
 

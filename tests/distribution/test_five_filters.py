@@ -20,6 +20,7 @@ from clover.distribution import (
     SafetyFilter,
     TopShareFilter,
 )
+from clover.distribution._filters import FilterChain
 
 
 @pytest.fixture
@@ -88,6 +89,20 @@ def test_clusters_selected_for_the_small_class(five, cell_filter, clusters):
     selected = cell_filter.select(*five)
     assert selected.dtype == bool
     assert np.flatnonzero(selected[:, 1]).tolist() == clusters
+
+
+def test_constructors_set_what_they_are_named_for():
+    build = ImbalanceRatioFilter
+    defaults = build().get_params()
+    for cell_filter, params in (
+        (build.paper(), {"threshold": 1, "smoothing": 1, "strict": True}),
+        (build.dataset(), {"threshold": "auto"}),
+        (build.imbalanced_learn(), {"threshold": 1, "reference": "rest"}),
+        (build.imbalanced_learn(0.2), {"threshold": 4, "reference": "rest"}),
+        (build.imbalanced_learn(0), {"threshold": np.inf, "reference": "rest"}),
+        (build.imbalanced_learn(1), {"threshold": 0, "reference": "rest"}),
+    ):
+        assert cell_filter.get_params() == defaults | params
 
 
 @pytest.mark.parametrize(
@@ -213,6 +228,26 @@ def test_chain_has_the_parameters_of_its_filters():
     assert clone(chain).set_params(filters=[]).filters == []
     with pytest.raises(ValueError, match="Invalid parameter '2__coverage'"):
         chain.set_params(**{"2__coverage": 0.1})
+
+
+class Everything:
+    """Selects everything, and has no parameters."""
+
+    def select(self, X, cells):
+        return cells.counts > 0
+
+
+def test_chain_reaches_all_its_filters_however_deep_they_are():
+    inner = FilterChain([MinimumSupportFilter(3), Everything()])
+    chain = FilterChain([inner, CoverageFilter(0.7)])
+    assert chain.get_params() == {
+        "filters": [inner, chain.filters[1]],
+        "0__filters": inner.filters,
+        "0__0__min_rows": 3,
+        "1__coverage": 0.7,
+    }
+    assert chain.get_params(deep=False) == {"filters": chain.filters}
+    assert chain.set_params(**{"0__0__min_rows": 9}).filters[0].filters[0].min_rows == 9
 
 
 def test_thresholds_of_coverage_are_those_of_the_classes(five):

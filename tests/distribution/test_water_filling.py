@@ -49,6 +49,11 @@ def test_tiny_weights_do_not_overflow():
     assert_allclose(fill_up(np.array([9, 1]), np.array([1e-320, 1.0]), 5), [0, 5])
 
 
+def test_rows_beside_huge_counts_still_sum_to_what_is_asked():
+    # The level is rounded to a multiple of an eighth.
+    assert_allclose(fill_up(np.array([1e15, 2e15]), np.ones(2), 0.3), [0.3, 0])
+
+
 @given(
     counts=st.lists(st.integers(0, 40), min_size=1, max_size=8),
     n_new=st.integers(1, 200),

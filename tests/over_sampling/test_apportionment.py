@@ -20,6 +20,14 @@ def test_equal_remainders_go_in_order():
     assert_array_equal(round_quotas(np.full(4, 0.5), 2), [1, 1, 0, 0])
 
 
+def test_many_equal_remainders_go_in_order():
+    assert_array_equal(round_quotas(np.full(999, 0.5), 500), np.arange(999) < 500)
+
+
+def test_zero_quotas_stay_zero_whoever_gets_a_row_more():
+    assert_array_equal(round_quotas(np.array([0.0, 1.0]), 2), [0, 2])
+
+
 def test_zero_proportions_get_nothing():
     inside, between = apportion(7, np.array([0.0, 0.5, 0.0, 0.5]), np.empty(0))
     assert_array_equal(inside, [0, 4, 0, 3])
