@@ -7,6 +7,7 @@ each family is taken, then the second one of each, and so on.
 
     python benchmarks/grid_search.py DIR
     python benchmarks/grid_search.py DIR --sets 4 --min-class 9 --max-rows 3000
+    python benchmarks/grid_search.py DIR --only ASUWO CURESMOTE
 """
 
 import argparse
@@ -33,8 +34,12 @@ from sweep import load
 
 from clover.distribution import DensityDistributor
 from clover.over_sampling import (
+    ASUWO,
+    CBO,
+    CURESMOTE,
     SOMO,
     ClusterOverSampler,
+    ClusterSMOTE,
     GeometricSMOTE,
     GeometricSOMO,
     KMeansSMOTE,
@@ -61,6 +66,10 @@ SEARCHES = [
             "deformation_factor": [0.0, 0.5],
         },
     ),
+    (ClusterSMOTE(), {"kmeans_estimator": [1, 8], "k_neighbors": [2, 5]}),
+    (CBO(), {"kmeans_estimator": [1, 8], "sampling_strategy": ["auto", "all"]}),
+    (ASUWO(), {"c_thres": [0.5, 2.0], "k_neighbors": [2, 5]}),
+    (CURESMOTE(), {"n_clusters": [1, 5], "min_cluster_size": [1, 2]}),
 ]
 CLASSIFIERS = [
     LogisticRegression(),
@@ -112,13 +121,19 @@ def main():
     parser.add_argument("--sets", type=int, default=40)
     parser.add_argument("--min-class", type=int, default=9)
     parser.add_argument("--max-rows", type=int, default=6_000)
+    parser.add_argument("--only", nargs="*", help="names of samplers' classes")
     args = parser.parse_args()
     start = time.perf_counter()
     n_searches, raised, warned = 0, Counter(), Counter()
+    searches = [
+        (sampler, grid)
+        for sampler, grid in SEARCHES
+        if args.only is None or type(sampler).__name__ in args.only
+    ]
     sets = choose_sets(args.folder, args.sets, args.min_class, args.max_rows)
     for name, X, y in sets:
         scores = []
-        for sampler, grid in SEARCHES:
+        for sampler, grid in searches:
             for classifier in CLASSIFIERS:
                 n_searches += 1
                 try:

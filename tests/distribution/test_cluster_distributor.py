@@ -21,6 +21,7 @@ from clover.distribution import (
     CrossValidatedError,
     DensityDistributor,
     EntropyFilter,
+    FallbackFilter,
     ImbalanceRatioFilter,
     InformationWeight,
     KDNHardness,
@@ -43,6 +44,7 @@ FILTERS = [
     CoverageFilter(),
     SafetyFilter(3),
     MinimumSupportFilter() & CoverageFilter(),
+    FallbackFilter(MinimumSupportFilter(9) & SafetyFilter(3), SafetyFilter(1)),
 ]
 ALLOCATIONS = [
     None,

@@ -14,6 +14,7 @@ from clover.distribution import (
     ClusterDistributor,
     CoverageFilter,
     EntropyFilter,
+    FallbackFilter,
     ImbalanceRatioFilter,
     MinimumShareFilter,
     MinimumSupportFilter,
@@ -82,6 +83,18 @@ def count_majority(X, cells):
         (SafetyFilter(2) & CoverageFilter(4 / 9), [0, 1]),
         (TopShareFilter() & EntropyFilter(lower=0.1), [2]),
         (TopShareFilter() & EntropyFilter(0.8, 0.95), []),
+        (FallbackFilter(MinimumSupportFilter(5)), [0, 1, 2, 3]),
+        (FallbackFilter(MinimumSupportFilter(4), CoverageFilter(0.1)), [2]),
+        (FallbackFilter(MinimumSupportFilter(5), CoverageFilter(0.1)), [0]),
+        (
+            FallbackFilter(
+                MinimumSupportFilter(5),
+                FallbackFilter(MinimumSupportFilter(6), SafetyFilter(1)),
+            ),
+            [0, 2],
+        ),
+        (FallbackFilter(MinimumSupportFilter(5)) & SafetyFilter(1), [0, 2]),
+        (FallbackFilter(MinimumSupportFilter(5), MinimumSupportFilter(7)), []),
     ],
     ids=name_of,
 )
@@ -142,6 +155,11 @@ def test_clusters_selected_for_the_largest_class(five, cell_filter, clusters):
             MinimumSupportFilter() & EntropyFilter() & MinimumShareFilter(),
             "rows of the class, 1, fewer than 2; share 0.2 of the cluster below 0.5",
         ),
+        (FallbackFilter(MinimumSupportFilter(2)), "rows of the class, 1, fewer than 2"),
+        (
+            FallbackFilter(MinimumSupportFilter(5), MinimumSupportFilter(4)),
+            "rows of the class, 1, fewer than 4",
+        ),
     ],
     ids=name_of,
 )
@@ -190,6 +208,52 @@ def test_masks_of_combined_filters_are_combined(five):
     chain.select(*five)
     first, second = (part.row_mask_ for part in chain.filters)
     assert_array_equal(chain.row_mask_, first & second)
+
+
+def test_each_class_has_the_mask_of_the_filter_that_decides_for_it(five):
+    X, cells = five
+    nothing = MinimumSupportFilter(5)  # Cluster 4 has nine rows of class 0.
+    cases = [
+        (FallbackFilter(EveryOther(0) & nothing), [False, True], [1, 0]),
+        (FallbackFilter(nothing, EveryOther(0)), [False, True], [0, 1]),
+        (FallbackFilter(EveryOther(0) & nothing, EveryOther(1)), [False, True], [1, 2]),
+        (FallbackFilter(EveryOther(0), EveryOther(1)), [False, False], [1, 1]),
+    ]
+    masks = [np.ones(26, dtype=bool), np.arange(26) % 2 == 0, np.arange(26) % 2 == 1]
+    for cell_filter, fell_back, of_class in cases:
+        cell_filter.select(X, cells)
+        assert cell_filter.fell_back_.tolist() == fell_back
+        for code in (0, 1):
+            rows = cells.class_codes == code
+            expected = masks[of_class[code]][rows]
+            assert_array_equal(cell_filter.row_mask_[rows], expected)
+        assert cell_filter.row_mask_.dtype == bool
+
+
+def test_class_whose_selected_rows_are_all_masked_falls_back():
+    cells = Cells.from_labels(np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1]))
+    cell_filter = FallbackFilter(EveryOther())
+    assert cell_filter.select(np.zeros((4, 1)), cells).all()
+    assert cell_filter.fell_back_.tolist() == [False, True]
+    assert cell_filter.row_mask_.all()
+
+
+def test_no_masks_are_no_mask(five):
+    cell_filter = FallbackFilter(MinimumSupportFilter(5), MinimumSupportFilter(2))
+    cell_filter.select(*five)
+    assert cell_filter.row_mask_ is None
+
+
+def test_fallback_is_cloned_and_reached_by_name():
+    cell_filter = FallbackFilter(MinimumSupportFilter(5), SafetyFilter(1))
+    distributor = ClusterDistributor(cell_filter)
+    distributor.set_params(filter__fallback__n_neighbors=2)
+    assert cell_filter.fallback.n_neighbors == 2
+    distributor.fit(*make_five_clusters(), targets=[1])
+    assert not hasattr(cell_filter, "fell_back_")
+    assert distributor.reasons_ == {
+        (3, 1): "no row of the class has another among its 2 nearest"
+    }
 
 
 def test_pair_all_of_whose_rows_are_masked_is_dropped():
@@ -296,6 +360,9 @@ def test_class_that_is_all_noise_is_selected_nowhere():
         CoverageFilter(0.0),
         CoverageFilter(1.1),
         SafetyFilter(0),
+        FallbackFilter("all"),
+        FallbackFilter(CoverageFilter(), "all"),
+        FallbackFilter(CoverageFilter(2)),
     ],
     ids=name_of,
 )

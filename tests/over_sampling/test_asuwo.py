@@ -18,7 +18,6 @@ from clover.distribution import (
     MinimumSupportFilter,
     SafetyFilter,
 )
-from clover.exceptions import NoSamplesError
 from clover.over_sampling import ASUWO, ClusterOverSampler
 
 
@@ -119,15 +118,51 @@ def test_no_cluster_reaches_across_the_other_class():
     assert ((new <= 2) | (new >= 10)).all()
 
 
-def test_class_without_safe_cluster_is_an_error_or_left_alone():
+def test_small_clusters_are_used_if_there_are_no_others():
+    X = np.r_[np.arange(40.0), 5.1, 20.1][:, np.newaxis]
+    y = np.zeros(42, dtype=int)
+    y[[5, 20, 35, 40, 41]] = 1
+    sampler = ASUWO({1: 21}, c_thres=0.1, n_neighbors=1, random_state=0)
+    _, y_res = sampler.fit_resample(X, y)
+    assert np.count_nonzero(y_res) == 21
+    # The row at 35 has a neighbour of the other class.
+    report = sampler.cluster_report_
+    assert report.n_rows[report.n_new_rows > 0].tolist() == [2, 2]
+    assert not np.isin(sampler.provenance_.base, 35).any()
+
+
+def test_class_of_unsafe_rows_only_is_used_whole():
     X = np.arange(40.0)[:, np.newaxis]
     y = np.zeros(40, dtype=int)
     y[[5, 20, 35]] = 1
-    with pytest.raises(NoSamplesError, match=r"Class 1.*among its 5 nearest"):
-        ASUWO(random_state=0).fit_resample(X, y)
-    with pytest.warns(match="Class 1"):
-        X_res, _ = ASUWO(random_state=0, raise_error=False).fit_resample(X, y)
-    assert_array_equal(X_res, X)
+    sampler = ASUWO({1: 12}, random_state=0)
+    _, y_res = sampler.fit_resample(X, y)
+    assert np.count_nonzero(y_res) == 12
+    assert set(sampler.provenance_.base.tolist()) == {5, 20, 35}
+
+
+def test_a_class_that_falls_back_leaves_others_to_the_first_filter(two_classes):
+    X, y = two_classes
+    scattered = X[y == 0][:3] + 1e-3
+    X3, y3 = np.vstack((X, scattered)), np.r_[y, 2, 2, 2]
+    sampler = ASUWO({1: 200, 2: 30}, random_state=0)
+    _, y_res = sampler.fit_resample(X3, y3)
+    assert np.bincount(y_res)[1:].tolist() == [200, 30]
+    assert sampler.distributor_.filter_.fell_back_.tolist() == [False, False, True]
+
+
+def test_defaults_raise_on_no_ordinary_problem():
+    rng = np.random.RandomState(0)
+    for _ in range(200):
+        n_small, n_large = rng.randint(2, 12), rng.randint(12, 60)
+        X = rng.normal(size=(n_small + n_large, rng.randint(1, 6)))
+        X[:n_small] += rng.choice([0, 1, 5])
+        if rng.rand() < 0.3:
+            X = X.round()
+        y = np.repeat([1, 0], [n_small, n_large])
+        c_thres = rng.choice([0.25, 1.0, 2.0])
+        _, y_res = ASUWO(c_thres=c_thres, random_state=0).fit_resample(X, y)
+        assert np.bincount(y_res).tolist() == [n_large, n_large]
 
 
 def test_class_of_a_single_row_is_refused_as_in_other_presets():

@@ -10,6 +10,7 @@ from clover.distribution._content_filters import (
     MinimumSupportFilter,
 )
 from clover.distribution._density import DensityDistributor
+from clover.distribution._fallback import FallbackFilter
 from clover.distribution._filters import BaseFilter, ImbalanceRatioFilter
 from clover.distribution._ranking_filters import CoverageFilter, TopShareFilter
 from clover.distribution._row_scores import CrossValidatedError, KDNHardness
@@ -25,6 +26,7 @@ __all__ = [
     "CrossValidatedError",
     "DensityDistributor",
     "EntropyFilter",
+    "FallbackFilter",
     "ImbalanceRatioFilter",
     "InformationWeight",
     "KDNHardness",

@@ -12,6 +12,7 @@ from clover.distribution import (
     BorderCloseness,
     ClusterDistributor,
     CrossValidatedError,
+    FallbackFilter,
     LogLinearAllocation,
     MinimumSupportFilter,
     SafetyFilter,
@@ -50,11 +51,13 @@ class ASUWO(BaseClusterOverSampler):
         :class:`~clover.clusterer.SemiUnsupervisedClusterer`.
 
     n_neighbors : int, default=5
-        A row without one of its class among so many nearest is not used. It is also
-        the number of nearest rows of other classes that weigh a row.
+        A row without one of its class among so many nearest is not used, unless all
+        rows of the class are such. It is also the number of nearest rows of other
+        classes that weigh a row.
 
     min_rows : int, default=3
-        Clusters of fewer rows of a class get none.
+        Clusters of fewer rows of a class get none, unless no cluster of the class has
+        so many and a row that is used.
 
     cv : int, default=3
         Number of folds of the cross-validation.
@@ -89,15 +92,18 @@ class ASUWO(BaseClusterOverSampler):
     - the cut-off of the closeness of a row is found in each cluster.
 
     Small classes that lie scattered among others, and most of fewer than five rows, may
-    have no cluster of `min_rows` with a safe row: that is the error of `raise_error`.
-    Lower `min_rows` then.
+    have no cluster of `min_rows` with a safe row. The steps of the paper would leave
+    them without new rows. Here all clusters with a safe row are used then, and if there
+    is none, all clusters with all their rows: see
+    :class:`~clover.distribution.FallbackFilter`. So no class is ever left as it is.
 
     The rows are taken as they are: scale them first if their features have different
     units. Memory is quadratic in the rows of all classes but the largest. Sparse rows
     are made dense to be clustered.
 
     It is the composition of ``SemiUnsupervisedClusterer()``, ``SMOTE()`` and a
-    ``ClusterDistributor`` of ``SafetyFilter() & MinimumSupportFilter(3)`` and
+    ``ClusterDistributor`` of ``FallbackFilter(SafetyFilter() &
+    MinimumSupportFilter(3), FallbackFilter(SafetyFilter()))`` and
     ``LogLinearAllocation.by_hardness(CrossValidatedError(),
     row_score=BorderCloseness())``.
 
@@ -161,13 +167,16 @@ class ASUWO(BaseClusterOverSampler):
         self.n_jobs = n_jobs
 
     def _make_parts(self, n_samples):
+        safe = SafetyFilter(self.n_neighbors)
         return Parts(
             oversampler=SMOTE(
                 sampling_strategy=self.sampling_strategy, k_neighbors=self.k_neighbors
             ),
             clusterer=SemiUnsupervisedClusterer(c_thres=self.c_thres),
             distributor=ClusterDistributor(
-                SafetyFilter(self.n_neighbors) & MinimumSupportFilter(self.min_rows),
+                FallbackFilter(
+                    safe & MinimumSupportFilter(self.min_rows), FallbackFilter(safe)
+                ),
                 LogLinearAllocation.by_hardness(
                     CrossValidatedError(cv=self.cv),
                     row_score=BorderCloseness(self.n_neighbors),

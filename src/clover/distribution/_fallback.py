@@ -1,0 +1,96 @@
+"""A filter for the classes of which another one leaves nothing."""
+
+import numpy as np
+
+from clover._compat import HasMethods
+from clover.distribution._filters import BaseFilter, has_usable_rows
+
+
+class FallbackFilter(BaseFilter):
+    """Selects by another filter for the classes of which the first leaves nothing.
+
+    A strict filter may drop all clusters of a small or scattered class, which then gets
+    no rows at all: an error, or a class left as it is, often in a single fold of a
+    cross-validation. Each class of which `filter` selects no cluster with a row that
+    may be used is decided by `fallback`, the other classes by `filter`.
+
+    Parameters
+    ----------
+    filter : filter
+        What decides first.
+
+    fallback : filter, default=None
+        What decides for the classes that are left; ``None`` selects all clusters with
+        rows of the class. It may be a ``FallbackFilter`` again.
+
+    Attributes
+    ----------
+    fell_back_ : ndarray of shape (n_classes,), dtype=bool
+        The classes that `fallback` decided.
+
+    row_mask_ : ndarray of shape (n_samples,), dtype=bool, or None
+        The rows that the filter of their class does not mask out; ``None`` if neither
+        masks any.
+
+    See Also
+    --------
+    CoverageFilter : Never leaves a class without a cluster.
+    TopShareFilter : Never does, either.
+    BaseFilter : The base class for filters of your own.
+
+    Examples
+    --------
+    Clusters of 5 rows at least; of a class without such, those of 2:
+
+    >>> from clover.distribution import (
+    ...     ClusterDistributor,
+    ...     FallbackFilter,
+    ...     MinimumSupportFilter,
+    ... )
+    >>> X, labels = [[i] for i in range(12)], [0] * 7 + [1] * 5
+    >>> y = ["a"] * 5 + ["b"] * 2 + ["a"] * 4 + ["b"]
+    >>> cell_filter = FallbackFilter(MinimumSupportFilter(5), MinimumSupportFilter(2))
+    >>> distributor = ClusterDistributor(cell_filter)
+    >>> distributor = distributor.fit(X, y, labels, targets=["a", "b"])
+    >>> distributor.filtered_clusters_
+    [(0, 'a'), (0, 'b')]
+    >>> for pair, reason in distributor.reasons_.items():
+    ...     print(pair, reason)
+    (1, 'a') rows of the class, 4, fewer than 5
+    (1, 'b') rows of the class, 1, fewer than 2
+    """
+
+    _parameter_constraints: dict = {
+        "filter": [HasMethods(["select", "reason"])],
+        "fallback": [HasMethods(["select", "reason"]), None],
+    }
+
+    def __init__(self, filter, fallback=None):
+        self.filter = filter
+        self.fallback = fallback
+
+    def select(self, X, cells):
+        """Return the cells that the filter of their class selects."""
+        self._validate_params()
+        selected = np.asarray(self.filter.select(X, cells))
+        self.row_mask_ = getattr(self.filter, "row_mask_", None)
+        is_usable = selected & has_usable_rows(cells, self.row_mask_)
+        self.fell_back_ = cells.counts.any(axis=0) & ~is_usable.any(axis=0)
+        if not self.fell_back_.any():
+            return selected
+        others, mask_of_others = cells.counts > 0, None
+        if self.fallback is not None:
+            others = self.fallback.select(X, cells)
+            mask_of_others = getattr(self.fallback, "row_mask_", None)
+        masks = (mask_of_others, self.row_mask_)
+        if any(mask is not None for mask in masks):
+            self.row_mask_ = np.where(
+                self.fell_back_[cells.class_codes],
+                *(True if mask is None else mask for mask in masks),
+            )
+        return np.where(self.fell_back_, others, selected)
+
+    def reason(self, cluster, class_code):
+        """Return why a cell was not selected."""
+        decides = self.fallback if self.fell_back_[class_code] else self.filter
+        return decides.reason(cluster, class_code)
