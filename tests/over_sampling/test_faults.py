@@ -161,16 +161,19 @@ def with_a_changed_row(X, y):
     return np.vstack((X[:1] + 1e-9, X[1:])), y
 
 
+KEPT = "^An oversampler should return the rows it was given and then the new ones."
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (with_a_changed_row, "Rows moved or changed some of the first 150"),
-        (with_new_rows_first, "should return the rows it was given"),
+        (with_a_changed_row, f"{KEPT} Rows moved or changed some of the first 150"),
+        (with_new_rows_first, f"{KEPT} Rows was given 150 rows and returned others"),
         (with_nan, r"made missing or infinite values .* in columns \[0, 1, 2, 3, 4\]"),
         (with_another_column, r"should keep the 5 columns. Rows returned shape"),
-        (without_the_first_row, "should return the rows it was given"),
-        (with_another_class, r"returned classes that it was not given: \[7\]"),
-        (with_too_few_targets, "should return the rows it was given"),
+        (without_the_first_row, f"{KEPT} Rows was given 150 rows and returned others"),
+        (with_another_class, r"^Rows returned classes that it was not given: \[7\]"),
+        (with_too_few_targets, f"{KEPT} Rows was given 150 rows and returned others"),
         (with_one_dimension, r"should keep the 5 columns"),
     ],
 )

@@ -15,6 +15,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from scipy import sparse
 from sklearn.neighbors import NearestNeighbors
 
+from clover._neighbors import find_neighbors
 from clover.over_sampling._generation import generate
 from clover.over_sampling._native import interpolate, smote, smote_between
 from clover.over_sampling._oversamplers import n_neighbors_of, shrink_neighbors
@@ -70,6 +71,12 @@ def test_smote_uses_all_rows_there_are_if_they_are_fewer_than_k():
     assert block.X.max() <= 2
 
 
+def test_two_rows_are_the_neighbors_of_each_other():
+    X, rows = np.array([[0.0], [1.0]]), np.arange(2)
+    assert find_neighbors(X, rows, 5).tolist() == [[1], [0]]
+    assert find_neighbors(X[:1], rows[:1], 5).tolist() == [[0]]
+
+
 def test_smote_repeats_a_single_row():
     block = smote(np.array([[3.0], [4.0]]), np.array([0, 1]), 1, 5, 5, seed=0)
     assert block.made_by == "repetition"
@@ -87,6 +94,7 @@ def test_rows_between_lie_between_the_two_clusters():
     X = np.array([[0.0], [1.0], [10.0], [11.0]])
     block = smote_between(X, 2, code=1, n_new=4_000, seed=0)
     assert set(block.base) == {0, 1}
+    assert (block.made_by, block.n_neighbors) == ("SMOTE", 1)
     assert 0 <= block.X.min() < 1 < 10 < block.X.max() <= 11
     # The mean of uniform gaps between 0.5 and 10.5.
     assert_allclose(block.X.mean(), 5.5, atol=0.2)
@@ -105,7 +113,7 @@ OVERSAMPLERS = [
 
 @pytest.mark.parametrize("oversampler", OVERSAMPLERS, ids=str)
 @pytest.mark.parametrize("n_class", [1, 2, 3, 30])
-@pytest.mark.parametrize("n_others", [1, 2, 40])
+@pytest.mark.parametrize("n_others", [0, 1, 2, 40])
 def test_every_oversampler_makes_what_is_asked_in_any_cluster(
     oversampler, n_class, n_others
 ):
@@ -143,9 +151,13 @@ def test_what_adasyn_makes_too_much_is_cut_and_too_little_is_topped_up(two_class
     surplus = []
     for n_new in range(9, 70):
         by_itself = ADASYN(sampling_strategy={1: 30 + n_new}, random_state=0)
-        surplus.append(len(by_itself.fit_resample(X, y)[1]) - len(y) - n_new)
+        made = by_itself.fit_resample(X, y)[0][len(y) :].tolist()
+        surplus.append(len(made) - n_new)
         blocks = make(ADASYN(), X, y, {1: n_new}, seed=0, is_numeric=True)
         assert sum(map(n_rows, blocks)) == n_new
+        # None is taken twice, and they stay in order.
+        places = [made.index(row) for row in blocks[0].X.tolist()]
+        assert places == sorted(set(places))
     assert min(surplus) < 0 < max(surplus)
 
 
@@ -168,8 +180,36 @@ def test_categories_are_repeated_rather_than_interpolated():
     oversampler = SMOTENC(categorical_features=[0])
     (block,) = make(oversampler, X, np.array([1, 0]), {1: 3}, 0, False)
     assert block.made_by == "repetition"
-    (block,) = make(SMOTEN(), np.eye(2), np.array([1, 0]), {1: 3}, 0, True)
-    assert block.made_by == "repetition"
+    assert n_rows(block) == 3
+    # Alone in a cluster: neither can make rows then.
+    for oversampler, is_numeric in ((SMOTEN(), True), (ADASYN(), False)):
+        (block,) = make(oversampler, np.eye(2), np.ones(2, int), {1: 3}, 0, is_numeric)
+        assert block.made_by == "repetition"
+        assert n_rows(block) == 3
+
+
+def test_oversampler_that_needs_no_neighbors_works_on_a_single_row():
+    X = np.array([[0.0], [1.0], [2.0]])
+    oversampler = RandomOverSampler(shrinkage=0.3)
+    (block,) = make(oversampler, X, np.array([1, 0, 0]), {1: 4}, 0, True)
+    assert block.made_by == "RandomOverSampler"
+
+
+def test_rows_that_lack_between_two_clusters_are_made_of_the_class_alone():
+    X = np.array([0.0, 1, 100, 101, 10, 11, 102, 103])[:, np.newaxis]
+    codes = np.array([1, 1, 0, 0, 1, 1, 0, 0])
+    (block,) = generate(ADASYN(), X, codes, {1: 500}, 0, True, np.array([0, 1]), 2)
+    assert block.made_by == "SMOTE"
+    assert 0 <= block.X.min() < 1 < 10 < block.X.max() <= 11
+
+
+@pytest.mark.parametrize("unit", ["M8[D]", "m8[s]"])
+def test_dates_and_spans_of_time_are_classes(two_classes, unit):
+    X, y = two_classes
+    classes = np.array([3, 5], dtype=unit)
+    (block,) = generate(BorderlineSMOTE(), X, y, {1: 20}, 0, True, classes)
+    assert block.made_by == "BorderlineSMOTE"
+    assert n_rows(block) == 20
 
 
 def test_oversampler_that_drops_rows_is_named():
@@ -179,7 +219,9 @@ def test_oversampler_that_drops_rows_is_named():
             return X_res[5:], y_res[5:]
 
     X = np.random.RandomState(0).normal(size=(40, 2))
-    with pytest.raises(ValueError, match="Dropping was given 40 rows and returned"):
+    with pytest.raises(
+        ValueError, match=r"^An oversampler should .* Dropping was given 40 rows"
+    ):
         make(Dropping(), X, np.repeat([1, 0], [10, 30]), {1: 5}, 0, True)
 
 
