@@ -242,6 +242,24 @@ def test_rows_with_missing_values_are_those_that_were_given(two_classes):
             sampler.fit_resample(X, y)
 
 
+@pytest.mark.parametrize("clusters", [2, 40])
+def test_missing_values_are_repeated_where_rows_lack(two_classes, clusters):
+    X, y = two_classes
+    X = X.copy()
+    X[::7, 1] = np.nan
+    clusterer = make_pipeline(SimpleImputer(), KMeans(clusters, n_init=1))
+    sampler = ClusterOverSampler(
+        RowsWithMissing(lambda X, y: (X[:-1], y[:-1])), clusterer, random_state=0
+    )
+    X_res, y_res = sampler.fit_resample(X, y)
+    assert np.bincount(y_res).tolist() == [270, 270]
+    provenance = sampler.provenance_
+    with_missing = np.unique(sampler.labels_[::7][y[::7] == 1])
+    is_repeated = np.isin(provenance.cluster, with_missing) & (provenance.base >= 0)
+    assert is_repeated.any()
+    assert_array_equal(X_res[300:][is_repeated], X[provenance.base[is_repeated]])
+
+
 @pytest.mark.parametrize("n_made", [0, 1, 40])
 def test_too_few_rows_of_an_oversampler_are_topped_up(resample, two_classes, n_made):
     n_given = len(two_classes[1]) // 2

@@ -15,7 +15,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from scipy import sparse
 from sklearn.neighbors import NearestNeighbors
 
-from clover._neighbors import find_neighbors
+from clover._neighbors import find_neighbors, make_search
 from clover.over_sampling._generation import generate
 from clover.over_sampling._native import interpolate, smote, smote_between
 from clover.over_sampling._oversamplers import n_neighbors_of, shrink_neighbors
@@ -75,6 +75,14 @@ def test_two_rows_are_the_neighbors_of_each_other():
     X, rows = np.array([[0.0], [1.0]]), np.arange(2)
     assert find_neighbors(X, rows, 5).tolist() == [[1], [0]]
     assert find_neighbors(X[:1], rows[:1], 5).tolist() == [[0]]
+
+
+def test_estimator_of_neighbors_counts_the_row_itself():
+    assert make_search(4).n_neighbors == 5
+    assert make_search(NearestNeighbors(n_neighbors=2)).n_neighbors == 2
+    message = r"^`k_neighbors` as an estimator counts .* at least 2. Got 1\.$"
+    with pytest.raises(ValueError, match=message):
+        make_search(NearestNeighbors(n_neighbors=1))
 
 
 def test_smote_repeats_a_single_row():

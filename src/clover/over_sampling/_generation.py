@@ -378,10 +378,11 @@ def _fit_to_size(
     n_lacking = n_new - made.size
     if not n_lacking:
         return
-    if not is_numeric or makes_categories(oversampler):
+    X_class = safe_indexing(X, np.flatnonzero(codes == code))
+    has_places = is_numeric and not makes_categories(oversampler)
+    if not has_places or find_non_finite_columns(X_class):
         yield repeat(codes, code, n_lacking, rng)
     elif n_first:
-        X_class = as_numbers(safe_indexing(X, np.flatnonzero(codes == code)))
-        yield smote_between(X_class, n_first, code, n_lacking, rng)
+        yield smote_between(as_numbers(X_class), n_first, code, n_lacking, rng)
     else:
         yield smote(X, codes, code, n_lacking, k_neighbors_of(oversampler), rng)
