@@ -272,6 +272,7 @@ def test_hooks_of_ones_own_leave_noise_without_weight():
     assert own.row_mask_.size == own.row_weights_.size == y.size
     assert own.row_weights_[0] == ours.row_weights_[0] == 0
     assert_array_equal(own.row_mask_[1:], ours.row_mask_[1:])
+    assert own.row_mask_.dtype == bool
     # Without own rows, DensityDistributor and others leave rows alone.
     assert DensityDistributor().fit(X, y, labels).row_mask_ is None
 

@@ -118,6 +118,19 @@ def test_constructors_set_what_they_are_named_for():
         assert cell_filter.get_params() == defaults | params
 
 
+def test_defaults_are_those_of_the_docs():
+    defaults = [
+        (MinimumShareFilter(), {"min_share": 0.5}),
+        (MinimumSupportFilter(), {"min_rows": 2}),
+        (EntropyFilter(), {"lower": 0.0, "upper": 1.0}),
+        (TopShareFilter(), {"share": 0.5, "score": "size"}),
+        (CoverageFilter(), {"coverage": 0.8}),
+        (SafetyFilter(), {"n_neighbors": 5}),
+    ]
+    for cell_filter, params in defaults:
+        assert cell_filter.get_params() == params
+
+
 @pytest.mark.parametrize(
     ("cell_filter", "clusters"),
     [

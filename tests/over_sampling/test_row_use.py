@@ -203,10 +203,13 @@ def test_oversampler_that_cannot_be_told_is_named(cells, oversampler):
         resample(oversampler, *cells, 10, weights=np.arange(34.0))
 
 
-def test_constant_weights_go_with_any_oversampler(cells):
-    weights = 1.0 * (cells[1] == 1)
-    _, expected = resample(BorderlineSMOTE(), *cells, 10)
-    _, found = resample(BorderlineSMOTE(), *cells, 10, weights=weights)
+@pytest.mark.parametrize("n_single", [0, 1])
+def test_constant_weights_go_with_any_oversampler(cells, n_single):
+    X, y, labels = cells
+    labels[:n_single] = 2
+    weights = 1.0 * (y == 1)
+    _, expected = resample(BorderlineSMOTE(), X, y, labels, 30)
+    _, found = resample(BorderlineSMOTE(), X, y, labels, 30, weights=weights)
     assert_array_equal(found, expected)
 
 
