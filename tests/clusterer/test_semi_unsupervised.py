@@ -179,6 +179,34 @@ def test_without_classes_it_is_complete_linkage_up_to_the_threshold(two_blobs):
     assert list(of_one_class.thresholds_) == [1.0]
 
 
+@pytest.mark.parametrize("with_classes", [True, False])
+def test_rows_that_are_not_linked_follow_the_nearest_that_is(with_classes):
+    # Two blobs of the small class, of which 40 rows are linked, and one of the other.
+    centers = np.repeat([[0.0, 0.0], [9.0, 0.0], [30.0, 0.0]], [100, 100, 300], axis=0)
+    X = centers + np.random.RandomState(0).normal(size=centers.shape)
+    y = np.repeat([1, 0], [200, 300]) if with_classes else None
+    clusterer = SemiUnsupervisedClusterer(max_samples=40, random_state=0)
+    labels = clusterer.fit_predict(X, y)
+    for cluster in np.unique(labels):
+        assert np.ptp(X[labels == cluster, 0]) < 9
+    assert len(np.unique(labels[:200])) <= 40
+    clusterers = [SemiUnsupervisedClusterer(max_samples=n) for n in (None, 500, 40)]
+    everything, all_rows, some = (each.fit_predict(X, y) for each in clusterers)
+    assert_array_equal(all_rows, everything)
+    assert not np.array_equal(some, everything)
+
+
+def test_equal_rows_have_the_label_of_the_linked_one():
+    X = np.repeat(np.random.RandomState(0).normal(size=(20, 3)), 10, axis=0)
+    clusterer = SemiUnsupervisedClusterer(c_thres=0.3, max_samples=0.5, random_state=1)
+    labels = clusterer.fit_predict(X).reshape(20, 10)
+    assert (labels == labels[:, :1]).all()
+    clusterer.set_params(random_state=2)
+    assert clusterer.fit(X).thresholds_ == pytest.approx(
+        SemiUnsupervisedClusterer(c_thres=0.3).fit(X).thresholds_, rel=0.2
+    )
+
+
 def test_clusterer_of_the_others_can_be_replaced():
     X = np.array([[0.0], [2.0], [1.0], [1.1], [50.0], [51.0], [90.0]])
     y = np.array([1, 1, 0, 0, 0, 0, 0])

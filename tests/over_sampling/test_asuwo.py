@@ -171,6 +171,18 @@ def test_class_of_a_single_row_is_refused_as_in_other_presets():
         ASUWO().fit_resample(X, y)
 
 
+def test_large_classes_are_linked_by_a_sample(two_classes):
+    X, y = two_classes
+    sampler = ASUWO(random_state=0, max_samples=10)
+    _, y_res = sampler.fit_resample(X, y)
+    assert np.bincount(y_res).tolist() == [270, 270]
+    assert len(np.unique(sampler.labels_[y == 1])) <= 10
+    # A share is one of the class.
+    shared = ASUWO(random_state=0, max_samples=1 / 3).fit(X, y)
+    shared.fit_resample(X, y)
+    assert_array_equal(shared.labels_[y == 1], sampler.labels_[y == 1])
+
+
 @pytest.mark.parametrize("matrix", [sparse.csr_matrix, sparse.csc_matrix])
 def test_sparse_rows_are_treated_as_dense_ones(two_classes, matrix):
     X, y = two_classes
@@ -183,7 +195,13 @@ def test_sparse_rows_are_treated_as_dense_ones(two_classes, matrix):
 
 @pytest.mark.parametrize(
     "params",
-    [{"c_thres": -1.0}, {"n_neighbors": 0}, {"min_rows": 0}, {"cv": 1}],
+    [
+        {"c_thres": -1.0},
+        {"n_neighbors": 0},
+        {"min_rows": 0},
+        {"cv": 1},
+        {"max_samples": 0},
+    ],
 )
 def test_parameters_out_of_range_are_named(two_classes, params):
     (name,) = params
@@ -203,11 +221,13 @@ def test_positions_and_defaults_of_parameters():
         "cv": 3,
         "raise_error": True,
         "n_jobs": None,
+        "max_samples": 10_000,
     }
     assert list(ASUWO({1: 9}, 0, 3, 0.7, 4, 2, 5, False).get_params().values()) == [
         0.7,
         5,
         3,
+        10_000,
         2,
         None,
         4,

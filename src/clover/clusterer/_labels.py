@@ -10,9 +10,15 @@ from sklearn.pipeline import Pipeline
 from sklearn.utils import check_array
 from sklearn.utils.random import sample_without_replacement
 
-from clover._compat import safe_indexing
+from clover._compat import Interval, RealNotInt, safe_indexing
 from clover._encoding import encode, first_positions
 from clover._written_input import copy_if_written_to
+
+MAX_SAMPLES_CONSTRAINTS = [
+    Interval(Integral, 1, None, closed="left"),
+    Interval(RealNotInt, 0, 1, closed="right"),
+    None,
+]
 
 
 def last_step(estimator):

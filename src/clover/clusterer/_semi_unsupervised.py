@@ -11,6 +11,7 @@ from sklearn.utils.validation import validate_data
 from clover._compat import HasMethods, Interval
 from clover._encoding import encode, first_positions
 from clover._magnitude import scale_factor, to_search_space
+from clover._neighbors import find_nearest_other
 from clover._random import seed_parts
 from clover.clusterer._barred_linkage import (
     all_distances,
@@ -19,7 +20,12 @@ from clover.clusterer._barred_linkage import (
     link_completely,
     mean_of_medians,
 )
-from clover.clusterer._labels import fit_labels, number_clusters
+from clover.clusterer._labels import (
+    MAX_SAMPLES_CONSTRAINTS,
+    draw_sample,
+    fit_labels,
+    number_clusters,
+)
 
 # Of more rows, the distances between all of them would take more than 72 MB.
 MAX_LINKED_ROWS = 3_000
@@ -57,7 +63,12 @@ class SemiUnsupervisedClusterer(ClusterMixin, BaseEstimator):
         are noise, and in the way of nothing.
 
     random_state : int, RandomState instance or None, default=None
-        Seeds the clusterer of the others.
+        Seeds the clusterer of the others, and the draw of `max_samples`.
+
+    max_samples : int, float or None, default=10_000
+        How many rows of a class are linked at most, as a number or a share of all: of a
+        larger one so many random rows, and the others get the label of the nearest of
+        these. ``None`` links all.
 
     Attributes
     ----------
@@ -88,8 +99,8 @@ class SemiUnsupervisedClusterer(ClusterMixin, BaseEstimator):
     The paper has two classes. With more, all others are in the way of a class, and they
     are clustered together.
 
-    Memory is quadratic in the rows of a class that is not the largest, 8 bytes a pair
-    (800 MB for 10,000 rows), and in those of the others up to 3,000. Time is quadratic
+    Memory is quadratic in the rows of a class that are linked, 8 bytes a pair (800 MB
+    for 10,000 rows), and in those of the others up to 3,000. Time is quadratic in them
     too, and cubic in the worst case, of many pairs that must not be merged.
 
     References
@@ -116,12 +127,20 @@ class SemiUnsupervisedClusterer(ClusterMixin, BaseEstimator):
         "c_thres": [Interval(Real, 0, None, closed="left")],
         "majority_clusterer": [HasMethods(["fit_predict"]), HasMethods(["fit"]), None],
         "random_state": ["random_state"],
+        "max_samples": MAX_SAMPLES_CONSTRAINTS,
     }
 
-    def __init__(self, c_thres=1.0, majority_clusterer=None, random_state=None):
+    def __init__(
+        self,
+        c_thres=1.0,
+        majority_clusterer=None,
+        random_state=None,
+        max_samples=10_000,
+    ):
         self.c_thres = c_thres
         self.majority_clusterer = majority_clusterer
         self.random_state = random_state
+        self.max_samples = max_samples
 
     def fit(self, X, y=None):
         """Cluster the rows of each class.
@@ -151,9 +170,9 @@ class SemiUnsupervisedClusterer(ClusterMixin, BaseEstimator):
         if len(classes) > 1:
             thresholds = self._cluster_classes(X, Z, classes, codes, rng)
         else:
-            distances = all_distances(Z)
-            thresholds = {0: self.c_thres * mean_of_medians(distances)}
-            self.labels_ = number_clusters(link_completely(distances, thresholds[0]))
+            no_labels = np.empty(0, dtype=int)
+            self.labels_, threshold = self._link(Z, Z[:0], no_labels, rng)
+            thresholds = {0: threshold}
         class_labels, factor = np.asarray(classes).tolist(), scale_factor(X)
         self.thresholds_ = {
             class_labels[code]: float(threshold / factor)
@@ -198,7 +217,7 @@ class SemiUnsupervisedClusterer(ClusterMixin, BaseEstimator):
             else:
                 of_others[code] = self._cluster_others(X[others], Z[others], rng)
                 labels, thresholds[code] = self._link(
-                    Z[rows], Z[others], of_others[code]
+                    Z[rows], Z[others], of_others[code], rng
                 )
             self.labels_[rows] = np.where(labels < 0, -1, labels + n_labels)
             n_labels += labels.max() + 1
@@ -220,15 +239,23 @@ class SemiUnsupervisedClusterer(ClusterMixin, BaseEstimator):
             labels = link_completely(distances, threshold)
         return number_clusters(labels)
 
-    def _link(self, Z, Z_others, labels_of_others):
+    def _link(self, Z, Z_others, labels_of_others, rng):
         """Return labels of the rows of a class from 0 on, and their threshold."""
-        distances = all_distances(Z)
+        sample = draw_sample(self, Z.shape[0], self.max_samples, rng)
+        linked = Z if sample is None else Z[sample]
+        distances = all_distances(linked)
         threshold = self.c_thres * mean_of_medians(distances)
-        is_clustered = labels_of_others >= 0
-        to_others = farthest_distances(
-            Z, Z_others[is_clustered], labels_of_others[is_clustered]
-        )
-        return number_clusters(link_around(distances, to_others, threshold)), threshold
+        if Z_others.shape[0]:
+            is_clustered = labels_of_others >= 0
+            to_others = farthest_distances(
+                linked, Z_others[is_clustered], labels_of_others[is_clustered]
+            )
+            labels = link_around(distances, to_others, threshold)
+        else:
+            labels = link_completely(distances, threshold)
+        if sample is not None:
+            labels = labels[find_nearest_other(Z, linked)]
+        return number_clusters(labels), threshold
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()

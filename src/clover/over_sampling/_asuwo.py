@@ -8,6 +8,7 @@ from scipy import sparse
 from clover import _docstrings
 from clover._compat import Interval
 from clover.clusterer import SemiUnsupervisedClusterer
+from clover.clusterer._labels import MAX_SAMPLES_CONSTRAINTS
 from clover.distribution import (
     BorderCloseness,
     ClusterDistributor,
@@ -66,6 +67,10 @@ class ASUWO(BaseClusterOverSampler):
 
     {n_jobs}
 
+    max_samples : int, float or None, default=10_000
+        How many rows of a class are linked at most, as a number or a share of all of
+        the class; the others get the label of the nearest of these.
+
     Attributes
     ----------
     {fitted_attributes}
@@ -98,8 +103,8 @@ class ASUWO(BaseClusterOverSampler):
     :class:`~clover.distribution.FallbackFilter`. So no class is ever left as it is.
 
     The rows are taken as they are: scale them first if their features have different
-    units. Memory is quadratic in the rows of all classes but the largest. Sparse rows
-    are made dense to be clustered.
+    units. Memory is quadratic in the rows of a class that are linked. Sparse rows are
+    made dense to be clustered.
 
     It is the composition of ``SemiUnsupervisedClusterer()``, ``SMOTE()`` and a
     ``ClusterDistributor`` of ``FallbackFilter(SafetyFilter() &
@@ -134,12 +139,19 @@ class ASUWO(BaseClusterOverSampler):
     _parameter_constraints: dict = {
         **{
             name: PRESET_CONSTRAINTS[name]
-            for name in ("sampling_strategy", "k_neighbors", "raise_error", "n_jobs")
+            for name in (
+                "sampling_strategy",
+                "random_state",
+                "k_neighbors",
+                "raise_error",
+                "n_jobs",
+            )
         },
         "c_thres": [Interval(Real, 0, None, closed="left")],
         "n_neighbors": [Interval(Integral, 1, None, closed="left")],
         "min_rows": [Interval(Integral, 1, None, closed="left")],
         "cv": [Interval(Integral, 2, None, closed="left")],
+        "max_samples": MAX_SAMPLES_CONSTRAINTS,
     }
     _clusterer_name = "c_thres"
 
@@ -155,6 +167,7 @@ class ASUWO(BaseClusterOverSampler):
         raise_error=True,
         *,
         n_jobs=None,
+        max_samples=10_000,
     ):
         super().__init__(sampling_strategy=sampling_strategy)
         self.random_state = random_state
@@ -165,6 +178,7 @@ class ASUWO(BaseClusterOverSampler):
         self.cv = cv
         self.raise_error = raise_error
         self.n_jobs = n_jobs
+        self.max_samples = max_samples
 
     def _make_parts(self, n_samples):
         safe = SafetyFilter(self.n_neighbors)
@@ -172,7 +186,9 @@ class ASUWO(BaseClusterOverSampler):
             oversampler=SMOTE(
                 sampling_strategy=self.sampling_strategy, k_neighbors=self.k_neighbors
             ),
-            clusterer=SemiUnsupervisedClusterer(c_thres=self.c_thres),
+            clusterer=SemiUnsupervisedClusterer(
+                c_thres=self.c_thres, max_samples=self.max_samples
+            ),
             distributor=ClusterDistributor(
                 FallbackFilter(
                     safe & MinimumSupportFilter(self.min_rows), FallbackFilter(safe)
@@ -183,6 +199,10 @@ class ASUWO(BaseClusterOverSampler):
                 ),
             ),
         )
+
+    def _max_samples(self, clusterer):
+        # The clusterer draws them, class by class.
+        return None
 
     def _rows_to_cluster(self, X_numeric):
         # Linear discriminant analysis takes dense rows only.

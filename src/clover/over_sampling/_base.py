@@ -21,7 +21,6 @@ from clover._compat import (
     HasMethods,
     Interval,
     InvalidParameterError,
-    RealNotInt,
     StrOptions,
 )
 from clover._containers import Container, validate_numbers
@@ -64,14 +63,10 @@ from clover.over_sampling._row_use import apply_row_use
 from clover.over_sampling._strategy import resolve_strategy
 from clover.over_sampling._tasks import plan_tasks
 
-MAX_SAMPLES_CONSTRAINTS = [
-    Interval(Integral, 1, None, closed="left"),
-    Interval(RealNotInt, 0, 1, closed="right"),
-    None,
-]
 # The parameters that all presets have in common.
 PRESET_CONSTRAINTS = {
     **BaseOverSampler._parameter_constraints,
+    "random_state": ["random_state"],
     "k_neighbors": [
         Interval(Integral, 1, None, closed="left"),
         HasMethods(["kneighbors", "kneighbors_graph"]),

@@ -8,10 +8,9 @@ from sklearn.utils import get_tags
 
 from clover import _docstrings
 from clover._compat import HasMethods, StrOptions
-from clover.clusterer._labels import last_step
+from clover.clusterer._labels import MAX_SAMPLES_CONSTRAINTS, last_step
 from clover.distribution import BaseDistributor, DensityDistributor
 from clover.over_sampling._base import (
-    MAX_SAMPLES_CONSTRAINTS,
     BaseClusterOverSampler,
 )
 from clover.over_sampling._parts import Parts

@@ -3,9 +3,9 @@
 from clover import _docstrings
 from clover.clusterer import CURE
 from clover.clusterer._class_labels import limit_clusters
+from clover.clusterer._labels import MAX_SAMPLES_CONSTRAINTS
 from clover.distribution import ClusterDistributor, LogLinearAllocation
 from clover.over_sampling._base import (
-    MAX_SAMPLES_CONSTRAINTS,
     PRESET_CONSTRAINTS,
     BaseClusterOverSampler,
 )
@@ -107,7 +107,7 @@ class CURESMOTE(BaseClusterOverSampler):
     _parameter_constraints: dict = {
         **{
             name: PRESET_CONSTRAINTS[name]
-            for name in ("sampling_strategy", "raise_error", "n_jobs")
+            for name in ("sampling_strategy", "random_state", "raise_error", "n_jobs")
         },
         **CURE._parameter_constraints,
         "max_samples": MAX_SAMPLES_CONSTRAINTS,
