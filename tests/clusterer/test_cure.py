@@ -174,6 +174,25 @@ def test_rows_go_to_the_cluster_of_their_nearest_representative():
     assert cure.predict([[38.0, 0.0], [42.0, 0.0], [-9.0, 0.0]]).tolist() == [0, 1, 0]
 
 
+@pytest.mark.parametrize("n_columns", [1, 20])
+def test_rows_far_from_the_first_are_predicted_by_the_nearest(n_columns):
+    X = np.zeros((6, n_columns))
+    X[:, -1] = 0, 1, 1e9, 1e9 + 1, 1e9 + 8, 1e9 + 9
+    cure = CURE(3).fit(X)
+    assert cure.labels_.tolist() == cure.predict(X).tolist() == [0, 0, 1, 1, 2, 2]
+
+
+def test_rows_of_other_magnitudes_are_predicted():
+    cure = CURE(2).fit(np.array([[-1.0], [-2.0], [1.0], [2.0]]) * 1e-200)
+    X = np.array([[-1e-210], [1e-201], [-1e200], [1e200], [np.finfo(float).max]])
+    assert cure.predict(X).tolist() == [0, 1, 0, 1, 1]
+    X, far = np.random.RandomState(0).normal(size=(2, 40, 3))
+    cure = CURE(4).fit(X.astype(np.float32))
+    expected = cure.predict(far * 1e13)
+    assert len(np.unique(expected)) > 1
+    assert_array_equal(cure.predict(far * 1e200), expected)
+
+
 def test_memory_is_linear():
     X = np.random.RandomState(0).normal(size=(1_500, 3))
     tracemalloc.start()

@@ -5,14 +5,18 @@ from numbers import Integral, Real
 import numpy as np
 from scipy import sparse
 from sklearn.base import BaseEstimator, ClusterMixin
-from sklearn.metrics import pairwise_distances_argmin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from clover._compat import Interval
 from clover._magnitude import scale_factor, to_search_space
+from clover._neighbors import find_nearest_other
 from clover._representatives import find_representatives, mean_row, shrink
 from clover.clusterer._cure_merging import Merging
 from clover.clusterer._labels import number_clusters
+
+# Of rows that are farther away, in units of the largest number in the representatives,
+# only the direction tells which of these is the nearest.
+FARTHEST = 1e12
 
 
 class CURE(ClusterMixin, BaseEstimator):
@@ -208,7 +212,12 @@ class CURE(ClusterMixin, BaseEstimator):
         points = np.concatenate(self.representatives_).astype(np.float64)
         # The frame does not depend on `X`, so that each row's label does not.
         factor, middle = scale_factor(points), points[0]
-        nearest = pairwise_distances_argmin(
+        largest, farthest = np.abs(X).max(axis=1), FARTHEST / factor
+        is_far = largest > farthest
+        if is_far.any():
+            X = X.astype(np.float64)
+            X[is_far] = X[is_far] / largest[is_far, np.newaxis] * farthest
+        nearest = find_nearest_other(
             X * factor - middle * factor, (points - middle) * factor
         )
         counts = [len(of_cluster) for of_cluster in self.representatives_]
