@@ -22,4 +22,4 @@ class GivenClusters(ClusterMixin, BaseEstimator):
 
 def name_of(value):
     """Return a name of a parameter of tests that is the same in all processes."""
-    return re.sub(r" at 0x[0-9a-f]+", "", str(value))
+    return re.sub(r" at 0x[0-9A-Fa-f]+", "", str(value))

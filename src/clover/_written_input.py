@@ -1,7 +1,10 @@
 """Copies for parts that may write to what they are given."""
 
-# Their estimators leave the input alone, unless a parameter says otherwise.
-KNOWN_PACKAGES = ("clover", "imblearn", "sklearn")
+from inspect import isroutine
+
+# Their estimators and functions leave the input alone, unless a parameter says
+# otherwise; of built-in types there are values only.
+KNOWN_PACKAGES = ("builtins", "clover", "imblearn", "joblib", "numpy", "sklearn")
 
 
 def copy_if_written_to(X, estimator):
@@ -26,19 +29,28 @@ def copy_if_written_to(X, estimator):
 
 
 def may_write(estimator):
-    """Return whether an estimator, or a part of it, may write to its input."""
+    """Return whether an estimator, or a part of it, may write to its input.
+
+    Parts are all its parameters that come from a package that is not known: estimators,
+    filters, scores and functions, those in lists and pipelines too.
+    """
     if not hasattr(estimator, "get_params"):
         return True
-    params = estimator.get_params(deep=True)
-    parts = [estimator, *(part for part in params.values() if hasattr(part, "fit"))]
-    return any(map(_is_unknown, parts)) or any(
+    params = {
+        name: value
+        for name, value in estimator.get_params(deep=True).items()
+        # It is given the classes only.
+        if name.split("__")[-1] != "sampling_strategy"
+    }
+    return any(map(_is_unknown, (estimator, *params.values()))) or any(
         value is False and name.split("__")[-1] in ("copy", "copy_x")
         for name, value in params.items()
     )
 
 
-def _is_unknown(estimator):
-    package = type(estimator).__module__.partition(".")[0]
-    # It calls a function of the user.
-    is_function = type(estimator).__name__ == "FunctionTransformer"
-    return is_function or package not in KNOWN_PACKAGES
+def _is_unknown(part):
+    """Return whether a value is, or holds, what comes from a package of others."""
+    if isinstance(part, list | tuple):
+        return any(map(_is_unknown, part))
+    module = part.__module__ if isroutine(part) else type(part).__module__
+    return (module or "builtins").partition(".")[0] not in KNOWN_PACKAGES

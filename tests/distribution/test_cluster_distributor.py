@@ -32,6 +32,7 @@ from clover.distribution import (
     TopShareFilter,
 )
 from clover.distribution._exponents import intrinsic_dimension
+from clover.distribution._filters import FilterChain
 from clover.distribution._weights import effective_number
 
 FILTERS = [
@@ -294,16 +295,29 @@ class Wrong(BaseFilter):
         return self.selected
 
 
+# A filter by itself, and among others.
+COMBINATIONS = [
+    lambda cell_filter: cell_filter,
+    lambda cell_filter: CoverageFilter() & cell_filter,
+    FallbackFilter,
+    lambda cell_filter: FallbackFilter(MinimumSupportFilter(50), cell_filter),
+]
+
+
 @pytest.mark.parametrize(
     ("selected", "message"),
     [
         (np.ones(5, dtype=bool), r"\(5, 2\). Got bool of shape \(5,\)"),
+        (np.ones(2, dtype=bool), r"\(5, 2\). Got bool of shape \(2,\)"),
+        (np.ones((4, 2), dtype=bool), r"\(5, 2\). Got bool of shape \(4, 2\)"),
         (np.ones((5, 2)), r"Got float64 of shape \(5, 2\)"),
+        (np.ones((5, 2), dtype=int), r"Got int64 of shape \(5, 2\)"),
     ],
 )
-def test_wrong_selection_is_named(selected, message):
-    with pytest.raises(ValueError, match=f"`filter` should .*{message}"):
-        share(ClusterDistributor(Wrong(selected)))
+@pytest.mark.parametrize("combine", COMBINATIONS)
+def test_wrong_selection_is_named(selected, message, combine):
+    with pytest.raises(ValueError, match=f"^Wrong should select .*{message}"):
+        share(ClusterDistributor(combine(Wrong(selected))))
 
 
 @pytest.mark.parametrize(
@@ -311,16 +325,98 @@ def test_wrong_selection_is_named(selected, message):
     [
         (np.ones(3, dtype=bool), "Got bool of shape"),
         (np.ones(26), "Got float64 of shape"),
+        (np.ones(26, dtype=int), "Got int64 of shape"),
     ],
 )
-def test_wrong_mask_of_rows_is_named(row_mask, message):
+@pytest.mark.parametrize("combine", COMBINATIONS)
+def test_wrong_mask_of_rows_is_named(row_mask, message, combine):
     class Masking(Wrong):
         def select(self, X, cells):
             self.row_mask_ = row_mask
             return self.selected
 
-    with pytest.raises(ValueError, match=f"`row_mask_` of bool .*{message}"):
-        share(ClusterDistributor(Masking(np.ones((5, 2), dtype=bool))))
+    masking = combine(Masking(np.ones((5, 2), dtype=bool)))
+    with pytest.raises(ValueError, match=f"^Masking should .* of bool .*{message}"):
+        share(ClusterDistributor(masking))
+
+
+@pytest.mark.parametrize("combine", COMBINATIONS)
+def test_answers_of_a_filter_may_be_lists(combine):
+    class Listing(Wrong):
+        def select(self, X, cells):
+            self.row_mask_ = [True] * 26
+            return self.selected.tolist()
+
+    X, y, labels = make_five_clusters()
+    selected = np.ones((5, 2), dtype=bool)
+    answers = [
+        ClusterDistributor(combine(cls(selected))).fit(X, y, labels)
+        for cls in (Wrong, Listing)
+    ]
+    first, second = (answer.intra_distribution_ for answer in answers)
+    assert first == second
+
+
+@pytest.mark.parametrize(
+    "cell_filter",
+    [
+        FallbackFilter(MinimumSupportFilter),
+        FallbackFilter(MinimumSupportFilter(50), MinimumSupportFilter),
+        FilterChain([CoverageFilter(), MinimumSupportFilter]),
+    ],
+    ids=["first", "fallback", "chain"],
+)
+def test_class_in_place_of_a_filter_is_named(cell_filter):
+    message = r"Got the class MinimumSupportFilter; use MinimumSupportFilter\(\)"
+    with pytest.raises(InvalidParameterError, match=message):
+        share(ClusterDistributor(cell_filter))
+    with pytest.raises(TypeError, match="unsupported operand"):
+        CoverageFilter() & MinimumSupportFilter
+
+
+class AnyFilter(BaseFilter):
+    """Selects what one of several filters selects."""
+
+    def __init__(self, filters):
+        self.filters = filters
+
+    def select(self, X, cells):
+        return np.logical_or.reduce([f.select(X, cells) for f in self.filters])
+
+    def reason(self, cluster, class_code):
+        return "none of them"
+
+
+def test_filter_with_a_parameter_of_that_name_is_no_chain():
+    either = AnyFilter([MinimumSupportFilter(4), CoverageFilter(4 / 9)])
+    distributor = ClusterDistributor(either)
+    assert share(distributor) == [0.25, 0.25, 0.5, 0]
+    assert distributor.dropped_pairs_ == {1: [("AnyFilter", 1)]}
+    assert (either & CoverageFilter()).filters[0] is either
+
+
+def test_drops_of_fallbacks_are_counted():
+    strict = MinimumSupportFilter(3) & MinimumShareFilter(0.6)
+    for cell_filter, drops in (
+        (
+            FallbackFilter(strict, TopShareFilter(0.25)),
+            [
+                ("MinimumSupportFilter", 3),
+                ("MinimumShareFilter", 2),
+                ("TopShareFilter", 3),
+            ],
+        ),
+        (
+            FallbackFilter(MinimumSupportFilter(3), TopShareFilter()) & EntropyFilter(),
+            [("MinimumSupportFilter", 3), ("EntropyFilter", 0)],
+        ),
+        (
+            FallbackFilter(MinimumSupportFilter(9)),
+            [("MinimumSupportFilter", 4)],
+        ),
+    ):
+        distributor = ClusterDistributor(cell_filter).fit(*make_five_clusters())
+        assert distributor.dropped_pairs_ == {1: drops}
 
 
 def test_wrong_weights_of_rows_are_named():

@@ -1,5 +1,7 @@
 """Every filter on the five clusters of `five_clusters`, worked out by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from five_clusters import make_five_clusters
@@ -83,6 +85,7 @@ def count_majority(X, cells):
         (SafetyFilter(2) & CoverageFilter(4 / 9), [0, 1]),
         (TopShareFilter() & EntropyFilter(lower=0.1), [2]),
         (TopShareFilter() & EntropyFilter(0.8, 0.95), []),
+        (FilterChain([]), [0, 1, 2, 3]),
         (FallbackFilter(MinimumSupportFilter(5)), [0, 1, 2, 3]),
         (FallbackFilter(MinimumSupportFilter(4), CoverageFilter(0.1)), [2]),
         (FallbackFilter(MinimumSupportFilter(5), CoverageFilter(0.1)), [0]),
@@ -249,6 +252,13 @@ def test_class_whose_selected_rows_are_all_masked_falls_back():
     assert cell_filter.select(np.zeros((4, 1)), cells).all()
     assert cell_filter.fell_back_.tolist() == [False, True]
     assert cell_filter.row_mask_.all()
+
+
+def test_classes_that_get_no_rows_do_not_fall_back(five):
+    X, cells = five
+    cell_filter = FallbackFilter(MinimumSupportFilter(50), TopShareFilter())
+    cell_filter.select(X, replace(cells, target_codes=np.array([1])))
+    assert cell_filter.fell_back_.tolist() == [False, True]
 
 
 def test_no_masks_are_no_mask(five):

@@ -22,7 +22,16 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer
 from stubs import GivenClusters
 
-from clover.distribution import BaseDistributor, DensityDistributor
+from clover.distribution import (
+    BaseDistributor,
+    BaseFilter,
+    ClusterDistributor,
+    CoverageFilter,
+    DensityDistributor,
+    FallbackFilter,
+    LogLinearAllocation,
+    TopShareFilter,
+)
 from clover.over_sampling import (
     SOMO,
     ClusterOverSampler,
@@ -94,8 +103,36 @@ def spoil(X):
     return X
 
 
+class WritingFilter(BaseFilter):
+    """Spoils the rows, and selects all clusters."""
+
+    def select(self, X, cells):
+        spoil(X)
+        return cells.counts > 0
+
+    def reason(self, cluster, class_code):
+        return "never"
+
+
+class WritingScore(BaseEstimator):
+    """Spoils the rows, and finds all alike."""
+
+    def score_rows(self, X, cells):
+        spoil(X)
+        return np.ones(X.shape[0])
+
+
+def weigh_spoiling(X, cells):
+    spoil(X)
+    return cells.counts
+
+
 def write_in_pipeline():
     return make_pipeline(FunctionTransformer(spoil), KMeans(1, n_init=1))
+
+
+# It leaves the rows alone, and is given no copy.
+ONE_CLUSTER = KMeans(1, n_init=1)
 
 
 @pytest.mark.parametrize(
@@ -106,9 +143,32 @@ def write_in_pipeline():
     [
         (WritingClusterer(), DensityDistributor(np.inf, 0)),
         (write_in_pipeline(), DensityDistributor(np.inf, 0)),
+        (ONE_CLUSTER, WritingDistributor()),
         (GivenClusters(np.zeros(300, dtype=int)), WritingDistributor()),
+        (ONE_CLUSTER, ClusterDistributor(WritingFilter())),
+        (ONE_CLUSTER, ClusterDistributor(WritingFilter() & CoverageFilter())),
+        (ONE_CLUSTER, ClusterDistributor(FallbackFilter(WritingFilter()))),
+        (ONE_CLUSTER, ClusterDistributor(TopShareFilter(score=weigh_spoiling))),
+        (ONE_CLUSTER, ClusterDistributor(allocation=weigh_spoiling)),
+        (
+            ONE_CLUSTER,
+            ClusterDistributor(
+                allocation=LogLinearAllocation.by_hardness(WritingScore())
+            ),
+        ),
     ],
-    ids=["clusterer", "transformer", "distributor"],
+    ids=[
+        "clusterer",
+        "transformer",
+        "distributor",
+        "distributor of given clusters",
+        "filter",
+        "chain",
+        "fallback",
+        "score",
+        "allocation",
+        "hardness",
+    ],
 )
 def test_parts_that_write_to_their_input_write_to_a_copy(
     two_classes, make, clusterer, distributor

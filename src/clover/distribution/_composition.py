@@ -7,7 +7,11 @@ import numpy as np
 
 from clover._cells import Cells, find_largest_classes
 from clover.distribution._base import BaseDistributor
-from clover.distribution._filters import has_usable_rows
+from clover.distribution._filters import (
+    ask_filter,
+    has_usable_rows,
+    list_decisions,
+)
 from clover.distribution._row_scores import check_row_scores
 from clover.distribution._water_filling import fill_up
 from clover.distribution._weights import (
@@ -125,10 +129,7 @@ class BaseCompositionDistributor(BaseDistributor):
         self.filter_ = self._make_filter()
         if self.filter_ is None:
             return has_rows & targeted
-        kept = check_selected(self.filter_.select(X, cells), has_rows)
-        self.row_mask_ = check_row_mask(
-            getattr(self.filter_, "row_mask_", None), cells.class_codes.size
-        )
+        kept, self.row_mask_ = ask_filter(self.filter_, X, cells)
         selected = kept & has_usable_rows(cells, self.row_mask_)
         self.reasons_ = {
             cells.name(*cell): self.filter_.reason(*cell)
@@ -141,13 +142,11 @@ class BaseCompositionDistributor(BaseDistributor):
 
     def _count_drops(self, cells, has_rows, kept):
         """Say for each targeted class how many of its pairs each filter dropped."""
-        parts = getattr(self.filter_, "filters", [self.filter_])
-        decisions = getattr(self.filter_, "decisions_", [kept])
         for class_code in cells.target_codes:
             in_class = has_rows[:, class_code]
             self.dropped_pairs_[cells.name(0, class_code)[1]] = [
                 (type(part).__name__, int((in_class & ~decision[:, class_code]).sum()))
-                for part, decision in zip(parts, decisions, strict=True)
+                for part, decision in list_decisions(self.filter_, kept, class_code)
             ]
 
     def _weigh(self, X, cells, selected):
@@ -193,31 +192,6 @@ class BaseCompositionDistributor(BaseDistributor):
                 name: float(np.exp(value))
                 for name, value in self.clusters_log_density_.items()
             }
-
-
-def check_selected(selected, has_rows):
-    """Return what a filter selected, an array of bool; another shape is an error."""
-    selected = np.asarray(selected)
-    if selected.shape != has_rows.shape or selected.dtype != bool:
-        raise ValueError(
-            "`filter` should select by an array of bool of shape (n_clusters, "
-            f"n_classes), {has_rows.shape}. Got {selected.dtype} of shape "
-            f"{selected.shape}."
-        )
-    return selected
-
-
-def check_row_mask(row_mask, n_samples):
-    """Return a mask of rows, an array of bool, or None; another shape is an error."""
-    if row_mask is None:
-        return None
-    row_mask = np.asarray(row_mask)
-    if row_mask.shape != (n_samples,) or row_mask.dtype != bool:
-        raise ValueError(
-            "`filter` should have a `row_mask_` of bool of shape (n_samples,), "
-            f"{(n_samples,)}. Got {row_mask.dtype} of shape {row_mask.shape}."
-        )
-    return row_mask
 
 
 def check_log_weights(log_weights, selected, cells, allocation):

@@ -3,10 +3,10 @@
 import numpy as np
 
 from clover._compat import HasMethods
-from clover.distribution._filters import BaseFilter, has_usable_rows
+from clover.distribution._filters import AskingFilter, ask_filter, has_usable_rows
 
 
-class FallbackFilter(BaseFilter):
+class FallbackFilter(AskingFilter):
     """Selects by another filter for the classes of which the first leaves nothing.
 
     A strict filter may drop all clusters of a small or scattered class, which then gets
@@ -26,7 +26,7 @@ class FallbackFilter(BaseFilter):
     Attributes
     ----------
     fell_back_ : ndarray of shape (n_classes,), dtype=bool
-        The classes that `fallback` decided.
+        The classes that `fallback` decided, of those that get rows.
 
     row_mask_ : ndarray of shape (n_samples,), dtype=bool, or None
         The rows that the filter of their class does not mask out; ``None`` if neither
@@ -37,6 +37,11 @@ class FallbackFilter(BaseFilter):
     CoverageFilter : Never leaves a class without a cluster.
     TopShareFilter : Never does, either.
     BaseFilter : The base class for filters of your own.
+
+    Notes
+    -----
+    In a combination by ``&``, the other filters still decide by themselves, and may
+    leave nothing: put the combination inside to have a fallback for it.
 
     Examples
     --------
@@ -72,16 +77,19 @@ class FallbackFilter(BaseFilter):
     def select(self, X, cells):
         """Return the cells that the filter of their class selects."""
         self._validate_params()
-        selected = np.asarray(self.filter.select(X, cells))
-        self.row_mask_ = getattr(self.filter, "row_mask_", None)
+        selected, self.row_mask_ = ask_filter(self.filter, X, cells)
+        self._answers = [(self.filter, selected)]
         is_usable = selected & has_usable_rows(cells, self.row_mask_)
         self.fell_back_ = cells.counts.any(axis=0) & ~is_usable.any(axis=0)
+        if cells.target_codes is not None:
+            get_none = np.delete(np.arange(cells.classes.size), cells.target_codes)
+            self.fell_back_[get_none] = False
         if not self.fell_back_.any():
             return selected
         others, mask_of_others = cells.counts > 0, None
         if self.fallback is not None:
-            others = self.fallback.select(X, cells)
-            mask_of_others = getattr(self.fallback, "row_mask_", None)
+            others, mask_of_others = ask_filter(self.fallback, X, cells)
+            self._answers.append((self.fallback, others))
         masks = (mask_of_others, self.row_mask_)
         if any(mask is not None for mask in masks):
             self.row_mask_ = np.where(
@@ -89,6 +97,10 @@ class FallbackFilter(BaseFilter):
                 *(True if mask is None else mask for mask in masks),
             )
         return np.where(self.fell_back_, others, selected)
+
+    def _asked(self, class_code):
+        """Return the filters that were asked about a class, and what they selected."""
+        return self._answers if self.fell_back_[class_code] else self._answers[:1]
 
     def reason(self, cluster, class_code):
         """Return why a cell was not selected."""

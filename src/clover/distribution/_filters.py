@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.base import BaseEstimator
 
 from clover._cells import count_largest, find_largest_classes
-from clover._compat import Interval, StrOptions
+from clover._compat import Interval, InvalidParameterError, StrOptions
 
 
 def imbalance_ratios(counts, smoothing=0.0, reference="majority"):
@@ -144,16 +144,105 @@ class BaseFilter(BaseEstimator):
         """
 
     def __and__(self, other):
-        if not hasattr(other, "select"):
+        if not hasattr(other, "select") or isinstance(other, type):
             return NotImplemented
         return FilterChain([*_parts(self), *_parts(other)])
 
 
 def _parts(cell_filter):
-    return getattr(cell_filter, "filters", [cell_filter])
+    is_chain = isinstance(cell_filter, FilterChain)
+    return cell_filter.filters if is_chain else [cell_filter]
 
 
-class FilterChain(BaseFilter):
+def ask_filter(cell_filter, X, cells):
+    """Return what a filter selects, and which rows it leaves, both checked.
+
+    Parameters
+    ----------
+    cell_filter : filter
+        The filter.
+
+    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+        The rows in the cluster space.
+
+    cells : Cells
+        The rows by cluster and class.
+
+    Returns
+    -------
+    selected : ndarray of shape (n_clusters, n_classes), dtype=bool
+        Which cells it selects.
+
+    row_mask : ndarray of shape (n_samples,), dtype=bool, or None
+        Which rows it does not mask out; ``None`` stands for all.
+
+    Raises
+    ------
+    ValueError
+        If it answers something else, or is a class.
+    """
+    if isinstance(cell_filter, type):
+        name = cell_filter.__name__
+        raise InvalidParameterError(
+            f"A filter must be an instance. Got the class {name}; use {name}()."
+        )
+    name = type(cell_filter).__name__
+    selected = np.asarray(cell_filter.select(X, cells))
+    if selected.shape != cells.counts.shape or selected.dtype != bool:
+        raise ValueError(
+            f"{name} should select by an array of bool of shape (n_clusters, "
+            f"n_classes), {cells.counts.shape}. Got {selected.dtype} of shape "
+            f"{selected.shape}."
+        )
+    row_mask = getattr(cell_filter, "row_mask_", None)
+    if row_mask is None:
+        return selected, None
+    row_mask, n_samples = np.asarray(row_mask), cells.class_codes.size
+    if row_mask.shape != (n_samples,) or row_mask.dtype != bool:
+        raise ValueError(
+            f"{name} should have a `row_mask_` of bool of shape (n_samples,), "
+            f"{(n_samples,)}. Got {row_mask.dtype} of shape {row_mask.shape}."
+        )
+    return selected, row_mask
+
+
+def list_decisions(cell_filter, selected, class_code):
+    """Return the single filters that were asked about a class, and what they selected.
+
+    Parameters
+    ----------
+    cell_filter : filter
+        A filter, or one that asks others.
+
+    selected : ndarray of shape (n_clusters, n_classes), dtype=bool
+        What it selected.
+
+    class_code : int
+        Position of the class.
+
+    Returns
+    -------
+    decisions : list of tuple
+        Each a filter and its decision, an array like `selected`.
+    """
+    if isinstance(cell_filter, AskingFilter):
+        return [
+            single
+            for part, of_part in cell_filter._asked(class_code)
+            for single in list_decisions(part, of_part, class_code)
+        ]
+    return [(cell_filter, selected)]
+
+
+class AskingFilter(BaseFilter):
+    """Base class of filters that ask others."""
+
+    @abstractmethod
+    def _asked(self, class_code):
+        """Return the filters that were asked about a class, and what they selected."""
+
+
+class FilterChain(AskingFilter):
     """Selects what all of several filters select, each of which decides by itself.
 
     Parameters
@@ -195,11 +284,15 @@ class FilterChain(BaseFilter):
 
     def select(self, X, cells):
         """Return the cells that every filter selects."""
-        self.decisions_ = [part.select(X, cells) for part in self.filters]
-        masks = [getattr(part, "row_mask_", None) for part in self.filters]
-        masks = [mask for mask in masks if mask is not None]
+        answers = [ask_filter(part, X, cells) for part in self.filters]
+        self.decisions_ = [selected for selected, _ in answers]
+        masks = [mask for _, mask in answers if mask is not None]
         self.row_mask_ = np.logical_and.reduce(masks) if masks else None
-        return np.logical_and.reduce(self.decisions_)
+        return np.logical_and.reduce([cells.counts > 0, *self.decisions_])
+
+    def _asked(self, class_code):
+        """Return the filters and what they selected."""
+        return zip(self.filters, self.decisions_, strict=True)
 
     def reason(self, cluster, class_code):
         """Return the reasons of all filters that dropped a cell."""
