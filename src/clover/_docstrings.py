@@ -105,7 +105,8 @@ oversampler_ : estimator
     Of a pipeline, the steps before the oversampler are fitted.
 
 distributor_ : estimator
-    The fitted distributor.
+    The fitted distributor; not fitted if there is nothing to make, or only noise to
+    make it from.
 
 cluster_report_ : :class:`~clover.over_sampling.ClusterReport`
     What happened in every cluster to every targeted class.

@@ -72,6 +72,9 @@ def count_majority(X, cells):
         (TopShareFilter(0.51), [0, 1, 2]),
         (TopShareFilter(1.0), [0, 1, 2, 3]),
         (TopShareFilter(score=count_majority), [2, 3]),
+        # Unsigned numbers, and bools, of which the first of equal ones come first.
+        (TopShareFilter(0.25, lambda X, cells: cells.counts.astype("u1")), [2]),
+        (TopShareFilter(0.25, lambda X, cells: cells.counts > 3), [2]),
         # Of nine rows, in the order of their ratio: 2, 4, 8, 9 are covered.
         (CoverageFilter(), [0, 1, 2]),
         (CoverageFilter(4 / 9), [0, 1]),
@@ -374,6 +377,8 @@ def test_class_that_is_all_noise_is_selected_nowhere():
         ImbalanceRatioFilter(smoothing=-1),
         ImbalanceRatioFilter(reference="all"),
         MinimumSupportFilter(0),
+        MinimumShareFilter(1.1),
+        MinimumShareFilter(np.nan),
         EntropyFilter(lower=-0.1),
         EntropyFilter(lower=1.1),
         EntropyFilter(upper=1.1),

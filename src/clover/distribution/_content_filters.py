@@ -20,7 +20,7 @@ class MinimumShareFilter(BaseFilter):
     Parameters
     ----------
     min_share : float, default=0.5
-        The smallest share q that is selected.
+        The smallest share q that is selected, at most 1. With 0 or less all pairs are.
 
     Attributes
     ----------
@@ -40,7 +40,9 @@ class MinimumShareFilter(BaseFilter):
     {(1, 1): 'share 0.167 of the cluster below 0.5'}
     """
 
-    _parameter_constraints: dict = {"min_share": [Real]}
+    _parameter_constraints: dict = {
+        "min_share": [Interval(Real, None, 1, closed="right")]
+    }
 
     def __init__(self, min_share=0.5):
         self.min_share = min_share
@@ -66,7 +68,7 @@ class MinimumSupportFilter(BaseFilter):
     ----------
     min_rows : int, default=2
         The fewest rows that are selected. With 2, no cluster is left in which a row
-        could only be repeated.
+        could only be repeated, unless another filter masks rows out: those count.
 
     See Also
     --------

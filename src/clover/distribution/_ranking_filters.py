@@ -71,7 +71,7 @@ class TopShareFilter(BaseFilter):
     def _find_scores(self, X, cells):
         if self.score == "size":
             return cells.counts
-        scores = np.asarray(self.score(X, cells))
+        scores = np.asarray(self.score(X, cells), dtype=float)
         if scores.shape != cells.counts.shape:
             raise ValueError(
                 "`score` should return an array of shape (n_clusters, n_classes), "

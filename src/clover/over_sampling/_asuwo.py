@@ -101,6 +101,7 @@ class ASUWO(BaseClusterOverSampler):
     them without new rows. Here all clusters with a safe row are used then, and if there
     is none, all clusters with all their rows: see
     :class:`~clover.distribution.FallbackFilter`. So no class is ever left as it is.
+    A class of a single row is an error, as it has no neighbours.
 
     The rows are taken as they are: scale them first if their features have different
     units. Memory is quadratic in the rows of a class that are linked. Sparse rows are

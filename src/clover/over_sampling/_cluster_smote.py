@@ -58,7 +58,7 @@ class ClusterSMOTE(BaseClassKMeans):
     rows. Here they are made at one rate: each cluster gets rows in proportion to those
     it has, and each row is used equally often, as in SMOTE by itself. It is the reading
     that adds no choice to those of the paper. The three clusters are a choice of this
-    package.
+    package. A class of a single row is an error, as it has no neighbours.
 
     It is the composition of ``KMeans(n_clusters=3)``, ``ClusterDistributor()`` and
     ``SMOTE()``, with ``clustering_scope='class'``.

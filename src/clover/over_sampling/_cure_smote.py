@@ -25,9 +25,9 @@ class CURESMOTE(BaseClusterOverSampler):
 
     Each class that gets rows is clustered by CURE, which drops small and slowly growing
     clusters as noise. The clusters that remain get equally many new rows, on the
-    segments between their means and their representatives [1]_. So new rows lie
-    neither near outliers nor on the border of the class. Every class ends with exactly
-    the number of rows that was asked for.
+    segments between their means and their representatives [1]_. So new rows do not lie
+    on the border of the class, nor near the outliers that were dropped. Every class
+    ends with exactly the number of rows that was asked for.
 
     Parameters
     ----------
@@ -46,7 +46,8 @@ class CURESMOTE(BaseClusterOverSampler):
         By which part of its way to the mean a representative is moved, from 0 to 1.
 
     min_cluster_size : int, default=2
-        Clusters of fewer rows are noise. With 1 no rows are.
+        Clusters of fewer rows are noise; so are rows that are still alone when the
+        clusters have become a third of the rows. With 1 no rows are.
 
     {raise_error}
 
@@ -54,9 +55,9 @@ class CURESMOTE(BaseClusterOverSampler):
 
     max_samples : int, float or None, default=None
         On how many random rows of a class its clusters are found at most, as a number
-        or a share of all, at least `n_clusters` of every class; the others get the
-        label of the nearest representative.
-        Time grows with the square of this number at least.
+        or a share of those of the class, at least `n_clusters`; the others get the
+        label of the nearest representative. Time grows with the square of this number
+        at least.
 
     Attributes
     ----------

@@ -196,8 +196,8 @@ def check_kind_of_rows(oversampler, container):
     if takes_numbers_only(oversampler):
         raise ValueError(
             f"{type(oversampler).__name__} makes numbers only, and `X` holds something "
-            f"else in columns {container.non_numeric_columns}. Use SMOTENC or SMOTEN, "
-            "or a pipeline as `oversampler` that encodes them."
+            f"else in columns {container.non_numeric_columns}. Encode them first, or "
+            "use ClusterOverSampler with SMOTENC, SMOTEN or a pipeline that does."
         )
     if isinstance(oversampler, SMOTENC):
         categorical = locate_columns(
