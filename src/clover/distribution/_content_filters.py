@@ -20,7 +20,8 @@ class MinimumShareFilter(BaseFilter):
     Parameters
     ----------
     min_share : float, default=0.5
-        The smallest share q that is selected, at most 1. With 0 or less all pairs are.
+        The smallest share q that is selected: all pairs with 0 or less, as in
+        imbalanced-learn, and none above 1.
 
     Attributes
     ----------
@@ -41,7 +42,7 @@ class MinimumShareFilter(BaseFilter):
     """
 
     _parameter_constraints: dict = {
-        "min_share": [Interval(Real, None, 1, closed="right")]
+        "min_share": [Interval(Real, None, None, closed="both")]
     }
 
     def __init__(self, min_share=0.5):
