@@ -121,14 +121,15 @@ def main():
     parser.add_argument("--sets", type=int, default=40)
     parser.add_argument("--min-class", type=int, default=9)
     parser.add_argument("--max-rows", type=int, default=6_000)
-    parser.add_argument("--only", nargs="*", help="names of samplers' classes")
+    names = [type(sampler).__name__ for sampler, _ in SEARCHES]
+    parser.add_argument("--only", nargs="+", choices=names, default=names)
     args = parser.parse_args()
     start = time.perf_counter()
     n_searches, raised, warned = 0, Counter(), Counter()
     searches = [
         (sampler, grid)
         for sampler, grid in SEARCHES
-        if args.only is None or type(sampler).__name__ in args.only
+        if type(sampler).__name__ in args.only
     ]
     sets = choose_sets(args.folder, args.sets, args.min_class, args.max_rows)
     for name, X, y in sets:

@@ -5,8 +5,14 @@ import pytest
 from imblearn.over_sampling import SMOTE
 from sklearn.cluster import KMeans
 from sklearn.compose import ColumnTransformer, make_column_selector
+from sklearn.frozen import FrozenEstimator
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import FunctionTransformer, OneHotEncoder, StandardScaler
+from sklearn.preprocessing import (
+    FunctionTransformer,
+    OneHotEncoder,
+    StandardScaler,
+    scale,
+)
 from stubs import name_of
 
 from clover._written_input import may_write
@@ -42,7 +48,6 @@ def in_column(transformer):
         KMeans(),
         KMeans(init=np.zeros((3, 2))),
         make_pipeline(StandardScaler(), KMeans(), memory="cache"),
-        FunctionTransformer(np.log),
         OneHotEncoder(dtype=np.float32),
         in_column(StandardScaler()),
         ColumnTransformer([("part", StandardScaler(), make_column_selector())]),
@@ -67,10 +72,17 @@ def test_known_parts_get_no_copy(part):
     [
         own,
         Own(),
+        FunctionTransformer(scale, kw_args={"copy": False}),
+        FunctionTransformer(np.ndarray.round),
+        KMeans(init=np.ndarray.sort),
+        KMeans(init={"part": own}),
+        KMeans(init=Own),
         KMeans(init=own),
         KMeans(init=Own()),
         make_pipeline(StandardScaler(copy=False), KMeans()),
         make_pipeline(FunctionTransformer(own), KMeans()),
+        FrozenEstimator(make_pipeline(FunctionTransformer(own), KMeans())),
+        FrozenEstimator(make_pipeline(StandardScaler(copy=False), KMeans())),
         in_column(FunctionTransformer(own)),
         ClusterDistributor(allocation=own),
         ClusterDistributor(FallbackFilter(SafetyFilter(), TopShareFilter(score=own))),

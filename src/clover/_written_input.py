@@ -2,8 +2,7 @@
 
 from inspect import isroutine
 
-# Their estimators and functions leave the input alone, unless a parameter says
-# otherwise; of built-in types there are values only.
+# What comes from these leaves the input alone, unless a parameter says otherwise.
 KNOWN_PACKAGES = ("builtins", "clover", "imblearn", "joblib", "numpy", "sklearn")
 
 
@@ -28,29 +27,32 @@ def copy_if_written_to(X, estimator):
     return X.copy() if may_write(estimator) and hasattr(X, "copy") else X
 
 
-def may_write(estimator):
-    """Return whether an estimator, or a part of it, may write to its input.
+def may_write(part):
+    """Return whether an estimator, or something that it holds, may write to its input.
 
-    Parts are all its parameters that come from a package that is not known: estimators,
-    filters, scores and functions, those in lists and pipelines too.
+    All parameters are looked at: estimators, filters, scores and functions, also those
+    in lists, dictionaries and pipelines. One from a package that is not known may.
     """
-    if not hasattr(estimator, "get_params"):
+    if isinstance(part, dict):
+        return any(map(may_write, part.values()))
+    if isinstance(part, list | tuple):
+        return any(map(may_write, part))
+    if _is_unknown(part):
         return True
-    params = {
-        name: value
-        for name, value in estimator.get_params(deep=True).items()
+    if isinstance(part, type) or not hasattr(part, "get_params"):
+        return False
+    return any(
+        may_write(value) or (value is False and name in ("copy", "copy_x"))
+        for name, value in part.get_params(deep=False).items()
         # It is given the classes only.
-        if name.split("__")[-1] != "sampling_strategy"
-    }
-    return any(map(_is_unknown, (estimator, *params.values()))) or any(
-        value is False and name.split("__")[-1] in ("copy", "copy_x")
-        for name, value in params.items()
+        if name != "sampling_strategy"
     )
 
 
 def _is_unknown(part):
-    """Return whether a value is, or holds, what comes from a package of others."""
-    if isinstance(part, list | tuple):
-        return any(map(_is_unknown, part))
-    module = part.__module__ if isroutine(part) else type(part).__module__
-    return (module or "builtins").partition(".")[0] not in KNOWN_PACKAGES
+    # Methods of built-in types have no module; some of them write.
+    has_module = isroutine(part) or isinstance(part, type)
+    module = getattr(part if has_module else type(part), "__module__", None) or ""
+    # With its keyword arguments, a function of a known package may write.
+    is_function = type(part).__name__ == "FunctionTransformer"
+    return is_function or module.partition(".")[0] not in KNOWN_PACKAGES

@@ -182,10 +182,19 @@ def test_rows_far_from_the_first_are_predicted_by_the_nearest(n_columns):
     assert cure.labels_.tolist() == cure.predict(X).tolist() == [0, 0, 1, 1, 2, 2]
 
 
+@pytest.mark.parametrize("place", [1.0, 4.0, 1e3, 1e8, 1e15])
+def test_far_rows_are_told_apart_by_their_offset(place):
+    cure = CURE(2).fit([[0.5, 0], [0.5, 0.1], [0.5, 1], [0.5, 1.1]])
+    X = np.array([[place, 0.4], [place, 0.7], [-place, 0.4], [-place, 0.7]])
+    assert cure.predict(X).tolist() == [0, 1, 0, 1]
+
+
 def test_rows_of_other_magnitudes_are_predicted():
     cure = CURE(2).fit(np.array([[-1.0], [-2.0], [1.0], [2.0]]) * 1e-200)
     X = np.array([[-1e-210], [1e-201], [-1e200], [1e200], [np.finfo(float).max]])
     assert cure.predict(X).tolist() == [0, 1, 0, 1, 1]
+    cure = CURE(2).fit([[-1e-310], [-2e-310], [1e-310], [2e-310]])
+    assert cure.predict(X[-2:] * [[-1], [1]]).tolist() == [0, 1]
     X, far = np.random.RandomState(0).normal(size=(2, 40, 3))
     cure = CURE(4).fit(X.astype(np.float32))
     expected = cure.predict(far * 1e13)

@@ -1,5 +1,7 @@
 """Claims about the clustering of A-SUWO."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -8,6 +10,7 @@ from imblearn.over_sampling import SMOTE
 from numpy.testing import assert_allclose, assert_array_equal
 from problems import fewer
 from scipy import sparse
+from scipy.spatial.distance import cdist
 from sklearn.cluster import DBSCAN, AgglomerativeClustering, KMeans
 from sklearn.datasets import make_classification
 from sklearn.pipeline import make_pipeline
@@ -22,6 +25,7 @@ from clover.clusterer._barred_linkage import (
     link_around,
     mean_of_medians,
 )
+from clover.clusterer._labels import draw_sample
 from clover.over_sampling import ClusterOverSampler
 
 
@@ -180,21 +184,63 @@ def test_without_classes_it_is_complete_linkage_up_to_the_threshold(two_blobs):
 
 
 @pytest.mark.parametrize("with_classes", [True, False])
-def test_rows_that_are_not_linked_follow_the_nearest_that_is(with_classes):
-    # Two blobs of the small class, of which 40 rows are linked, and one of the other.
-    centers = np.repeat([[0.0, 0.0], [9.0, 0.0], [30.0, 0.0]], [100, 100, 300], axis=0)
-    X = centers + np.random.RandomState(0).normal(size=centers.shape)
+def test_rows_that_are_not_linked_follow_the_nearest_that_is(monkeypatch, with_classes):
+    drawn = []
+
+    def draw(*args):
+        drawn.append(draw_sample(*args))
+        return drawn[-1]
+
+    X = np.random.RandomState(0).normal(size=(500, 2))
     y = np.repeat([1, 0], [200, 300]) if with_classes else None
-    clusterer = SemiUnsupervisedClusterer(max_samples=40, random_state=0)
-    labels = clusterer.fit_predict(X, y)
-    for cluster in np.unique(labels):
-        assert np.ptp(X[labels == cluster, 0]) < 9
-    assert len(np.unique(labels[:200])) <= 40
-    clusterers = [SemiUnsupervisedClusterer(max_samples=n) for n in (None, 500, 40)]
-    everything, all_rows, some = (each.fit_predict(X, y) for each in clusterers)
-    assert_array_equal(all_rows, everything)
-    assert clusterers[2].thresholds_ != clusterers[0].thresholds_
-    assert some.size == len(X)
+    rows = np.arange(200 if with_classes else 500)
+    clusterer = SemiUnsupervisedClusterer(0.5, max_samples=40, random_state=0)
+    with monkeypatch.context() as patched:
+        patched.setattr(module, "draw_sample", draw)
+        labels = clusterer.fit_predict(X, y)
+    (linked,) = drawn
+    assert linked.size == 40
+    nearest = cdist(X[rows], X[rows[linked]]).argmin(axis=1)
+    assert_array_equal(labels[rows], labels[rows[linked]][nearest])
+    # The linked rows are clustered as they are by themselves.
+    X_linked = np.vstack((X[rows[linked]], X[rows.size :]))
+    y_linked = np.repeat([1, 0], [40, 300]) if with_classes else None
+    expected = SemiUnsupervisedClusterer(0.5).fit_predict(X_linked, y_linked)[:40]
+    pairs = set(zip(expected.tolist(), labels[rows[linked]].tolist(), strict=True))
+    assert len(pairs) == len(np.unique(expected)) == len(np.unique(labels[rows]))
+    assert_array_equal(clusterer.fit_predict(X, y), labels)
+    everything = SemiUnsupervisedClusterer(0.5, max_samples=None).fit_predict(X, y)
+    clusterer.set_params(max_samples=500)
+    assert_array_equal(clusterer.fit_predict(X, y), everything)
+
+
+def test_linked_rows_keep_their_labels_in_sparse_matrices():
+    X = np.random.RandomState(0).normal(size=(400, 3))
+    X[:, 0] = 1e7
+    clusterer = SemiUnsupervisedClusterer(0.3, max_samples=100, random_state=0)
+    dense, sparse_rows = (
+        clusterer.fit_predict(rows) for rows in (X, sparse.csr_matrix(X))
+    )
+    assert len(np.unique(sparse_rows)) == len(np.unique(dense))
+
+
+def test_memory_is_that_of_the_linked_rows():
+    X = np.random.RandomState(0).normal(size=(8_000, 2))
+    y = np.repeat([1, 0], 4_000)
+    clusterer = SemiUnsupervisedClusterer(max_samples=500, random_state=0)
+    # All 4,000 would take 128 MB.
+    assert measure_peak(clusterer.fit, X, y) < 60e6
+    n_rows = 1_500
+    assert measure_peak(all_distances, X[:n_rows]) < 8 * n_rows**2 + 40e6
+
+
+def measure_peak(function, *args):
+    """Return how many bytes were held at most."""
+    tracemalloc.start()
+    function(*args)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak
 
 
 def test_equal_rows_have_the_label_of_the_linked_one():

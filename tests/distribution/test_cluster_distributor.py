@@ -403,7 +403,7 @@ def test_drops_of_fallbacks_are_counted():
             [
                 ("MinimumSupportFilter", 3),
                 ("MinimumShareFilter", 2),
-                ("TopShareFilter", 3),
+                ("TopShareFilter as fallback", 3),
             ],
         ),
         (

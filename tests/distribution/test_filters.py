@@ -9,7 +9,7 @@ from numpy.testing import assert_array_equal
 
 from clover._cells import Cells
 from clover.distribution import ImbalanceRatioFilter, MinimumShareFilter
-from clover.distribution._filters import (
+from clover.distribution._imbalance_ratio import (
     dataset_imbalance_ratio,
     imbalance_ratios,
 )
@@ -60,7 +60,15 @@ def test_share_counts_all_other_classes():
 
 @pytest.mark.parametrize(
     ("share", "threshold"),
-    [(0.25, 3.0), (0.5, 1.0), (1.0, 0.0), (0, np.inf), (-1, np.inf)],
+    [
+        (0.25, 3.0),
+        (0.5, 1.0),
+        (1.0, 0.0),
+        (1.5, 0.0),
+        (np.inf, 0.0),
+        (0, np.inf),
+        (-1, np.inf),
+    ],
 )
 def test_share_is_told_as_an_imbalance_ratio(share, threshold):
     cell_filter = MinimumShareFilter(share)

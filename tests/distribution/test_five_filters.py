@@ -265,6 +265,15 @@ def test_classes_that_get_no_rows_do_not_fall_back(five):
     assert cell_filter.fell_back_.tolist() == [False, True]
 
 
+def test_fallback_is_asked_about_what_the_first_filter_leaves(five):
+    X, cells = five
+    inner = FallbackFilter(MinimumSupportFilter(50))
+    cell_filter = FallbackFilter(MinimumSupportFilter(5), inner)
+    cell_filter.select(X, cells)
+    assert cell_filter.fell_back_.tolist() == [False, True]
+    assert inner.fell_back_.tolist() == [False, True]
+
+
 def test_no_masks_are_no_mask(five):
     cell_filter = FallbackFilter(MinimumSupportFilter(5), MinimumSupportFilter(2))
     cell_filter.select(*five)

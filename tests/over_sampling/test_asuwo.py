@@ -178,7 +178,7 @@ def test_large_classes_are_linked_by_a_sample(two_classes):
     assert np.bincount(y_res).tolist() == [270, 270]
     assert len(np.unique(sampler.labels_[y == 1])) <= 10
     # A share is one of the class.
-    shared = ASUWO(random_state=0, max_samples=1 / 3).fit(X, y)
+    shared = ASUWO(random_state=0, max_samples=1 / 3)
     shared.fit_resample(X, y)
     assert_array_equal(shared.labels_[y == 1], sampler.labels_[y == 1])
 

@@ -10,13 +10,12 @@ from numpy.testing import assert_array_equal
 from scipy import stats
 from sklearn import config_context
 from sklearn.cluster import DBSCAN, KMeans
-from sklearn.exceptions import ConvergenceWarning
 from sklearn.frozen import FrozenEstimator
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from clover.distribution import ClusterDistributor, LogLinearAllocation
-from clover.over_sampling import CBO, ClusterOverSampler, ClusterSMOTE
+from clover.over_sampling import ClusterOverSampler, ClusterSMOTE
 
 
 class Halves:
@@ -130,20 +129,6 @@ def test_clusterer_whose_clusters_cannot_be_fewer_is_left_alone(freeze):
     clusterer = freeze(KMeans(5, random_state=0).fit(X))
     _, y_res = ClusterSMOTE(kmeans_estimator=clusterer).fit_resample(X, y)
     assert (y_res == 1).sum() == 17
-
-
-@pytest.mark.parametrize("preset", [ClusterSMOTE, CBO])
-def test_rows_that_kmeans_cannot_tell_apart_are_no_warning(preset):
-    # Beside 1e9, the second column is lost in the squares.
-    X = np.column_stack((np.repeat([0.0, 1e9], 30), np.linspace(0, 1, 60)))
-    y = np.repeat([1, 0, 1, 0], [5, 30, 5, 20])
-    with pytest.warns(ConvergenceWarning, match="Number of distinct clusters"):
-        KMeans(8, random_state=0).fit(X[y == 1])
-    _, y_res = preset(kmeans_estimator=8, random_state=0).fit_resample(X, y)
-    assert np.ptp(np.bincount(y_res)) == 0
-    # A clusterer of the user's own speaks for itself.
-    with pytest.warns(ConvergenceWarning, match="Number of distinct clusters"):
-        preset(kmeans_estimator=KMeans(8), random_state=0).fit_resample(X, y)
 
 
 def test_class_of_a_single_row_is_refused_as_in_other_presets():

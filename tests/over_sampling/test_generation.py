@@ -211,6 +211,22 @@ def test_rows_that_lack_between_two_clusters_are_made_of_the_class_alone():
     assert 0 <= block.X.min() < 1 < 10 < block.X.max() <= 11
 
 
+def test_rows_that_lack_between_two_clusters_are_repeated_if_values_are_missing():
+    X = np.array([0.0, 1, np.nan, 101, 10, np.nan, 102, 103])[:, np.newaxis]
+    codes = np.array([1, 1, 0, 0, 1, 1, 0, 0])
+
+    class Nothing(ADASYN):
+        def fit_resample(self, X, y):
+            return X, y
+
+    (block,) = generate(Nothing(), X, codes, {1: 50}, 0, True, np.array([0, 1]), 2)
+    assert block.made_by == "repetition"
+    assert set(block.base) == {0, 1, 4, 5}
+    X[5] = 11
+    (block,) = generate(Nothing(), X, codes, {1: 50}, 0, True, np.array([0, 1]), 2)
+    assert block.made_by == "SMOTE"
+
+
 @pytest.mark.parametrize("unit", ["M8[D]", "m8[s]"])
 def test_dates_and_spans_of_time_are_classes(two_classes, unit):
     X, y = two_classes

@@ -3,12 +3,15 @@
 import numpy as np
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
+from sklearn.utils import gen_batches
 
 from clover._distances import squared_distances
 from clover._encoding import group_rows
 
 # Distances that are held at a time: 8 MiB.
 MAX_HELD_VALUES = 2**20
+# Rows whose distances to all others are made symmetric at a time.
+BLOCK_ROWS = 64
 # Distances that differ by less, relatively, are equal.
 EQUAL = 1e-9
 
@@ -74,7 +77,12 @@ def all_distances(X):
     for rows, squares in _squares_by_chunks(X, X):
         distances[rows] = np.sqrt(squares)
     # The products from which they come are not always symmetric.
-    return np.maximum(distances, distances.T)
+    for rows in gen_batches(X.shape[0], BLOCK_ROWS):
+        upper = distances[rows, rows.start :]
+        lower = distances[rows.start :, rows]
+        block = np.maximum(upper, lower.T)
+        upper[:], lower[:] = block, block.T
+    return distances
 
 
 def farthest_distances(X, X_others, labels):

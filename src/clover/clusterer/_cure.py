@@ -8,15 +8,15 @@ from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from clover._compat import Interval
+from clover._distances import row_squares
 from clover._magnitude import scale_factor, to_search_space
 from clover._neighbors import find_nearest_other
 from clover._representatives import find_representatives, mean_row, shrink
 from clover.clusterer._cure_merging import Merging
 from clover.clusterer._labels import number_clusters
 
-# Of rows that are farther away, in units of the largest number in the representatives,
-# only the direction tells which of these is the nearest.
-FARTHEST = 1e12
+# Rows with larger numbers, in units of the largest in the representatives, are far.
+FAR = 4.0
 
 
 class CURE(ClusterMixin, BaseEstimator):
@@ -212,13 +212,28 @@ class CURE(ClusterMixin, BaseEstimator):
         points = np.concatenate(self.representatives_).astype(np.float64)
         # The frame does not depend on `X`, so that each row's label does not.
         factor, middle = scale_factor(points), points[0]
-        largest, farthest = np.abs(X).max(axis=1), FARTHEST / factor
-        is_far = largest > farthest
-        if is_far.any():
-            X = X.astype(np.float64)
-            X[is_far] = X[is_far] / largest[is_far, np.newaxis] * farthest
-        nearest = find_nearest_other(
-            X * factor - middle * factor, (points - middle) * factor
+        points = (points - middle) * factor
+        largest = np.abs(X).max(axis=1)
+        is_far = largest > FAR / factor
+        nearest = np.empty(X.shape[0], dtype=np.intp)
+        near = X[~is_far] * factor - middle * factor
+        nearest[~is_far] = find_nearest_other(near, points) if near.size else 0
+        nearest[is_far] = _find_nearest_to_far_rows(
+            X[is_far].astype(np.float64), largest[is_far], points, middle, factor
         )
         counts = [len(of_cluster) for of_cluster in self.representatives_]
         return np.repeat(np.arange(len(counts)), counts)[nearest]
+
+
+def _find_nearest_to_far_rows(X, largest, points, middle, factor):
+    """Return the nearest points of rows that are far from all, in units of these.
+
+    The square of the row itself, in which the rest would be lost, is left out of
+    |x - p|^2 = |x|^2 - 2 x p + |p|^2, and all is divided by the largest number of the
+    row. The points are given without the middle and times the factor.
+    """
+    with np.errstate(over="ignore"):
+        scale = largest[:, np.newaxis].astype(np.float64) * factor
+    directions = X / largest[:, np.newaxis] - middle * factor / scale
+    squares = row_squares(points) / scale
+    return np.argmin(squares - 2 * directions @ points.T, axis=1)

@@ -66,9 +66,9 @@ class SemiUnsupervisedClusterer(ClusterMixin, BaseEstimator):
         Seeds the clusterer of the others, and the draw of `max_samples`.
 
     max_samples : int, float or None, default=10_000
-        How many rows of a class are linked at most, as a number or a share of all: of a
-        larger one so many random rows, and the others get the label of the nearest of
-        these. ``None`` links all.
+        How many rows of a class are linked at most, as a number or a share of the
+        class. Of a larger class a random sample of that size is linked; its other rows
+        get the label of the nearest linked row. ``None`` links all.
 
     Attributes
     ----------
@@ -100,8 +100,9 @@ class SemiUnsupervisedClusterer(ClusterMixin, BaseEstimator):
     are clustered together.
 
     Memory is quadratic in the rows of a class that are linked, 8 bytes a pair (800 MB
-    for 10,000 rows), and in those of the others up to 3,000. Time is quadratic in them
-    too, and cubic in the worst case, of many pairs that must not be merged.
+    for 10,000 rows; twice that without classes), and in those of the others up to
+    3,000. Time is quadratic in them too, and cubic in the worst case, of many pairs
+    that must not be merged.
 
     References
     ----------
@@ -254,7 +255,10 @@ class SemiUnsupervisedClusterer(ClusterMixin, BaseEstimator):
         else:
             labels = link_completely(distances, threshold)
         if sample is not None:
-            labels = labels[find_nearest_other(Z, linked)]
+            of_linked = labels
+            labels = of_linked[find_nearest_other(Z, linked)]
+            # Of sparse rows, the nearest may be another one by rounding.
+            labels[sample] = of_linked
         return number_clusters(labels), threshold
 
     def __sklearn_tags__(self):

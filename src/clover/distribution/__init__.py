@@ -11,7 +11,8 @@ from clover.distribution._content_filters import (
 )
 from clover.distribution._density import DensityDistributor
 from clover.distribution._fallback import FallbackFilter
-from clover.distribution._filters import BaseFilter, ImbalanceRatioFilter
+from clover.distribution._filters import BaseFilter
+from clover.distribution._imbalance_ratio import ImbalanceRatioFilter
 from clover.distribution._ranking_filters import CoverageFilter, TopShareFilter
 from clover.distribution._row_scores import CrossValidatedError, KDNHardness
 from clover.distribution._safety import SafetyFilter

@@ -4,7 +4,8 @@ from numbers import Real
 
 from sklearn.base import clone
 
-from clover._compat import HasMethods, Interval, InvalidParameterError, StrOptions
+from clover._compat import HasMethods, Interval, StrOptions
+from clover._instances import check_is_instance
 from clover.distribution._allocations import CallableAllocation, LogLinearAllocation
 from clover.distribution._composition import BaseCompositionDistributor
 
@@ -159,12 +160,7 @@ class ClusterDistributor(BaseCompositionDistributor):
     def _validate_params(self):
         super()._validate_params()
         for name in ("filter", "allocation"):
-            part = getattr(self, name)
-            if isinstance(part, type):
-                raise InvalidParameterError(
-                    f"The {name!r} parameter of ClusterDistributor must be an "
-                    f"instance. Got the class {part.__name__}; use {part.__name__}()."
-                )
+            check_is_instance(getattr(self, name), name, self)
         if self.mode == "final size" and self.distribution_ratio < 1:
             raise ValueError(
                 "`distribution_ratio` should be 1.0 with mode='final size', as rows "

@@ -145,8 +145,8 @@ class BaseCompositionDistributor(BaseDistributor):
         for class_code in cells.target_codes:
             in_class = has_rows[:, class_code]
             self.dropped_pairs_[cells.name(0, class_code)[1]] = [
-                (type(part).__name__, int((in_class & ~decision[:, class_code]).sum()))
-                for part, decision in list_decisions(self.filter_, kept, class_code)
+                (name, int((in_class & ~selected[:, class_code]).sum()))
+                for name, selected in list_decisions(self.filter_, kept, class_code)
             ]
 
     def _weigh(self, X, cells, selected):

@@ -52,7 +52,7 @@ class MinimumShareFilter(BaseFilter):
         """Return the cells with at least the share."""
         self._validate_params()
         q, counts = self.min_share, cells.counts
-        self.threshold_ = np.inf if q <= 0 else (1 - q) / q
+        self.threshold_ = np.inf if q <= 0 else max(0.0, 1 - q) / q
         self._shares = counts / counts.sum(axis=1, keepdims=True)
         return (self._shares >= q) & (counts > 0)
 
@@ -69,7 +69,8 @@ class MinimumSupportFilter(BaseFilter):
     ----------
     min_rows : int, default=2
         The fewest rows that are selected. With 2, no cluster is left in which a row
-        could only be repeated, unless another filter masks rows out: those count.
+        could only be repeated, unless another filter masks rows out: masked rows count,
+        too.
 
     See Also
     --------

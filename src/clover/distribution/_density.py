@@ -6,7 +6,7 @@ from clover._compat import Interval, StrOptions
 from clover.distribution._allocations import LogLinearAllocation
 from clover.distribution._composition import BaseCompositionDistributor
 from clover.distribution._content_filters import MinimumShareFilter
-from clover.distribution._filters import ImbalanceRatioFilter
+from clover.distribution._imbalance_ratio import ImbalanceRatioFilter
 
 
 class BaseDensityDistributor(BaseCompositionDistributor):

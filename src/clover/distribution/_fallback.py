@@ -1,12 +1,20 @@
 """A filter for the classes of which another one leaves nothing."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from clover._compat import HasMethods
-from clover.distribution._filters import AskingFilter, ask_filter, has_usable_rows
+from clover._instances import check_is_instance
+from clover.distribution._filters import (
+    CombinedFilter,
+    ask_filter,
+    has_usable_rows,
+    list_decisions,
+)
 
 
-class FallbackFilter(AskingFilter):
+class FallbackFilter(CombinedFilter):
     """Selects by another filter for the classes of which the first leaves nothing.
 
     A strict filter may drop all clusters of a small or scattered class, which then gets
@@ -20,8 +28,8 @@ class FallbackFilter(AskingFilter):
         What decides first.
 
     fallback : filter, default=None
-        What decides for the classes that are left; ``None`` selects all clusters with
-        rows of the class. It may be a ``FallbackFilter`` again.
+        What decides for the classes of which `filter` leaves nothing; ``None`` selects
+        all clusters with rows of the class. It may be a ``FallbackFilter`` again.
 
     Attributes
     ----------
@@ -74,11 +82,16 @@ class FallbackFilter(AskingFilter):
         self.filter = filter
         self.fallback = fallback
 
+    def _validate_params(self):
+        super()._validate_params()
+        for name in ("filter", "fallback"):
+            check_is_instance(getattr(self, name), name, self)
+
     def select(self, X, cells):
         """Return the cells that the filter of their class selects."""
         self._validate_params()
         selected, self.row_mask_ = ask_filter(self.filter, X, cells)
-        self._answers = [(self.filter, selected)]
+        self._selected = selected
         is_usable = selected & has_usable_rows(cells, self.row_mask_)
         self.fell_back_ = cells.counts.any(axis=0) & ~is_usable.any(axis=0)
         if cells.target_codes is not None:
@@ -88,8 +101,9 @@ class FallbackFilter(AskingFilter):
             return selected
         others, mask_of_others = cells.counts > 0, None
         if self.fallback is not None:
-            others, mask_of_others = ask_filter(self.fallback, X, cells)
-            self._answers.append((self.fallback, others))
+            left = replace(cells, target_codes=np.flatnonzero(self.fell_back_))
+            others, mask_of_others = ask_filter(self.fallback, X, left)
+        self._others = others
         masks = (mask_of_others, self.row_mask_)
         if any(mask is not None for mask in masks):
             self.row_mask_ = np.where(
@@ -98,9 +112,12 @@ class FallbackFilter(AskingFilter):
             )
         return np.where(self.fell_back_, others, selected)
 
-    def _asked(self, class_code):
-        """Return the filters that were asked about a class, and what they selected."""
-        return self._answers if self.fell_back_[class_code] else self._answers[:1]
+    def _list_decisions(self, class_code):
+        decisions = list_decisions(self.filter, self._selected, class_code)
+        if self.fell_back_[class_code] and self.fallback is not None:
+            of_fallback = list_decisions(self.fallback, self._others, class_code)
+            decisions += [(f"{name} as fallback", kept) for name, kept in of_fallback]
+        return decisions
 
     def reason(self, cluster, class_code):
         """Return why a cell was not selected."""

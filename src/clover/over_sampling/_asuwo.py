@@ -68,8 +68,9 @@ class ASUWO(BaseClusterOverSampler):
     {n_jobs}
 
     max_samples : int, float or None, default=10_000
-        How many rows of a class are linked at most, as a number or a share of all of
-        the class; the others get the label of the nearest of these.
+        How many rows of a class are linked at most, as a number or a share of the
+        class. Of a larger class a random sample of that size is linked; its other rows
+        get the label of the nearest linked row. ``None`` links all.
 
     Attributes
     ----------
@@ -100,8 +101,9 @@ class ASUWO(BaseClusterOverSampler):
     have no cluster of `min_rows` with a safe row. The steps of the paper would leave
     them without new rows. Here all clusters with a safe row are used then, and if there
     is none, all clusters with all their rows: see
-    :class:`~clover.distribution.FallbackFilter`. So no class is ever left as it is.
-    A class of a single row is an error, as it has no neighbours.
+    :class:`~clover.distribution.FallbackFilter`. So every class
+    gets the rows asked for, and `raise_error` has no effect. A class of a single row is
+    an error, as it has no neighbours.
 
     The rows are taken as they are: scale them first if their features have different
     units. Memory is quadratic in the rows of a class that are linked. Sparse rows are

@@ -20,10 +20,10 @@ from clover._cells import Cells
 from clover._compat import (
     HasMethods,
     Interval,
-    InvalidParameterError,
     StrOptions,
 )
 from clover._containers import Container, validate_numbers
+from clover._instances import check_is_instance
 from clover._notes import note_columns, note_where
 from clover._random import seed_parts
 from clover._targets import Targets, append_targets
@@ -107,12 +107,7 @@ class BaseClusterOverSampler(BaseOverSampler):
     def _validate_params(self):
         super()._validate_params()
         clusterer = getattr(self, self._clusterer_name)
-        if isinstance(clusterer, type):
-            raise InvalidParameterError(
-                f"The {self._clusterer_name!r} parameter of {type(self).__name__} must "
-                f"be an instance. Got the class {clusterer.__name__}; use "
-                f"{clusterer.__name__}()."
-            )
+        check_is_instance(clusterer, self._clusterer_name, self)
         for step_name, step in getattr(clusterer, "steps", ()):
             if hasattr(step, "fit_resample"):
                 raise ValueError(

@@ -1,12 +1,10 @@
 """What the presets that divide each class by k-means have in common."""
 
-import warnings
 from numbers import Integral
 
 from sklearn import get_config
 from sklearn.base import clone
 from sklearn.cluster import KMeans
-from sklearn.exceptions import ConvergenceWarning
 
 from clover._compat import HasMethods, Interval
 from clover._magnitude import to_safe_magnitude
@@ -39,15 +37,6 @@ class BaseClassKMeans(BaseClusterOverSampler):
         if self._makes_kmeans():
             return KMeans(n_clusters=int(self.kmeans_estimator), n_init="auto")
         return clone(self.kmeans_estimator, safe=False)
-
-    def _cluster(self, *args):
-        with warnings.catch_warnings():
-            if self._makes_kmeans():
-                # Rows may differ by less than k-means can tell.
-                warnings.filterwarnings(
-                    "ignore", "Number of distinct clusters", ConvergenceWarning
-                )
-            return super()._cluster(*args)
 
     def _fit_to_class(self, clusterer, X):
         return limit_clusters(clusterer, X)

@@ -378,9 +378,12 @@ def _fit_to_size(
     n_lacking = n_new - made.size
     if not n_lacking:
         return
-    X_class = safe_indexing(X, np.flatnonzero(codes == code))
-    has_places = is_numeric and not makes_categories(oversampler)
-    if not has_places or find_non_finite_columns(X_class):
+    if is_numeric and not makes_categories(oversampler):
+        X_class = safe_indexing(X, np.flatnonzero(codes == code))
+        can_interpolate = not find_non_finite_columns(X_class)
+    else:
+        can_interpolate = False
+    if not can_interpolate:
         yield repeat(codes, code, n_lacking, rng)
     elif n_first:
         yield smote_between(as_numbers(X_class), n_first, code, n_lacking, rng)

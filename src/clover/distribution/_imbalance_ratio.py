@@ -1,0 +1,186 @@
+"""The imbalance ratio of clusters, and the filter by it."""
+
+from fractions import Fraction
+from numbers import Real
+
+import numpy as np
+
+from clover._cells import count_largest, find_largest_classes
+from clover._compat import Interval, StrOptions
+from clover.distribution._filters import BaseFilter
+
+
+def imbalance_ratios(counts, smoothing=0.0, reference="majority"):
+    """Return (m + s) / (n + s) for each cell of n rows, s the smoothing.
+
+    Parameters
+    ----------
+    counts : ndarray of shape (n_clusters, n_classes)
+        Number of rows in each cell.
+
+    smoothing : float, default=0.0
+        What is added to both numbers of rows.
+
+    reference : {'majority', 'rest'}, default='majority'
+        What m counts in the cluster: the rows of the largest class, or of all others.
+        If several classes are the largest, the mean of their rows is taken.
+
+    Returns
+    -------
+    ratios : ndarray of shape (n_clusters, n_classes)
+        The ratios; infinite where a cell has no rows.
+    """
+    if reference == "majority":
+        n_largest, n_tied = count_largest(counts)
+        n_reference = n_largest[:, np.newaxis]
+    else:
+        n_reference, n_tied = counts.sum(axis=1, keepdims=True) - counts, 1
+    return np.divide(
+        n_reference + n_tied * smoothing,
+        n_tied * (counts + smoothing),
+        out=np.full(counts.shape, np.inf),
+        where=counts > 0,
+    )
+
+
+def dataset_imbalance_ratio(counts):
+    """Return the rows of the largest class over the rows of the smallest.
+
+    No class can exceed this ratio in all its clusters at once, so that as a threshold
+    it always selects at least one cluster.
+
+    Parameters
+    ----------
+    counts : ndarray of shape (n_clusters, n_classes)
+        Number of rows in each cell.
+
+    Returns
+    -------
+    ratio : float
+        The ratio, over the classes that have rows.
+    """
+    class_sizes = counts.sum(axis=0)
+    return float(class_sizes.max() / class_sizes[class_sizes > 0].min())
+
+
+class ImbalanceRatioFilter(BaseFilter):
+    """Selects the cluster-class pairs of an imbalance ratio of at most a threshold.
+
+    The ratio is (m + s) / (n + s), for n rows of the class and m of the largest class
+    in the cluster, or of all others, and the smoothing s. Against the largest class it
+    says nothing about that class itself: all clusters with rows of it are selected, and
+    those of classes of the same size.
+
+    Parameters
+    ----------
+    threshold : float or 'auto', default='auto'
+        The largest ratio that is selected. ``'auto'`` is the data set's: rows of the
+        largest class over rows of the smallest; unless `strict`, and against the
+        largest class, at least one cluster of every class always passes it. It may be
+        infinite.
+
+    smoothing : float, default=0.0
+        What is added to both numbers of rows, s.
+
+    reference : {'majority', 'rest'}, default='majority'
+        What m counts: rows of the largest class, or rows of all other classes.
+
+    strict : bool, default=False
+        Whether the ratio must be below the threshold.
+
+    Attributes
+    ----------
+    threshold_ : float
+        The resolved threshold.
+
+    See Also
+    --------
+    MinimumShareFilter : The same against all other classes, said as a share.
+    CoverageFilter : Chooses the threshold by the share of the class that is kept.
+
+    Notes
+    -----
+    A high threshold lets clusters in that other classes dominate. With an allocation
+    that favours few rows, such as sparsity, their rows of the class, which may be
+    noise, are multiplied most.
+
+    References
+    ----------
+    .. [1] G. Douzas, F. Bacao, F. Last, "Improving imbalanced learning through a
+       heuristic oversampling method based on k-means and SMOTE", Information Sciences
+       465 (2018) 1-20, section 3.2, step 2 of the algorithm.
+
+    Examples
+    --------
+    >>> from clover.distribution import ClusterDistributor, ImbalanceRatioFilter
+    >>> X, labels = [[i] for i in range(9)], [0, 0, 0, 1, 1, 1, 1, 1, 1]
+    >>> y = [1, 1, 0, 1, 0, 0, 0, 0, 0]
+    >>> distributor = ClusterDistributor(ImbalanceRatioFilter.paper())
+    >>> distributor.fit(X, y, labels).reasons_
+    {(1, 1): 'imbalance ratio 3 not below the threshold 1'}
+    """
+
+    _parameter_constraints: dict = {
+        "threshold": [Interval(Real, 0, None, closed="both"), StrOptions({"auto"})],
+        "smoothing": [Interval(Real, 0, None, closed="left")],
+        "reference": [StrOptions({"majority", "rest"})],
+        "strict": ["boolean"],
+    }
+
+    def __init__(
+        self, threshold="auto", smoothing=0.0, reference="majority", strict=False
+    ):
+        self.threshold = threshold
+        self.smoothing = smoothing
+        self.reference = reference
+        self.strict = strict
+
+    @classmethod
+    def paper(cls):
+        """Return the filter of the KMeans-SMOTE paper: (m + 1) / (n + 1) < 1."""
+        return cls(threshold=1.0, smoothing=1.0, strict=True)
+
+    @classmethod
+    def imbalanced_learn(cls, min_share=0.5):
+        """Return imbalanced-learn's filter, a minimum share of the cluster's rows.
+
+        Parameters
+        ----------
+        min_share : float, default=0.5
+            The share q, between 0 and 1; the threshold is (1 - q) / q.
+        """
+        if not 0 <= min_share <= 1:
+            raise ValueError(f"`min_share` should be from 0 to 1. Got {min_share!r}.")
+        # In fractions, so that clusters of that very share are selected.
+        share = Fraction(min_share).limit_denominator(1_000_000)
+        threshold = float((1 - share) / share) if share > 0 else np.inf
+        return cls(threshold=threshold, reference="rest")
+
+    @classmethod
+    def dataset(cls):
+        """Return the filter with the data set's imbalance ratio as the threshold."""
+        return cls(threshold="auto")
+
+    def select(self, X, cells):
+        """Return the cells whose ratio does not exceed the threshold."""
+        self._validate_params()
+        counts = cells.counts
+        self.threshold_ = (
+            dataset_imbalance_ratio(counts)
+            if self.threshold == "auto"
+            else self.threshold
+        )
+        self._ratios = imbalance_ratios(counts, self.smoothing, self.reference)
+        is_within = np.less if self.strict else np.less_equal
+        selected = is_within(self._ratios, self.threshold_)
+        if self.reference == "majority":
+            selected |= find_largest_classes(counts)
+        return selected & (counts > 0)
+
+    def reason(self, cluster, class_code):
+        """Return why a cell was not selected."""
+        ratio = self._ratios[cluster, class_code]
+        where = "not below" if self.strict else "above"
+        return (
+            f"imbalance ratio {ratio:.3g} {where} the threshold {self.threshold_:.3g}"
+        )
