@@ -10,7 +10,7 @@ from imblearn.pipeline import make_pipeline
 from imblearn.utils.estimator_checks import parametrize_with_checks
 from imblearn_extra.gsmote import GeometricSMOTE as PredecessorGeometricSMOTE
 from numpy.testing import assert_allclose, assert_array_equal
-from scipy import sparse, stats
+from scipy import optimize, sparse, stats
 from sklearn.datasets import make_blobs, make_classification
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import pairwise_distances
@@ -556,16 +556,36 @@ class TestCategories:
         encoded = encode_categories(X, codes, np.array([3, 2]), 1.0 / np.sqrt(2))
         assert_allclose(np.sum((encoded[0] - encoded[1]) ** 2), 2**2 + 6**2 + 1)
 
-    def test_weight_of_categories_decides_between_neighbors(self, rng):
-        # Their standard deviation is 1, to 1 %. From 0, 0.5 with another category is
-        # at sqrt(0.25 + 1) = 1.1, and -1.3 with the same one at 1.3.
-        X = np.array([[0.0], [0.5], [-1.3], [1.5]])
-        codes = np.array([[0], [1], [0], [1]])
+    @pytest.mark.parametrize(("place", "is_nearest"), [(0.95, True), (1.05, False)])
+    def test_another_category_is_as_far_as_the_median_deviation(
+        self, place, is_nearest, rng
+    ):
+        # Beside the first row lie one of another category and one at 1 in its own.
+        X = np.array([[0.0], [0.0], [1.0], [2.6], [-1.5]])
+        X[3] = optimize.brentq(
+            lambda far: np.std([0, 0, 1, far, -1.5]) - 1 / place, 0.1, 9
+        )
+        codes = np.array([[0], [1], [0], [0], [0]])
         no_others = np.empty((0, 1)), np.empty((0, 1), dtype=int)
         X_new, base, _ = geometric_smote_nc(
-            X, no_others[0], codes, no_others[1], 100, 1, 1.0, 1.0, "minority", rng
+            X, no_others[0], codes, no_others[1], 200, 1, 1.0, 1.0, "minority", rng
         )
-        assert ((X_new[base == 0] >= 0) & (X_new[base == 0] <= 0.5)).all()
+        assert (X_new[base == 0] > 0).all() == is_nearest
+        assert (X_new[base == 0] == 0).all() != is_nearest
+
+    @pytest.mark.parametrize(
+        ("strategy", "signs"),
+        [("minority", {1}), ("majority", {-1}), ("combined", {-1})],
+    )
+    def test_strategy_says_which_class_the_surface_comes_from(
+        self, strategy, signs, rng
+    ):
+        X, X_others = np.array([[0.0], [3.0], [4.0]]), np.array([[-1.0], [-9.0]])
+        codes, codes_others = np.zeros((3, 1), dtype=int), np.zeros((2, 1), dtype=int)
+        X_new, base, _ = geometric_smote_nc(
+            X, X_others, codes, codes_others, 200, 1, 1.0, 1.0, strategy, rng
+        )
+        assert set(np.sign(X_new[base == 0]).ravel()) == signs
 
     def test_many_categories_are_kept_sparse(self):
         codes = np.arange(400)[:, np.newaxis]
