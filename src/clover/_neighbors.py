@@ -122,7 +122,8 @@ def find_nearest_rows(X, rows, n_neighbors, others=None):
     Returns
     -------
     neighbors : ndarray of shape (n_rows, n_neighbors)
-        Positions of the neighbours, the nearest first; without columns if there are no
+        Positions of the neighbours, in no order: of rows that are close to each other
+        and far from the rest, it is lost to rounding. Without columns if there are no
         others.
     """
     n_others = X.shape[0] if others is None else others.size
