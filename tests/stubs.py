@@ -21,5 +21,5 @@ class GivenClusters(ClusterMixin, BaseEstimator):
 
 
 def name_of(value):
-    """Return a name of a parameter of tests that is the same in all processes."""
-    return re.sub(r" at 0x[0-9A-Fa-f]+", "", str(value))
+    """Return a name of a parameter of tests, in a line, the same in all processes."""
+    return " ".join(re.sub(r" at 0x[0-9A-Fa-f]+", "", str(value)).split())
