@@ -16,6 +16,7 @@ from compositions import (
     try_composition,
 )
 from sklearn.cluster import DBSCAN, KMeans
+from stubs import name_of
 
 from clover.over_sampling import ClusterOverSampler
 
@@ -35,7 +36,7 @@ def test_clusterer_works_or_is_refused_by_name(name):
         assert REFUSED_CLUSTERERS[name] in str(error)
 
 
-@pytest.mark.parametrize("clusterer", [KMeans(3), DBSCAN(eps=1.5)], ids=str)
+@pytest.mark.parametrize("clusterer", [KMeans(3), DBSCAN(eps=1.5)], ids=name_of)
 @pytest.mark.parametrize("name", make_oversamplers())
 def test_oversampler_works(name, clusterer):
     assert try_both(clusterer, make_oversamplers()[name]) == []

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
+from stubs import name_of
 
 from clover._encoding import MAX_SHORT_CODE, encode, first_positions, group_rows
 from clover._groups import MAX_HELD_VALUES, Groups
@@ -43,7 +44,7 @@ def test_codes_are_those_of_numpy(kind, data):
         np.array(["b", "a", "b"], dtype="<U5"),
         np.array([10**30, 1, 10**30], dtype=object),
     ],
-    ids=str,
+    ids=name_of,
 )
 def test_codes_at_the_ends_of_a_dtype(values):
     distinct, codes = encode(values)

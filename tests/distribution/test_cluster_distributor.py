@@ -12,6 +12,7 @@ from scipy import sparse
 from sklearn.base import clone
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.utils._param_validation import InvalidParameterError
+from stubs import name_of
 
 from clover.distribution import (
     BaseFilter,
@@ -437,7 +438,7 @@ def test_wrong_weights_of_rows_are_named():
         LogLinearAllocation.by_total_hardness(row_score=KDNHardness(2)),
         LogLinearAllocation.by_hardness(CrossValidatedError(random_state=0)),
     ],
-    ids=str,
+    ids=name_of,
 )
 def test_units_change_nothing(allocation, scale):
     X, y, labels = make_five_clusters()
@@ -454,7 +455,7 @@ def test_units_change_nothing(allocation, scale):
 @pytest.mark.parametrize(
     "score", [BorderCloseness(), InformationWeight(), KDNHardness()]
 )
-@pytest.mark.parametrize("make", [sparse.csr_matrix, sparse.csc_array], ids=str)
+@pytest.mark.parametrize("make", [sparse.csr_matrix, sparse.csc_array], ids=name_of)
 def test_sparse_rows_have_the_same_weights(score, make):
     X, y, labels = make_five_clusters()
     allocation = LogLinearAllocation(row_score=score)

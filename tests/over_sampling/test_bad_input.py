@@ -13,6 +13,7 @@ from sklearn.base import BaseEstimator
 from sklearn.cluster import KMeans
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
+from stubs import name_of
 
 from clover.distribution import BaseDistributor
 from clover.over_sampling import ClusterOverSampler, KMeansSMOTE
@@ -156,7 +157,7 @@ class NoStrategy(BaseEstimator):
         (Pipeline([("s", SMOTE()), ("t", SMOTE())]), "Step 's' is SMOTE"),
         (make_pipeline(StandardScaler(), SMOTEENN()), "Got SMOTEENN, which may remove"),
     ],
-    ids=str,
+    ids=name_of,
 )
 def test_oversampler_that_is_none_is_named(two_classes, oversampler, message):
     with pytest.raises(ValueError, match=message):

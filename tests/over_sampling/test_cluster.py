@@ -32,7 +32,7 @@ from sklearn.exceptions import FitFailedWarning
 from sklearn.mixture import GaussianMixture
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
-from stubs import GivenClusters
+from stubs import GivenClusters, name_of
 
 from clover.distribution import BaseDistributor, DensityDistributor
 from clover.exceptions import NoSamplesError
@@ -65,7 +65,7 @@ class UniformDistributor(BaseDistributor):
 # Exact
 
 
-@pytest.mark.parametrize("oversampler", OVERSAMPLERS, ids=str)
+@pytest.mark.parametrize("oversampler", OVERSAMPLERS, ids=name_of)
 @pytest.mark.parametrize("n_clusters", [1, 4, 30])
 def test_counts_are_exact_with_every_oversampler(
     three_classes, oversampler, n_clusters
@@ -191,7 +191,7 @@ def test_ties_for_the_largest_class_are_left_alone(strategy):
         [1.0, 2.0],
         np.array(["many", "few"], dtype=object),
     ],
-    ids=str,
+    ids=name_of,
 )
 def test_class_labels_of_any_kind_come_back(two_classes, labels):
     X, y = two_classes
@@ -226,7 +226,7 @@ def test_original_rows_come_first_and_untouched(two_classes):
 # Reproducible from one seed
 
 
-@pytest.mark.parametrize("oversampler", OVERSAMPLERS, ids=str)
+@pytest.mark.parametrize("oversampler", OVERSAMPLERS, ids=name_of)
 def test_one_seed_governs_every_part(three_classes, oversampler):
     sampler = ClusterOverSampler(oversampler, KMeans(6), random_state=0)
     first, _ = sampler.fit_resample(*three_classes)
@@ -289,7 +289,7 @@ def test_two_clusters_of_equal_shape_get_different_draws(two_blobs):
         BorderlineSMOTE(),
         RandomOverSampler(shrinkage=1.0),
     ],
-    ids=str,
+    ids=name_of,
 )
 def test_one_cluster_equals_the_oversampler_by_itself(
     three_classes, clusterer, oversampler
@@ -381,7 +381,7 @@ def test_class_that_is_all_noise_raises(two_classes):
         make_pipeline(StandardScaler(), KMeans(5)),
         make_pipeline(StandardScaler(), make_pipeline(PCA(2), GaussianMixture(5))),
     ],
-    ids=str,
+    ids=name_of,
 )
 def test_any_clusterer_is_used(three_classes, clusterer):
     sampler = ClusterOverSampler(SMOTE(), clusterer, random_state=0)
@@ -451,7 +451,7 @@ def test_keyword_arguments_reach_the_clusterer(two_classes):
 # Between clusters
 
 
-@pytest.mark.parametrize("oversampler", OVERSAMPLERS[:-1], ids=str)
+@pytest.mark.parametrize("oversampler", OVERSAMPLERS[:-1], ids=name_of)
 def test_share_between_clusters_is_exact(two_blobs, oversampler):
     X, y = two_blobs
     sampler = ClusterOverSampler(
@@ -497,7 +497,7 @@ def test_smote_rows_between_clusters_have_uniform_gaps_of_their_own():
         MeanShift(bandwidth=1.0),
         make_pipeline(StandardScaler(), KMeans(6, n_init=1)),
     ],
-    ids=str,
+    ids=name_of,
 )
 def test_rows_between_clusters_need_no_grid(clusterer):
     rng = np.random.RandomState(0)
@@ -644,7 +644,7 @@ def test_report_is_a_table(three_classes):
     assert frame.shape == (6, 13)
 
 
-@pytest.mark.parametrize("oversampler", [SMOTE(), RandomOverSampler()], ids=str)
+@pytest.mark.parametrize("oversampler", [SMOTE(), RandomOverSampler()], ids=name_of)
 def test_provenance_is_true(three_classes, oversampler):
     X, y = three_classes
     sampler = ClusterOverSampler(oversampler, KMeans(5, n_init=1), random_state=0)

@@ -13,6 +13,7 @@ from sklearn.cluster import DBSCAN, KMeans
 from sklearn.frozen import FrozenEstimator
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
+from stubs import name_of
 
 from clover.distribution import ClusterDistributor, LogLinearAllocation
 from clover.over_sampling import ClusterOverSampler, ClusterSMOTE
@@ -38,7 +39,7 @@ class Halves:
         (DBSCAN(eps=5), DBSCAN(eps=5)),
         (make_pipeline(StandardScaler(), KMeans(4, n_init=2)),) * 2,
     ],
-    ids=str,
+    ids=name_of,
 )
 def test_it_is_the_composition_it_says(three_classes, kmeans_estimator, clusterer):
     preset = ClusterSMOTE(

@@ -22,6 +22,7 @@ from sklearn.metrics import pairwise_distances
 from sklearn.mixture import GaussianMixture
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
+from stubs import name_of
 
 from clover.distribution import DensityDistributor
 from clover.over_sampling import ClusterOverSampler, GeometricSMOTE
@@ -64,7 +65,7 @@ OVERSAMPLERS = [
 ]
 
 
-@pytest.mark.parametrize("oversampler", OVERSAMPLERS, ids=str)
+@pytest.mark.parametrize("oversampler", OVERSAMPLERS, ids=name_of)
 @pytest.mark.parametrize("n_clusters", [1, 2, 7])
 def test_counts_are_exact(three_classes, oversampler, n_clusters):
     X, y = three_classes

@@ -16,6 +16,7 @@ from sklearn.compose import make_column_transformer
 from sklearn.impute import SimpleImputer
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
+from stubs import name_of
 
 from clover.over_sampling import ClusterOverSampler, KMeansSMOTE
 
@@ -67,7 +68,7 @@ def test_lists_come_back_as_lists(sampler, two_classes, expected):
     "make",
     [sparse.csr_matrix, sparse.csc_matrix, sparse.csr_array, sparse.csc_array],
 )
-@pytest.mark.parametrize("oversampler", [SMOTE(), RandomOverSampler()], ids=str)
+@pytest.mark.parametrize("oversampler", [SMOTE(), RandomOverSampler()], ids=name_of)
 def test_sparse_rows_come_back_sparse(two_classes, make, oversampler):
     X, y = two_classes
     X = np.where(np.abs(X) < 2, 0, X)

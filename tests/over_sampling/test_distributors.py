@@ -11,7 +11,7 @@ from scipy import sparse
 from scipy.stats import chisquare
 from sklearn.cluster import KMeans
 from sklearn.exceptions import FitFailedWarning
-from stubs import GivenClusters
+from stubs import GivenClusters, name_of
 
 from clover.distribution import (
     BaseDistributor,
@@ -62,7 +62,7 @@ def resample_five(distributor, n_rows, **params):
     return sampler
 
 
-@pytest.mark.parametrize("distributor", DISTRIBUTORS, ids=str)
+@pytest.mark.parametrize("distributor", DISTRIBUTORS, ids=name_of)
 def test_counts_are_exact_and_come_from_the_seed(three_classes, distributor):
     X, y = three_classes
     sampler = ClusterOverSampler(
@@ -146,7 +146,7 @@ def test_filters_that_leave_nothing_say_how_many_pairs_each_dropped():
     )
 
 
-@pytest.mark.parametrize("distributor", DISTRIBUTORS[:3], ids=str)
+@pytest.mark.parametrize("distributor", DISTRIBUTORS[:3], ids=name_of)
 def test_sparse_rows_get_the_same_shares(two_classes, distributor):
     X, y = two_classes
     labels = np.arange(300) % 4

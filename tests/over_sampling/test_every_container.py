@@ -26,7 +26,7 @@ from sklearn.cluster import KMeans
 from sklearn.compose import make_column_transformer
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
-from stubs import GivenClusters
+from stubs import GivenClusters, name_of
 
 from clover.distribution import DensityDistributor
 from clover.over_sampling import (
@@ -205,7 +205,7 @@ def test_dates_may_be_repeated_next_to_a_pipeline(table, encoder):
         (GeometricSMOTE(), "['colour', 'day', 'wait']"),
         (GeometricSMOTE(categorical_features=["colour"]), "['day', 'wait']"),
     ],
-    ids=str,
+    ids=name_of,
 )
 @pytest.mark.parametrize("to_frame", [pd.DataFrame, pl.from_pandas])
 def test_columns_that_cannot_be_made_are_named(
@@ -300,7 +300,7 @@ def test_mask_without_masked_values_is_no_obstacle(two_classes):
         BorderlineSMOTE(kind="borderline-2"),
         ADASYN(),
     ],
-    ids=str,
+    ids=name_of,
 )
 @pytest.mark.parametrize("make", [np.asarray, pd.DataFrame, pl.DataFrame])
 def test_new_numbers_stay_in_the_range_of_their_column(
@@ -386,7 +386,7 @@ def test_a_global_kind_of_output_changes_nothing(
 @pytest.mark.parametrize(
     "oversampler",
     [SMOTE(), GeometricSMOTE(), ADASYN(), BorderlineSMOTE(), SMOTENC([5])],
-    ids=str,
+    ids=name_of,
 )
 def test_integers_over_the_whole_range_stay_in_that_of_their_class(
     two_classes, dtype, oversampler

@@ -20,7 +20,7 @@ from sklearn.impute import SimpleImputer
 from sklearn.neighbors import NearestNeighbors
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer
-from stubs import GivenClusters
+from stubs import GivenClusters, name_of
 
 from clover.distribution import (
     BaseDistributor,
@@ -378,7 +378,7 @@ class Proportions(BaseDistributor):
         ({(5, 1): 1.0}, "cluster 5, which is not among the labels"),
         ([0.5, 0.5], "should be a dictionary"),
     ],
-    ids=str,
+    ids=name_of,
 )
 def test_wrong_answer_of_a_distributor_is_named(resample, proportions, message):
     with pytest.raises(ValueError, match=message) as raised:

@@ -14,6 +14,7 @@ from imblearn.over_sampling import (
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import sparse
 from sklearn.neighbors import NearestNeighbors
+from stubs import name_of
 
 from clover._neighbors import find_neighbors, make_search
 from clover.over_sampling._generation import generate
@@ -119,7 +120,7 @@ OVERSAMPLERS = [
 ]
 
 
-@pytest.mark.parametrize("oversampler", OVERSAMPLERS, ids=str)
+@pytest.mark.parametrize("oversampler", OVERSAMPLERS, ids=name_of)
 @pytest.mark.parametrize("n_class", [1, 2, 3, 30])
 @pytest.mark.parametrize("n_others", [0, 1, 2, 40])
 def test_every_oversampler_makes_what_is_asked_in_any_cluster(
@@ -136,7 +137,7 @@ def test_every_oversampler_makes_what_is_asked_in_any_cluster(
             assert_array_equal(block.X, np.repeat(X[:1], 57, axis=0))
 
 
-@pytest.mark.parametrize("oversampler", OVERSAMPLERS[3:], ids=str)
+@pytest.mark.parametrize("oversampler", OVERSAMPLERS[3:], ids=name_of)
 def test_smote_stands_in_without_rows_of_another_class(oversampler):
     X = np.random.RandomState(0).normal(size=(10, 2))
     (block,) = make(oversampler, X, np.ones(10, dtype=int), {1: 9}, 0, True)

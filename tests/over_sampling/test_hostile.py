@@ -24,7 +24,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler, TargetEncoder
 from sklearn.random_projection import GaussianRandomProjection
 from sklearn.svm import SVC
-from stubs import GivenClusters
+from stubs import GivenClusters, name_of
 
 from clover.distribution import BaseDistributor, DensityDistributor
 from clover.exceptions import NoSamplesError
@@ -107,7 +107,7 @@ def test_noise_does_not_decide_which_class_is_the_largest():
         make_pipeline(StandardScaler(copy=False), KMeans(3, n_init=1)),
         KMeans(3, n_init=1, copy_x=False),
     ],
-    ids=str,
+    ids=name_of,
 )
 def test_parts_that_write_to_their_input_get_a_copy(two_classes, clusterer):
     X, y = two_classes
@@ -225,7 +225,7 @@ def test_neighbors_attribute_of_another_meaning_is_left_alone(two_classes):
 @pytest.mark.parametrize(
     "make", [sparse.coo_matrix, sparse.bsr_matrix, sparse.lil_array]
 )
-@pytest.mark.parametrize("oversampler", [SMOTE(), RandomOverSampler()], ids=str)
+@pytest.mark.parametrize("oversampler", [SMOTE(), RandomOverSampler()], ids=name_of)
 def test_sparse_rows_of_any_format_work(two_classes, make, oversampler):
     X, y = two_classes
     sampler = ClusterOverSampler(oversampler, KMeans(3, n_init=1), random_state=0)

@@ -17,6 +17,7 @@ from sklearn.datasets import make_classification
 from sklearn.neighbors import NearestNeighbors
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
+from stubs import name_of
 
 from clover.distribution import DensityDistributor
 from clover.exceptions import NoSamplesError
@@ -60,7 +61,7 @@ def test_it_is_the_composition_it_says(two_classes):
         (BisectingKMeans(5), 5),
         (make_pipeline(StandardScaler(), KMeans(5, n_init=1)), 5),
     ],
-    ids=str,
+    ids=name_of,
 )
 def test_kmeans_estimator_takes_every_form(two_classes, kmeans_estimator, n_clusters):
     sampler = KMeansSMOTE(kmeans_estimator=kmeans_estimator, random_state=0)

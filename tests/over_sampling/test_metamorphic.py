@@ -16,7 +16,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from problems import clusterings, count, problems
 from sklearn.base import clone
 from sklearn.cluster import KMeans
-from stubs import GivenClusters
+from stubs import GivenClusters, name_of
 
 from clover.distribution import DensityDistributor
 from clover.over_sampling import (
@@ -204,7 +204,7 @@ def test_units_do_not_matter(problem, sampler, exponent):
 
 @pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize(
-    "oversampler", [SMOTE(), GeometricSMOTE(), BorderlineSMOTE(), ADASYN()], ids=str
+    "oversampler", [SMOTE(), GeometricSMOTE(), BorderlineSMOTE(), ADASYN()], ids=name_of
 )
 def test_shifting_scaling_and_reordering_columns_moves_the_rows_along(
     three_classes, oversampler, seed
@@ -227,7 +227,7 @@ def test_shifting_scaling_and_reordering_columns_moves_the_rows_along(
 
 
 @pytest.mark.parametrize("offset", [1e6, 1e10])
-@pytest.mark.parametrize("oversampler", [SMOTE(), GeometricSMOTE()], ids=str)
+@pytest.mark.parametrize("oversampler", [SMOTE(), GeometricSMOTE()], ids=name_of)
 @pytest.mark.parametrize("n_features", [3, 12, 40])
 def test_the_origin_may_be_far_away(oversampler, offset, n_features):
     rng = np.random.RandomState(0)

@@ -5,7 +5,7 @@ import pytest
 from imblearn.over_sampling import SMOTE, RandomOverSampler
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import sparse, stats
-from stubs import GivenClusters
+from stubs import GivenClusters, name_of
 
 from clover._cells import Cells
 from clover._random import draw_task_seeds
@@ -88,7 +88,7 @@ def make_between(oversampler, X, cells, task, rng):
 
 
 @pytest.mark.parametrize("tasks", [TASKS, TASKS_BETWEEN], ids=["inside", "between"])
-@pytest.mark.parametrize("oversampler", OVERSAMPLERS, ids=str)
+@pytest.mark.parametrize("oversampler", OVERSAMPLERS, ids=name_of)
 def test_rows_have_the_distribution_of_those_of_single_tasks(cells, oversampler, tasks):
     X = np.random.RandomState(5).normal(size=(28, 3))
     blocks, pieces = make_together(oversampler, X, cells, tasks, seed=1)
@@ -118,7 +118,9 @@ def to_base(rows, X, base):
     return np.linalg.norm(rows - X[base], axis=1)
 
 
-@pytest.mark.parametrize("oversampler", OVERSAMPLERS[:1] + OVERSAMPLERS[2:], ids=str)
+@pytest.mark.parametrize(
+    "oversampler", OVERSAMPLERS[:1] + OVERSAMPLERS[2:], ids=name_of
+)
 def test_sparse_rows_are_those_of_dense_ones(cells, oversampler):
     X = sparse.random(28, 6, density=0.6, format="csr", random_state=0)
     _, dense = make_together(oversampler, X.toarray(), cells, TASKS, seed=1)
@@ -126,7 +128,7 @@ def test_sparse_rows_are_those_of_dense_ones(cells, oversampler):
     assert_allclose(sparse_rows, dense, atol=1e-12)
 
 
-@pytest.mark.parametrize("oversampler", OVERSAMPLERS, ids=str)
+@pytest.mark.parametrize("oversampler", OVERSAMPLERS, ids=name_of)
 def test_threads_change_nothing(monkeypatch, cells, oversampler):
     X = np.random.RandomState(5).normal(size=(28, 3))
     monkeypatch.setattr("clover.over_sampling._native_batch.CHUNK_SIZE", 1_000)
@@ -148,7 +150,7 @@ def test_seeds_of_tasks_are_different():
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64, ">f4", ">f8", np.int16])
-@pytest.mark.parametrize("oversampler", OVERSAMPLERS, ids=str)
+@pytest.mark.parametrize("oversampler", OVERSAMPLERS, ids=name_of)
 def test_rows_keep_their_dtype_and_lie_where_those_of_float64_do(
     two_classes, oversampler, dtype
 ):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from imblearn.over_sampling import SMOTE, BorderlineSMOTE, RandomOverSampler
 from numpy.testing import assert_array_equal
 from sklearn.cluster import KMeans
-from stubs import GivenClusters
+from stubs import GivenClusters, name_of
 
 from clover.distribution import DensityDistributor
 from clover.over_sampling import ClusterOverSampler, GeometricSMOTE
@@ -62,7 +62,7 @@ def resample(oversampler, X, y, labels, n_new, neighbors=None, **params):
     return sampler, X_res[len(y) :]
 
 
-@pytest.mark.parametrize("oversampler", [*NATIVE, *FOREIGN], ids=str)
+@pytest.mark.parametrize("oversampler", [*NATIVE, *FOREIGN], ids=name_of)
 def test_masked_rows_are_neither_base_nor_neighbor(cells, oversampler):
     X, y, labels = cells
     mask = np.ones(34, dtype=bool)
@@ -125,7 +125,7 @@ def test_cell_whose_rows_are_all_masked_must_not_get_rows(cells):
         resample(SMOTE(), *cells, 10, [[0, 1]], mask=mask, distribution_ratio=0.0)
 
 
-@pytest.mark.parametrize("oversampler", NATIVE, ids=str)
+@pytest.mark.parametrize("oversampler", NATIVE, ids=name_of)
 def test_rows_are_used_as_often_as_their_weights_say(cells, oversampler):
     weights = np.zeros(34)
     weights[:6] = [4, 3, 2, 1, 0, 0]
@@ -136,7 +136,7 @@ def test_rows_are_used_as_often_as_their_weights_say(cells, oversampler):
     assert used == {0: 16, 1: 12, 2: 8, 3: 4, 21: 60}
 
 
-@pytest.mark.parametrize("oversampler", NATIVE, ids=str)
+@pytest.mark.parametrize("oversampler", NATIVE, ids=name_of)
 def test_equal_remainders_go_in_order_of_rows(cells, oversampler):
     X, y, labels = cells
     # A single task, too: 10 rows of the class, 13 to make.
@@ -161,7 +161,7 @@ def test_masked_rows_do_not_count_among_the_weights(cells):
     assert_array_equal(used[[0, 2, 4, 18, 20]], [4, 4, 4, 9, 9])
 
 
-@pytest.mark.parametrize("oversampler", NATIVE, ids=str)
+@pytest.mark.parametrize("oversampler", NATIVE, ids=name_of)
 def test_weights_between_clusters_are_those_of_the_first(cells, oversampler):
     weights = np.zeros(34)
     weights[[1, 3, 20]] = 1, 2, 3
@@ -196,7 +196,7 @@ def test_use_is_apportioned_exactly(weights, n_new):
     assert_array_equal(used, round_quotas(n_new * (shares / shares.sum()), n_new))
 
 
-@pytest.mark.parametrize("oversampler", FOREIGN, ids=str)
+@pytest.mark.parametrize("oversampler", FOREIGN, ids=name_of)
 def test_oversampler_that_cannot_be_told_is_named(cells, oversampler):
     name = type(oversampler).__name__
     with pytest.raises(ValueError, match=f"how often {name} uses a row .* SMOTE, Geom"):

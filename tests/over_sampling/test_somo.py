@@ -14,6 +14,7 @@ from sklearn.cluster import KMeans
 from sklearn.datasets import make_classification
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MinMaxScaler, StandardScaler
+from stubs import name_of
 
 from clover.clusterer import SOM
 from clover.clusterer._range_scaler import RangeScaler
@@ -79,7 +80,7 @@ def test_rows_between_lie_between_adjacent_units(preset, two_classes):
         (SOM(n_columns=2, n_rows=3), 6),
         (make_pipeline(StandardScaler(), SOM(n_columns=2, n_rows=3)), 6),
     ],
-    ids=str,
+    ids=name_of,
 )
 def test_som_estimator_takes_every_form(preset, two_classes, som_estimator, n_units):
     sampler = preset(som_estimator=som_estimator, random_state=0)
