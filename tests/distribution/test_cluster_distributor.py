@@ -359,16 +359,22 @@ def test_answers_of_a_filter_may_be_lists(combine):
 
 
 @pytest.mark.parametrize(
-    "cell_filter",
+    ("cell_filter", "parameter"),
     [
-        FallbackFilter(MinimumSupportFilter),
-        FallbackFilter(MinimumSupportFilter(50), MinimumSupportFilter),
-        FilterChain([CoverageFilter(), MinimumSupportFilter]),
+        (FallbackFilter(MinimumSupportFilter), "'filter' parameter of FallbackF"),
+        (
+            FallbackFilter(MinimumSupportFilter(50), MinimumSupportFilter),
+            "'fallback' parameter of FallbackFilter",
+        ),
+        (
+            FilterChain([CoverageFilter(), MinimumSupportFilter]),
+            "'1' parameter of FilterChain",
+        ),
     ],
     ids=["first", "fallback", "chain"],
 )
-def test_class_in_place_of_a_filter_is_named(cell_filter):
-    message = r"Got the class MinimumSupportFilter; use MinimumSupportFilter\(\)"
+def test_class_in_place_of_a_filter_is_named(cell_filter, parameter):
+    message = rf"^The {parameter}.* Got the class MinimumSupportFilter; use Minimum"
     with pytest.raises(InvalidParameterError, match=message):
         share(ClusterDistributor(cell_filter))
     with pytest.raises(TypeError, match="unsupported operand"):
@@ -410,6 +416,17 @@ def test_drops_of_fallbacks_are_counted():
         (
             FallbackFilter(MinimumSupportFilter(3), TopShareFilter()) & EntropyFilter(),
             [("MinimumSupportFilter", 3), ("EntropyFilter", 0)],
+        ),
+        (
+            FallbackFilter(
+                FallbackFilter(MinimumSupportFilter(9), MinimumSupportFilter(8)),
+                TopShareFilter(0.25),
+            ),
+            [
+                ("MinimumSupportFilter", 4),
+                ("MinimumSupportFilter as fallback", 4),
+                ("TopShareFilter as fallback", 3),
+            ],
         ),
         (
             FallbackFilter(MinimumSupportFilter(9)),

@@ -265,6 +265,13 @@ def test_classes_that_get_no_rows_do_not_fall_back(five):
     assert cell_filter.fell_back_.tolist() == [False, True]
 
 
+def test_class_that_is_all_noise_does_not_fall_back():
+    cells = Cells.from_labels(np.array([0, 0, -1]), np.array([1, 1, 0]))
+    cell_filter = FallbackFilter(MinimumSupportFilter(50))
+    assert cell_filter.select(None, cells).tolist() == [[False, True]]
+    assert cell_filter.fell_back_.tolist() == [False, True]
+
+
 def test_fallback_is_asked_about_what_the_first_filter_leaves(five):
     X, cells = five
     inner = FallbackFilter(MinimumSupportFilter(50))
