@@ -28,7 +28,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 
 import numpy as np
-from imblearn.over_sampling import SMOTE, RandomOverSampler
+from imblearn.over_sampling import SMOTE
 from scipy.spatial.distance import cdist
 from scipy.stats import sem
 from sklearn.base import clone
@@ -47,16 +47,6 @@ from sklearn.model_selection import RepeatedStratifiedKFold
 from sklearn.preprocessing import StandardScaler
 
 from clover import over_sampling
-from clover.clusterer import CURE, SemiUnsupervisedClusterer
-from clover.distribution import (
-    BorderCloseness,
-    ClusterDistributor,
-    CrossValidatedError,
-    LogLinearAllocation,
-    MinimumSupportFilter,
-    SafetyFilter,
-)
-from clover.over_sampling import CenterSMOTE, ClusterOverSampler
 
 try:
     import smote_variants
@@ -114,39 +104,6 @@ def load_data_sets():
     }
 
 
-def compose(name, seed):
-    """Return a preset of clover, or the same as a composition if there is none yet."""
-    preset = getattr(over_sampling, name, None)
-    if preset is not None:
-        return preset(random_state=seed)
-    by_class = {"clustering_scope": "class", "random_state": seed}
-    uniform = LogLinearAllocation.uniform()
-    match name:
-        case "ClusterSMOTE":
-            return ClusterOverSampler(
-                SMOTE(), KMeans(5), ClusterDistributor(), **by_class
-            )
-        case "CBO":
-            distributor = ClusterDistributor(allocation=uniform, mode="final size")
-            return ClusterOverSampler(
-                RandomOverSampler(), KMeans(5), distributor, **by_class
-            )
-        case "CURESMOTE":
-            distributor = ClusterDistributor(allocation=uniform)
-            return ClusterOverSampler(CenterSMOTE(), CURE(), distributor, **by_class)
-        case "ASUWO":
-            distributor = ClusterDistributor(
-                SafetyFilter() & MinimumSupportFilter(3),
-                LogLinearAllocation.by_hardness(
-                    CrossValidatedError(), row_score=BorderCloseness()
-                ),
-            )
-            return ClusterOverSampler(
-                SMOTE(), SemiUnsupervisedClusterer(), distributor, random_state=seed
-            )
-    raise ValueError(f"There is no preset {name!r}.")
-
-
 def resample_by_nothing(X, y, seed):
     """Return the data as they are, and that nothing was clustered."""
     return X, y, None
@@ -161,7 +118,7 @@ def resample_by_clover(name):
     """Return a function of data and a seed: by a preset, with the clusters it found."""
 
     def resample(X, y, seed):
-        sampler = compose(name, seed)
+        sampler = getattr(over_sampling, name)(random_state=seed)
         X_res, y_res = sampler.fit_resample(X, y)
         labels = sampler.labels_
         of_class = (np.flatnonzero((labels == c) & (y == 1)) for c in np.unique(labels))

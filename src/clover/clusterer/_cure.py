@@ -210,19 +210,25 @@ class CURE(ClusterMixin, BaseEstimator):
         check_is_fitted(self)
         X = self._check_rows(X, reset=False)
         points = np.concatenate(self.representatives_).astype(np.float64)
-        # The frame does not depend on `X`, so that each row's label does not.
-        factor, middle = scale_factor(points), points[0]
-        points = (points - middle) * factor
-        largest = np.abs(X).max(axis=1)
-        is_far = largest > FAR / factor
-        nearest = np.empty(X.shape[0], dtype=np.intp)
-        near = X[~is_far] * factor - middle * factor
-        nearest[~is_far] = find_nearest_other(near, points) if near.size else 0
-        nearest[is_far] = _find_nearest_to_far_rows(
-            X[is_far].astype(np.float64), largest[is_far], points, middle, factor
-        )
         counts = [len(of_cluster) for of_cluster in self.representatives_]
-        return np.repeat(np.arange(len(counts)), counts)[nearest]
+        return np.repeat(np.arange(len(counts)), counts)[_find_nearest(X, points)]
+
+
+def _find_nearest(X, points):
+    """Return the nearest point of each row, whatever their size."""
+    # The frame does not depend on `X`, so that what is found for a row does not.
+    factor, middle = scale_factor(points), points[0]
+    points = (points - middle) * factor
+    largest = np.abs(X).max(axis=1)
+    is_far = largest > FAR / factor
+    nearest = np.empty(X.shape[0], dtype=np.intp)
+    if not is_far.all():
+        near = X[~is_far] * factor - middle * factor
+        nearest[~is_far] = find_nearest_other(near, points)
+    nearest[is_far] = _find_nearest_to_far_rows(
+        X[is_far].astype(np.float64), largest[is_far], points, middle, factor
+    )
+    return nearest
 
 
 def _find_nearest_to_far_rows(X, largest, points, middle, factor):

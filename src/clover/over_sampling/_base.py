@@ -17,11 +17,7 @@ from sklearn.utils.metadata_routing import (
 from sklearn.utils.validation import validate_data
 
 from clover._cells import Cells
-from clover._compat import (
-    HasMethods,
-    Interval,
-    StrOptions,
-)
+from clover._compat import HasMethods, Interval, StrOptions
 from clover._containers import Container, validate_numbers
 from clover._instances import check_is_instance
 from clover._notes import note_columns, note_where

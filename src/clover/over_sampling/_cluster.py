@@ -10,9 +10,7 @@ from clover import _docstrings
 from clover._compat import HasMethods, StrOptions
 from clover.clusterer._labels import MAX_SAMPLES_CONSTRAINTS, last_step
 from clover.distribution import BaseDistributor, DensityDistributor
-from clover.over_sampling._base import (
-    BaseClusterOverSampler,
-)
+from clover.over_sampling._base import BaseClusterOverSampler
 from clover.over_sampling._parts import Parts
 
 

@@ -5,10 +5,7 @@ from clover.clusterer import CURE
 from clover.clusterer._class_labels import limit_clusters
 from clover.clusterer._labels import MAX_SAMPLES_CONSTRAINTS
 from clover.distribution import ClusterDistributor, LogLinearAllocation
-from clover.over_sampling._base import (
-    PRESET_CONSTRAINTS,
-    BaseClusterOverSampler,
-)
+from clover.over_sampling._base import PRESET_CONSTRAINTS, BaseClusterOverSampler
 from clover.over_sampling._center_smote import CenterSMOTE
 from clover.over_sampling._parts import Parts
 

@@ -15,10 +15,7 @@ from clover._magnitude import to_safe_magnitude
 from clover.clusterer._labels import MAX_SAMPLES_CONSTRAINTS, last_step
 from clover.distribution import DensityDistributor
 from clover.distribution._density import ShareDensityDistributor
-from clover.over_sampling._base import (
-    PRESET_CONSTRAINTS,
-    BaseClusterOverSampler,
-)
+from clover.over_sampling._base import PRESET_CONSTRAINTS, BaseClusterOverSampler
 from clover.over_sampling._parts import Parts
 
 # Of more rows than either, k-means is fitted to a sample. The inertia of all rows is
