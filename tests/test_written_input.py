@@ -15,7 +15,7 @@ from sklearn.preprocessing import (
 )
 from stubs import name_of
 
-from clover._written_input import may_write
+from clover._estimators.copies import may_write
 from clover.distribution import (
     BorderCloseness,
     ClusterDistributor,

@@ -10,11 +10,8 @@ from sklearn.mixture import GaussianMixture
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from clover.clusterer._labels import (
-    fit_labels,
-    last_step,
-    transform_to_cluster_space,
-)
+from clover._estimators.pipelines import last_step, transform_to_cluster_space
+from clover.clusterer._labels import fit_labels
 
 X = np.array([[0.0, 5.0], [0.1, 5.0], [9.0, 6.0], [9.1, 6.0]])
 

@@ -8,7 +8,7 @@ from scipy import sparse, stats
 from stubs import GivenClusters, name_of
 
 from clover._cells import Cells
-from clover._random import draw_task_seeds
+from clover._estimators.seeds import draw_task_seeds
 from clover.over_sampling import ClusterOverSampler, GeometricSMOTE
 from clover.over_sampling._generation import generate
 from clover.over_sampling._geometry import make_geometric_samples

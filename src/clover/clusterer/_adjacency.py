@@ -6,9 +6,10 @@ import numpy as np
 from scipy.sparse import coo_matrix, issparse
 from sklearn.utils import check_array
 
+from clover._estimators.pipelines import last_step
 from clover.clusterer._adjacency_centers import link_by_centers, tell_apart
 from clover.clusterer._adjacency_rows import link_by_rows
-from clover.clusterer._labels import check_labels, last_step
+from clover.clusterer._labels import check_labels
 from clover.clusterer._som import SOM
 
 # Distance of two centres in units of the sum of their RMS radii along the line that

@@ -1,20 +1,18 @@
 """Labels of a clusterer that divides each class by itself."""
 
-from copy import copy
 from numbers import Integral
 
 import numpy as np
 from scipy import sparse
-from sklearn import get_config
 from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 from sklearn.utils import check_array
-from sklearn.utils.metadata_routing import process_routing
 
 from clover._compat import safe_indexing
 from clover._encoding import first_positions
-from clover._notes import note_where
-from clover._random import seed_parts
+from clover._estimators.notes import note_where
+from clover._estimators.pipelines import split_params, with_last_step
+from clover._estimators.seeds import seed_parts
 from clover.clusterer._labels import (
     fit_labels,
     fit_to_sample,
@@ -111,7 +109,7 @@ def cluster_classes(
                 of_class = _fit_class(
                     fitted, rows_of_class, targets.y[rows], params, sample
                 )
-            clusterers[class_label] = _with_last_step(clusterer, fitted)
+            clusterers[class_label] = with_last_step(clusterer, fitted)
         is_noise = of_class < 0
         distinct, found = np.unique(of_class[~is_noise], return_inverse=True)
         labels[rows[is_noise]] = of_class[is_noise]
@@ -179,7 +177,7 @@ def _fit_first_steps(clusterer, X, y, fit_params):
     Returns the last step, the rows and the keyword arguments that it gets.
     """
     while isinstance(clusterer, Pipeline):
-        params, fit_params = _split_params(clusterer, fit_params)
+        params, fit_params = split_params(clusterer, fit_params)
         if len(clusterer.steps) > 1:
             first_steps = clusterer[:-1]
             X = first_steps.fit_transform(X, y, **params)
@@ -187,36 +185,3 @@ def _fit_first_steps(clusterer, X, y, fit_params):
             clusterer.steps[:-1] = first_steps.steps
         clusterer = clusterer.steps[-1][1]
     return clusterer, X, fit_params
-
-
-def _split_params(pipeline, params):
-    """Return the keyword arguments of a pipeline's first steps, and of its last."""
-    *first_steps, (name, _) = pipeline.steps
-    if params and get_config()["enable_metadata_routing"]:
-        method = "fit_predict" if hasattr(pipeline, "fit_predict") else "fit"
-        routed = process_routing(pipeline, method, **params)
-        wanted = {
-            key
-            for step, _ in first_steps
-            for of_method in routed.get(step, {}).values()
-            for key in of_method
-        }
-        return {key: params[key] for key in wanted}, routed[name][method]
-    prefix = f"{name}__"
-    of_last = {
-        key.removeprefix(prefix): value
-        for key, value in params.items()
-        if key.startswith(prefix) or not first_steps
-    }
-    others = {key: value for key, value in params.items() if not key.startswith(prefix)}
-    return others, of_last
-
-
-def _with_last_step(clusterer, last):
-    """Return a pipeline with the same fitted steps and another last one."""
-    if not isinstance(clusterer, Pipeline):
-        return last
-    pipeline = copy(clusterer)
-    name, inner = clusterer.steps[-1]
-    pipeline.steps = [*clusterer.steps[:-1], (name, _with_last_step(inner, last))]
-    return pipeline

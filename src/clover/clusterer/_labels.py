@@ -12,29 +12,18 @@ from sklearn.utils.random import sample_without_replacement
 
 from clover._compat import Interval, RealNotInt, safe_indexing
 from clover._encoding import encode, first_positions
-from clover._written_input import copy_if_written_to
+from clover._estimators.copies import copy_if_written_to
+from clover._estimators.pipelines import (
+    fit_first_steps,
+    last_step,
+    transform_to_cluster_space,
+)
 
 MAX_SAMPLES_CONSTRAINTS = [
     Interval(Integral, 1, None, closed="left"),
     Interval(RealNotInt, 0, 1, closed="right"),
     None,
 ]
-
-
-def last_step(estimator):
-    """Return an estimator, or of a pipeline the estimator of its last step."""
-    while isinstance(estimator, Pipeline):
-        estimator = estimator.steps[-1][1]
-    return estimator
-
-
-def path_to_last_step(estimator):
-    """Return what precedes the last step's parameters in those of a pipeline."""
-    path = ""
-    while isinstance(estimator, Pipeline):
-        path += estimator.steps[-1][0] + "__"
-        estimator = estimator.steps[-1][1]
-    return path
 
 
 def cluster_rows(clusterer, container, X_numeric, y, fit_params, sample=None):
@@ -80,7 +69,7 @@ def cluster_rows(clusterer, container, X_numeric, y, fit_params, sample=None):
         labels = fit_labels(clusterer, X, y, **fit_params)
         space = transform_to_cluster_space(clusterer, X)
     else:
-        clusterer, space = _fit_first_steps(clusterer, X, y)
+        clusterer, space = fit_first_steps(clusterer, X, y)
         labels = fit_labels(clusterer, space, y)
     return labels, check_array(space, accept_sparse="csr", input_name="cluster space")
 
@@ -163,18 +152,6 @@ def is_per_row(value, n_samples):
     return np.ndim(value) > 0 and np.shape(value)[0] == n_samples
 
 
-def _fit_first_steps(clusterer, X, y):
-    """Fit the steps of a pipeline before its last; return that, and what it gets."""
-    while isinstance(clusterer, Pipeline):
-        if len(clusterer.steps) > 1:
-            first_steps = clusterer[:-1]
-            X = first_steps.fit_transform(X, y)
-            # With a cache, others than the given ones are fitted.
-            clusterer.steps[:-1] = first_steps.steps
-        clusterer = clusterer.steps[-1][1]
-    return clusterer, X
-
-
 def fit_labels(clusterer, X, y=None, **fit_params):
     """Fit a clusterer and return the label of each row.
 
@@ -237,29 +214,6 @@ def _call_with_y(method, X, y, fit_params):
     if "y" in signature(method).parameters:
         return method(X, y, **fit_params)
     return method(X, **fit_params)
-
-
-def transform_to_cluster_space(clusterer, X):
-    """Return the rows as the clusterer proper saw them.
-
-    Parameters
-    ----------
-    clusterer : estimator
-        A fitted clusterer, or a fitted pipeline that ends in one.
-
-    X : {array-like, sparse matrix} of shape (n_samples, n_features)
-        The rows.
-
-    Returns
-    -------
-    space : {array-like, sparse matrix} of shape (n_samples, n_cluster_features)
-        The output of the steps before the last; without a pipeline, ``X`` itself.
-    """
-    while isinstance(clusterer, Pipeline):
-        if len(clusterer.steps) > 1:
-            X = clusterer[:-1].transform(X)
-        clusterer = clusterer.steps[-1][1]
-    return X
 
 
 def check_labels(labels, n_samples, source):

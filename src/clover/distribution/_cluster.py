@@ -5,7 +5,7 @@ from numbers import Real
 from sklearn.base import clone
 
 from clover._compat import HasMethods, Interval, StrOptions
-from clover._instances import check_is_instance
+from clover._estimators.instances import check_is_instance
 from clover.distribution._allocations import CallableAllocation, LogLinearAllocation
 from clover.distribution._composition import BaseCompositionDistributor
 

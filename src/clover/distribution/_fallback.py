@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from clover._compat import HasMethods
-from clover._instances import check_is_instance
+from clover._estimators.instances import check_is_instance
 from clover.distribution._filters import (
     CombinedFilter,
     ask_filter,

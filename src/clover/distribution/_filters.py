@@ -5,7 +5,7 @@ from abc import abstractmethod
 import numpy as np
 from sklearn.base import BaseEstimator
 
-from clover._instances import check_is_instance
+from clover._estimators.instances import check_is_instance
 
 
 class BaseFilter(BaseEstimator):

@@ -8,7 +8,8 @@ from sklearn.utils import get_tags
 
 from clover import _docstrings
 from clover._compat import HasMethods, StrOptions
-from clover.clusterer._labels import MAX_SAMPLES_CONSTRAINTS, last_step
+from clover._estimators.pipelines import last_step
+from clover.clusterer._labels import MAX_SAMPLES_CONSTRAINTS
 from clover.distribution import BaseDistributor, DensityDistributor
 from clover.over_sampling._base import BaseClusterOverSampler
 from clover.over_sampling._parts import Parts

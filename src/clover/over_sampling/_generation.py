@@ -15,8 +15,8 @@ from sklearn.utils.parallel import Parallel, delayed
 
 from clover._compat import safe_indexing
 from clover._containers import find_non_finite_columns
-from clover._notes import note_where
-from clover._random import draw_task_seeds
+from clover._estimators.notes import note_where
+from clover._estimators.seeds import draw_task_seeds
 from clover._threads import one_thread
 from clover.over_sampling._native import (
     Block,

@@ -11,13 +11,13 @@ import numpy as np
 from scipy import sparse
 
 from clover._distances import squared_distances
+from clover._estimators.notes import note_where
 from clover._magnitude import to_safe_magnitude, to_search_space
 from clover._neighbors import (
     CLOSE_NEIGHBORS,
     find_nearest_other,
     find_neighbors,
 )
-from clover._notes import note_where
 
 # Groups with at most so many pairs of rows are searched together with others.
 MAX_STACKED_PAIRS = 2**16

@@ -11,8 +11,9 @@ from sklearn.frozen import FrozenEstimator
 
 from clover import _docstrings
 from clover._compat import HasMethods, Interval, RealNotInt, StrOptions
+from clover._estimators.pipelines import last_step
 from clover._magnitude import to_safe_magnitude
-from clover.clusterer._labels import MAX_SAMPLES_CONSTRAINTS, last_step
+from clover.clusterer._labels import MAX_SAMPLES_CONSTRAINTS
 from clover.distribution import DensityDistributor
 from clover.distribution._density import ShareDensityDistributor
 from clover.over_sampling._base import PRESET_CONSTRAINTS, BaseClusterOverSampler

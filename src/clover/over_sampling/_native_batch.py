@@ -13,8 +13,8 @@ from sklearn.utils import check_random_state, gen_batches
 from sklearn.utils.parallel import Parallel, delayed
 
 from clover._distances import paired_distances
+from clover._estimators.seeds import draw_task_seeds
 from clover._groups import Groups
-from clover._random import draw_task_seeds
 from clover.over_sampling._base_draw import draw_base_rows, draw_rows
 from clover.over_sampling._geometry import make_geometric_samples
 from clover.over_sampling._group_neighbors import (

@@ -21,8 +21,8 @@ from sklearn.utils import check_array
 
 from clover._containers import Container
 from clover._dtypes import widen_integers
-from clover._written_input import copy_if_written_to
-from clover.clusterer._labels import last_step
+from clover._estimators.copies import copy_if_written_to
+from clover._estimators.pipelines import last_step
 from clover.over_sampling._categorical_columns import locate_columns
 from clover.over_sampling._center_smote import CenterSMOTE
 from clover.over_sampling._geometric_smote import GeometricSMOTE

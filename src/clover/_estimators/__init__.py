@@ -1,0 +1,1 @@
+"""What is done with any estimator that a user gives."""

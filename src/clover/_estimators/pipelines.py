@@ -1,0 +1,91 @@
+"""Pipelines: the last step, and the steps before it."""
+
+from copy import copy
+
+from sklearn import get_config
+from sklearn.pipeline import Pipeline
+from sklearn.utils.metadata_routing import process_routing
+
+
+def last_step(estimator):
+    """Return an estimator, or of a pipeline the estimator of its last step."""
+    while isinstance(estimator, Pipeline):
+        estimator = estimator.steps[-1][1]
+    return estimator
+
+
+def path_to_last_step(estimator):
+    """Return what precedes the last step's parameters in those of a pipeline."""
+    path = ""
+    while isinstance(estimator, Pipeline):
+        path += estimator.steps[-1][0] + "__"
+        estimator = estimator.steps[-1][1]
+    return path
+
+
+def fit_first_steps(clusterer, X, y):
+    """Fit the steps of a pipeline before its last; return that, and what it gets."""
+    while isinstance(clusterer, Pipeline):
+        if len(clusterer.steps) > 1:
+            first_steps = clusterer[:-1]
+            X = first_steps.fit_transform(X, y)
+            # With a cache, others than the given ones are fitted.
+            clusterer.steps[:-1] = first_steps.steps
+        clusterer = clusterer.steps[-1][1]
+    return clusterer, X
+
+
+def transform_to_cluster_space(clusterer, X):
+    """Return the rows as the clusterer proper saw them.
+
+    Parameters
+    ----------
+    clusterer : estimator
+        A fitted clusterer, or a fitted pipeline that ends in one.
+
+    X : {array-like, sparse matrix} of shape (n_samples, n_features)
+        The rows.
+
+    Returns
+    -------
+    space : {array-like, sparse matrix} of shape (n_samples, n_cluster_features)
+        The output of the steps before the last; without a pipeline, ``X`` itself.
+    """
+    while isinstance(clusterer, Pipeline):
+        if len(clusterer.steps) > 1:
+            X = clusterer[:-1].transform(X)
+        clusterer = clusterer.steps[-1][1]
+    return X
+
+
+def split_params(pipeline, params):
+    """Return the keyword arguments of a pipeline's first steps, and of its last."""
+    *first_steps, (name, _) = pipeline.steps
+    if params and get_config()["enable_metadata_routing"]:
+        method = "fit_predict" if hasattr(pipeline, "fit_predict") else "fit"
+        routed = process_routing(pipeline, method, **params)
+        wanted = {
+            key
+            for step, _ in first_steps
+            for of_method in routed.get(step, {}).values()
+            for key in of_method
+        }
+        return {key: params[key] for key in wanted}, routed[name][method]
+    prefix = f"{name}__"
+    of_last = {
+        key.removeprefix(prefix): value
+        for key, value in params.items()
+        if key.startswith(prefix) or not first_steps
+    }
+    others = {key: value for key, value in params.items() if not key.startswith(prefix)}
+    return others, of_last
+
+
+def with_last_step(clusterer, last):
+    """Return a pipeline with the same fitted steps and another last one."""
+    if not isinstance(clusterer, Pipeline):
+        return last
+    pipeline = copy(clusterer)
+    name, inner = clusterer.steps[-1]
+    pipeline.steps = [*clusterer.steps[:-1], (name, with_last_step(inner, last))]
+    return pipeline
