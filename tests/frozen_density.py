@@ -7,7 +7,7 @@ import numpy as np
 from scipy.special import softmax
 
 from clover._cells import Cells, count_largest, find_largest_classes
-from clover._groups import Groups
+from clover._numerics.groups import Groups
 from clover.distribution._spread import log_mean_distances
 
 

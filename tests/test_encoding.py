@@ -8,7 +8,7 @@ from numpy.testing import assert_array_equal
 from stubs import name_of
 
 from clover._encoding import MAX_SHORT_CODE, encode, first_positions, group_rows
-from clover._groups import MAX_HELD_VALUES, Groups
+from clover._numerics.groups import MAX_HELD_VALUES, Groups
 
 VALUES = {
     "integers": st.integers(-(2**62), 2**62),

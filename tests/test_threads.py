@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from clover._threads import one_blas_thread, one_thread
+from clover._numerics.threads import one_blas_thread, one_thread
 
 
 def n_threads(user_api):

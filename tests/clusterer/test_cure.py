@@ -16,7 +16,7 @@ from sklearn.datasets import make_blobs
 from sklearn.metrics import adjusted_rand_score
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
-from clover._representatives import find_representatives, mean_row
+from clover._numerics.representatives import find_representatives, mean_row
 from clover.clusterer import CURE
 from clover.over_sampling import ClusterOverSampler
 

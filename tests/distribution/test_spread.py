@@ -9,7 +9,7 @@ from scipy import sparse
 from scipy.spatial.distance import pdist
 
 from clover._cells import Cells
-from clover._groups import Groups
+from clover._numerics.groups import Groups
 from clover.distribution import _spread
 from clover.distribution._spread import (
     log_density,

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
+from clover._numerics.apportionment import apportion
 from clover.distribution import ClusterDistributor, LogLinearAllocation
 from clover.distribution._water_filling import fill_up
-from clover.over_sampling._apportionment import apportion
 
 UNIFORM = LogLinearAllocation.uniform()
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 
-from clover.over_sampling._apportionment import apportion, round_quotas
+from clover._numerics.apportionment import apportion, round_quotas
 
 weights = st.lists(st.floats(0, 1e6, allow_subnormal=False), min_size=1, max_size=60)
 

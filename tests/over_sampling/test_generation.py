@@ -16,7 +16,7 @@ from scipy import sparse
 from sklearn.neighbors import NearestNeighbors
 from stubs import name_of
 
-from clover._neighbors import find_neighbors, make_search
+from clover._numerics.neighbors import find_neighbors, make_search
 from clover.over_sampling._generation import generate
 from clover.over_sampling._native import interpolate, smote, smote_between
 from clover.over_sampling._oversamplers import n_neighbors_of, shrink_neighbors

@@ -9,12 +9,12 @@ from scipy import sparse
 from sklearn.base import BaseEstimator
 from sklearn.neighbors import NearestNeighbors
 
-from clover._groups import Groups
-from clover.over_sampling import _group_neighbors
-from clover.over_sampling._group_neighbors import (
+from clover._numerics import group_neighbors as _group_neighbors
+from clover._numerics.group_neighbors import (
     find_nearest_in_groups,
     find_neighbors_in_groups,
 )
+from clover._numerics.groups import Groups
 
 
 @st.composite

@@ -11,9 +11,9 @@ from numpy.testing import assert_array_equal
 from sklearn.cluster import KMeans
 from stubs import GivenClusters, name_of
 
+from clover._numerics.apportionment import round_quotas
 from clover.distribution import DensityDistributor
 from clover.over_sampling import ClusterOverSampler, GeometricSMOTE
-from clover.over_sampling._apportionment import round_quotas
 
 
 class RowUser(DensityDistributor):

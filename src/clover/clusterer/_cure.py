@@ -8,10 +8,10 @@ from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from clover._compat import Interval
-from clover._distances import row_squares
-from clover._magnitude import scale_factor, to_search_space
-from clover._neighbors import find_nearest_other
-from clover._representatives import find_representatives, mean_row, shrink
+from clover._numerics.distances import row_squares
+from clover._numerics.magnitude import scale_factor, to_search_space
+from clover._numerics.neighbors import find_nearest_other
+from clover._numerics.representatives import find_representatives, mean_row, shrink
 from clover.clusterer._cure_merging import Merging
 from clover.clusterer._labels import number_clusters
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from clover._distances import squared_distances
-from clover._representatives import find_representatives, mean_row, shrink
+from clover._numerics.distances import squared_distances
+from clover._numerics.representatives import find_representatives, mean_row, shrink
 
 # Distances between rows that are held at a time: 8 MiB.
 MAX_HELD_VALUES = 2**20

@@ -11,8 +11,8 @@ from sklearn.utils.validation import validate_data
 from clover._compat import HasMethods, Interval
 from clover._encoding import encode, first_positions
 from clover._estimators.seeds import seed_parts
-from clover._magnitude import scale_factor, to_search_space
-from clover._neighbors import find_nearest_other
+from clover._numerics.magnitude import scale_factor, to_search_space
+from clover._numerics.neighbors import find_nearest_other
 from clover.clusterer._barred_linkage import (
     all_distances,
     farthest_distances,

@@ -6,7 +6,7 @@ import numpy as np
 from scipy import sparse
 from sklearn.utils import gen_batches
 
-from clover._threads import one_blas_thread
+from clover._numerics.threads import one_blas_thread
 
 # Entries of the largest temporary array: 8 MiB of float64.
 CHUNK_ENTRIES = 2**20

@@ -6,8 +6,8 @@ import numpy as np
 from sklearn.base import BaseEstimator
 
 from clover._compat import Interval
-from clover._distances import paired_distances
-from clover._neighbors import find_nearest_rows
+from clover._numerics.distances import paired_distances
+from clover._numerics.neighbors import find_nearest_rows
 
 # Distances, or coordinates of rows, that are held at a time: 8 MiB.
 MAX_HELD_VALUES = 2**20

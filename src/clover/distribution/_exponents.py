@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from clover._distances import paired_distances
-from clover._neighbors import find_nearest_rows
+from clover._numerics.distances import paired_distances
+from clover._numerics.neighbors import find_nearest_rows
 
 # Coordinates of rows that are held at a time: 8 MiB.
 MAX_HELD_VALUES = 2**20

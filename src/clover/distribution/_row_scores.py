@@ -9,8 +9,8 @@ from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.utils import check_random_state
 
 from clover._compat import HasMethods, Interval
-from clover._magnitude import to_search_space
-from clover._neighbors import find_nearest_rows
+from clover._numerics.magnitude import to_search_space
+from clover._numerics.neighbors import find_nearest_rows
 
 
 def score_rows(score, X, cells):

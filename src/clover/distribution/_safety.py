@@ -5,7 +5,7 @@ from numbers import Integral
 import numpy as np
 
 from clover._compat import Interval
-from clover._neighbors import find_nearest_rows
+from clover._numerics.neighbors import find_nearest_rows
 from clover.distribution._filters import BaseFilter, has_usable_rows
 
 

@@ -9,8 +9,8 @@ from scipy.sparse import issparse
 from scipy.spatial.distance import cdist, pdist
 from sklearn.utils import check_random_state, gen_batches
 
-from clover._distances import MAX_HELD_VALUES, row_squares, squared_distances
-from clover._groups import Groups
+from clover._numerics.distances import MAX_HELD_VALUES, row_squares, squared_distances
+from clover._numerics.groups import Groups
 
 # Mean distances are exact up to this number of rows, estimated above.
 MAX_EXACT_ROWS = 4_096

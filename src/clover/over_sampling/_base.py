@@ -24,12 +24,12 @@ from clover._estimators.instances import check_is_instance
 from clover._estimators.notes import note_columns, note_where
 from clover._estimators.pipelines import last_step, path_to_last_step
 from clover._estimators.seeds import seed_parts
+from clover._numerics.apportionment import apportion
 from clover._targets import Targets, append_targets
 from clover.clusterer._adjacency import neighbors_of_fitted, told_neighbors
 from clover.clusterer._class_labels import cluster_classes
 from clover.clusterer._labels import check_neighbors, cluster_rows, draw_sample
 from clover.exceptions import NoSamplesError
-from clover.over_sampling._apportionment import apportion
 from clover.over_sampling._assembly import (
     Output,
     find_donors,

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clover._groups import Groups
-from clover.over_sampling._apportionment import round_quotas
+from clover._numerics.apportionment import round_quotas
+from clover._numerics.groups import Groups
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import numpy as np
 from scipy import sparse
 from sklearn.utils.sparsefuncs import mean_variance_axis
 
-from clover._magnitude import scale_factor
+from clover._numerics.magnitude import scale_factor
 
 # With more categories than this, their indicator columns are kept sparse.
 MAX_DENSE_CATEGORIES = 256

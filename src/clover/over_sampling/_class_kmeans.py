@@ -7,7 +7,7 @@ from sklearn.base import clone
 from sklearn.cluster import KMeans
 
 from clover._compat import HasMethods, Interval
-from clover._magnitude import to_safe_magnitude
+from clover._numerics.magnitude import to_safe_magnitude
 from clover.clusterer._class_labels import limit_clusters
 from clover.over_sampling._base import PRESET_CONSTRAINTS, BaseClusterOverSampler
 

@@ -12,7 +12,7 @@ from sklearn.frozen import FrozenEstimator
 from clover import _docstrings
 from clover._compat import HasMethods, Interval, RealNotInt, StrOptions
 from clover._estimators.pipelines import last_step
-from clover._magnitude import to_safe_magnitude
+from clover._numerics.magnitude import to_safe_magnitude
 from clover.clusterer._labels import MAX_SAMPLES_CONSTRAINTS
 from clover.distribution import DensityDistributor
 from clover.distribution._density import ShareDensityDistributor

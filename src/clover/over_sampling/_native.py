@@ -13,8 +13,8 @@ from sklearn.utils.sparsefuncs import inplace_row_scale
 
 from clover._compat import safe_indexing
 from clover._dtypes import cast_numbers
-from clover._magnitude import to_safe_magnitude
-from clover._neighbors import make_search
+from clover._numerics.magnitude import to_safe_magnitude
+from clover._numerics.neighbors import make_search
 from clover.over_sampling._geometry import geometric_smote
 from clover.over_sampling._oversamplers import SMOTE, n_neighbors_of
 

@@ -12,15 +12,15 @@ from scipy import sparse
 from sklearn.utils import check_random_state, gen_batches
 from sklearn.utils.parallel import Parallel, delayed
 
-from clover._distances import paired_distances
 from clover._estimators.seeds import draw_task_seeds
-from clover._groups import Groups
-from clover.over_sampling._base_draw import draw_base_rows, draw_rows
-from clover.over_sampling._geometry import make_geometric_samples
-from clover.over_sampling._group_neighbors import (
+from clover._numerics.distances import paired_distances
+from clover._numerics.group_neighbors import (
     find_nearest_in_groups,
     find_neighbors_in_groups,
 )
+from clover._numerics.groups import Groups
+from clover.over_sampling._base_draw import draw_base_rows, draw_rows
+from clover.over_sampling._geometry import make_geometric_samples
 from clover.over_sampling._native import REPETITION, Block, interpolate
 from clover.over_sampling._oversamplers import (
     is_geometric,

@@ -6,12 +6,9 @@ from numbers import Integral
 import numpy as np
 from scipy import sparse
 
-from clover._distances import paired_distances
-from clover._magnitude import to_safe_magnitude, to_search_space
-from clover._neighbors import (
-    find_nearest_other,
-    find_neighbors,
-)
+from clover._numerics.distances import paired_distances
+from clover._numerics.magnitude import to_safe_magnitude, to_search_space
+from clover._numerics.neighbors import find_nearest_other, find_neighbors
 
 # Numbers in one temporary array: few enough for the cache of a processor core.
 CHUNK_SIZE = 2**16

@@ -10,10 +10,10 @@ from numbers import Integral
 import numpy as np
 from scipy import sparse
 
-from clover._distances import squared_distances
 from clover._estimators.notes import note_where
-from clover._magnitude import to_safe_magnitude, to_search_space
-from clover._neighbors import (
+from clover._numerics.distances import squared_distances
+from clover._numerics.magnitude import to_safe_magnitude, to_search_space
+from clover._numerics.neighbors import (
     CLOSE_NEIGHBORS,
     find_nearest_other,
     find_neighbors,

@@ -7,8 +7,8 @@ from imblearn.utils import check_neighbors_object
 from scipy import sparse
 from sklearn.neighbors import NearestNeighbors
 
-from clover._distances import row_squares
-from clover._magnitude import to_search_space
+from clover._numerics.distances import row_squares
+from clover._numerics.magnitude import to_search_space
 
 # Up to here k-d trees are quicker than brute force: measured at 5,000 and 50,000 rows,
 # 8 columns break even, 15 take a tree six times as long.

@@ -6,8 +6,8 @@ Both the clusters of CURE and the rows that are made from them have such ones.
 import numpy as np
 from scipy import sparse
 
-from clover._distances import row_squares
-from clover._magnitude import scale_factor
+from clover._numerics.distances import row_squares
+from clover._numerics.magnitude import scale_factor
 
 # Squared distances of a larger part of the largest are equal to it: of two rows, either
 # is as far from the mean, and rounding must not decide.
