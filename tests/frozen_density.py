@@ -6,8 +6,8 @@ It is kept as it was, to compare with bit by bit. The mean distances have not ch
 import numpy as np
 from scipy.special import softmax
 
-from clover._cells import Cells, count_largest, find_largest_classes
 from clover._numerics.groups import Groups
+from clover._rows.cells import Cells, count_largest, find_largest_classes
 from clover.distribution._spread import log_mean_distances
 
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 from stubs import name_of
 
-from clover._encoding import MAX_SHORT_CODE, encode, first_positions, group_rows
 from clover._numerics.groups import MAX_HELD_VALUES, Groups
+from clover._rows.encoding import MAX_SHORT_CODE, encode, first_positions, group_rows
 
 VALUES = {
     "integers": st.integers(-(2**62), 2**62),

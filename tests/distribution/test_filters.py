@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numpy.testing import assert_array_equal
 
-from clover._cells import Cells
+from clover._rows.cells import Cells
 from clover.distribution import ImbalanceRatioFilter, MinimumShareFilter
 from clover.distribution._imbalance_ratio import (
     dataset_imbalance_ratio,

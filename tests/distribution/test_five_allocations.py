@@ -9,7 +9,7 @@ from sklearn.dummy import DummyClassifier
 from sklearn.utils._param_validation import InvalidParameterError
 from stubs import name_of
 
-from clover._cells import Cells
+from clover._rows.cells import Cells
 from clover.distribution import (
     BaseAllocation,
     BorderCloseness,

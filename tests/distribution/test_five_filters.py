@@ -10,7 +10,7 @@ from sklearn.base import clone
 from sklearn.utils._param_validation import InvalidParameterError
 from stubs import name_of
 
-from clover._cells import Cells
+from clover._rows.cells import Cells
 from clover.distribution import (
     BaseFilter,
     ClusterDistributor,

@@ -8,8 +8,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 from scipy import sparse
 from scipy.spatial.distance import pdist
 
-from clover._cells import Cells
 from clover._numerics.groups import Groups
+from clover._rows.cells import Cells
 from clover.distribution import _spread
 from clover.distribution._spread import (
     log_density,

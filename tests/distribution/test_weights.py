@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.testing import assert_allclose, assert_array_equal
 
-from clover._cells import Cells
+from clover._rows.cells import Cells
 from clover.distribution._weights import (
     effective_number,
     log_weights_between,

@@ -7,8 +7,8 @@ from numpy.testing import assert_allclose, assert_array_equal
 from scipy import sparse, stats
 from stubs import GivenClusters, name_of
 
-from clover._cells import Cells
 from clover._estimators.seeds import draw_task_seeds
+from clover._rows.cells import Cells
 from clover.over_sampling import ClusterOverSampler, GeometricSMOTE
 from clover.over_sampling._generation import generate
 from clover.over_sampling._geometry import make_geometric_samples

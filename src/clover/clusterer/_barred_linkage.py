@@ -5,8 +5,8 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 from sklearn.utils import gen_batches
 
-from clover._encoding import group_rows
 from clover._numerics.distances import squared_distances
+from clover._rows.encoding import group_rows
 
 # Distances that are held at a time: 8 MiB.
 MAX_HELD_VALUES = 2**20

@@ -9,10 +9,10 @@ from sklearn.pipeline import Pipeline
 from sklearn.utils import check_array
 
 from clover._compat import safe_indexing
-from clover._encoding import first_positions
 from clover._estimators.notes import note_where
 from clover._estimators.pipelines import split_params, with_last_step
 from clover._estimators.seeds import seed_parts
+from clover._rows.encoding import first_positions
 from clover.clusterer._labels import (
     fit_labels,
     fit_to_sample,

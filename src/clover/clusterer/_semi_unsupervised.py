@@ -9,10 +9,10 @@ from sklearn.utils import check_consistent_length, check_random_state, column_or
 from sklearn.utils.validation import validate_data
 
 from clover._compat import HasMethods, Interval
-from clover._encoding import encode, first_positions
 from clover._estimators.seeds import seed_parts
 from clover._numerics.magnitude import scale_factor, to_search_space
 from clover._numerics.neighbors import find_nearest_other
+from clover._rows.encoding import encode, first_positions
 from clover.clusterer._barred_linkage import (
     all_distances,
     farthest_distances,

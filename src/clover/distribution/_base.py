@@ -7,7 +7,7 @@ import numpy as np
 from sklearn.base import BaseEstimator
 from sklearn.utils import check_X_y
 
-from clover._cells import Cells, find_largest_classes
+from clover._rows.cells import Cells, find_largest_classes
 from clover.clusterer._labels import check_labels, check_neighbors
 
 

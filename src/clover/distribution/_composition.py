@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from clover._cells import Cells, find_largest_classes
+from clover._rows.cells import Cells, find_largest_classes
 from clover.distribution._base import BaseDistributor
 from clover.distribution._filters import ask_filter, has_usable_rows, list_decisions
 from clover.distribution._row_scores import check_row_scores

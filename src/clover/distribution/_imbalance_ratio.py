@@ -5,8 +5,8 @@ from numbers import Real
 
 import numpy as np
 
-from clover._cells import count_largest, find_largest_classes
 from clover._compat import Interval, StrOptions
+from clover._rows.cells import count_largest, find_largest_classes
 from clover.distribution._filters import BaseFilter
 
 

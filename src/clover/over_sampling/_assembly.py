@@ -3,11 +3,11 @@
 import numpy as np
 from scipy import sparse
 
-from clover._cells import count_largest
 from clover._compat import safe_indexing
-from clover._containers import is_frame
-from clover._dtypes import cast_numbers
-from clover._encoding import first_positions
+from clover._rows.cells import count_largest
+from clover._rows.dtypes import cast_numbers
+from clover._rows.encoding import first_positions
+from clover._rows.frames import is_frame
 from clover.over_sampling._report import ClusterReport, Provenance
 
 

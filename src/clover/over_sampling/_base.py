@@ -16,16 +16,16 @@ from sklearn.utils.metadata_routing import (
 )
 from sklearn.utils.validation import validate_data
 
-from clover._cells import Cells
 from clover._compat import HasMethods, Interval, StrOptions
-from clover._containers import Container, validate_numbers
 from clover._estimators.copies import may_write
 from clover._estimators.instances import check_is_instance
 from clover._estimators.notes import note_columns, note_where
 from clover._estimators.pipelines import last_step, path_to_last_step
 from clover._estimators.seeds import seed_parts
 from clover._numerics.apportionment import apportion
-from clover._targets import Targets, append_targets
+from clover._rows.cells import Cells
+from clover._rows.containers import Container, validate_numbers
+from clover._rows.targets import Targets, append_targets
 from clover.clusterer._adjacency import neighbors_of_fitted, told_neighbors
 from clover.clusterer._class_labels import cluster_classes
 from clover.clusterer._labels import check_neighbors, cluster_rows, draw_sample

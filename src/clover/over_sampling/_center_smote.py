@@ -10,13 +10,13 @@ from sklearn.utils.sparsefuncs import inplace_row_scale
 
 from clover import _docstrings
 from clover._compat import Interval
-from clover._containers import Container, validate_numbers
-from clover._dtypes import cast_numbers
 from clover._numerics.magnitude import to_search_space
 from clover._numerics.representatives import find_representatives, mean_row
-from clover._targets import Targets, append_targets
+from clover._rows.containers import Container, stack_rows, validate_numbers
+from clover._rows.dtypes import cast_numbers
+from clover._rows.targets import Targets, append_targets
 from clover.over_sampling._strategy import resolve_strategy
-from clover.over_sampling._surface_points import CHUNK_SIZE, stack_rows
+from clover.over_sampling._surface_points import CHUNK_SIZE
 
 
 @_docstrings.Substitution(sampling_strategy=_docstrings.sampling_strategy)

@@ -14,10 +14,10 @@ from sklearn.utils import check_random_state
 from sklearn.utils.parallel import Parallel, delayed
 
 from clover._compat import safe_indexing
-from clover._containers import find_non_finite_columns
 from clover._estimators.notes import note_where
 from clover._estimators.seeds import draw_task_seeds
 from clover._numerics.threads import one_thread
+from clover._rows.containers import find_non_finite_columns
 from clover.over_sampling._native import (
     Block,
     as_numbers,

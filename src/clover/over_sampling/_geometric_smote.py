@@ -10,15 +10,15 @@ from sklearn.utils.validation import validate_data
 
 from clover import _docstrings
 from clover._compat import HasMethods, Interval, StrOptions
-from clover._containers import Container, validate_numbers
-from clover._targets import Targets, append_targets
-from clover.over_sampling._categorical_columns import (
+from clover._rows.categorical_columns import (
     append_columns,
     check_numeric,
     code_column,
     find_categorical_columns,
     take_numbers,
 )
+from clover._rows.containers import Container, validate_numbers
+from clover._rows.targets import Targets, append_targets
 from clover.over_sampling._geometry import (
     geometric_smote,
     geometric_smote_nc,

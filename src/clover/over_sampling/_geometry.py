@@ -4,7 +4,8 @@ import numpy as np
 from scipy import sparse
 from sklearn.utils import gen_batches
 
-from clover._dtypes import cast_numbers
+from clover._rows.containers import stack_rows
+from clover._rows.dtypes import cast_numbers
 from clover.over_sampling._categories import (
     elect_categories,
     encode_categories,
@@ -13,7 +14,6 @@ from clover.over_sampling._categories import (
 from clover.over_sampling._surface_points import (
     CHUNK_SIZE,
     draw_surface_points,
-    stack_rows,
     take_surface_points,
 )
 

@@ -12,9 +12,9 @@ from sklearn.utils import check_array, check_random_state
 from sklearn.utils.sparsefuncs import inplace_row_scale
 
 from clover._compat import safe_indexing
-from clover._dtypes import cast_numbers
 from clover._numerics.magnitude import to_safe_magnitude
 from clover._numerics.neighbors import make_search
+from clover._rows.dtypes import cast_numbers
 from clover.over_sampling._geometry import geometric_smote
 from clover.over_sampling._oversamplers import SMOTE, n_neighbors_of
 

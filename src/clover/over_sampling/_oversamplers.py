@@ -19,11 +19,11 @@ from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 from sklearn.utils import check_array
 
-from clover._containers import Container
-from clover._dtypes import widen_integers
 from clover._estimators.copies import copy_if_written_to
 from clover._estimators.pipelines import last_step
-from clover.over_sampling._categorical_columns import locate_columns
+from clover._rows.categorical_columns import locate_columns
+from clover._rows.containers import Container
+from clover._rows.dtypes import widen_integers
 from clover.over_sampling._center_smote import CenterSMOTE
 from clover.over_sampling._geometric_smote import GeometricSMOTE
 

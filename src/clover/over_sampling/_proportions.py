@@ -6,7 +6,7 @@ from numbers import Real
 import numpy as np
 from sklearn.utils.validation import has_fit_parameter
 
-from clover._cells import count_largest
+from clover._rows.cells import count_largest
 from clover.distribution._base import BaseDistributor, check_proportions
 from clover.distribution._composition import BaseCompositionDistributor
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from clover._cells import UsableCells
+from clover._rows.cells import UsableCells
 from clover.over_sampling._oversamplers import is_native
 
 

@@ -9,6 +9,7 @@ from scipy import sparse
 from clover._numerics.distances import paired_distances
 from clover._numerics.magnitude import to_safe_magnitude, to_search_space
 from clover._numerics.neighbors import find_nearest_other, find_neighbors
+from clover._rows.containers import stack_rows
 
 # Numbers in one temporary array: few enough for the cache of a processor core.
 CHUNK_SIZE = 2**16
@@ -119,10 +120,3 @@ def take_surface_points(X_class, X_others, surface, is_other):
     points = np.empty((surface.size, X_class.shape[1]), dtype=X_class.dtype)
     points[same], points[other] = X_class[surface[same]], X_others[surface[other]]
     return points
-
-
-def stack_rows(pieces):
-    """Return the rows of several arrays, or CSR matrices, as one."""
-    if sparse.issparse(pieces[0]):
-        return sparse.vstack(pieces, format="csr")
-    return np.concatenate(pieces)

@@ -8,8 +8,8 @@ from scipy import sparse
 from sklearn.utils import assert_all_finite
 from sklearn.utils.multiclass import check_classification_targets
 
-from clover._containers import is_missing
-from clover._encoding import encode
+from clover._rows.encoding import encode
+from clover._rows.frames import is_missing
 
 # Microseconds are the finest that Python's dates have.
 FINER_THAN_PYTHON = ("ns", "ps", "fs", "as")

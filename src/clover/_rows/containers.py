@@ -1,17 +1,19 @@
 """What came in, and how the same kind goes out."""
 
-import sys
-
 import numpy as np
 from scipy import sparse
 from sklearn.utils.validation import validate_data
 
-from clover._dtypes import cast_numbers, widen_integers
-
-
-def is_frame(X, package):
-    """Return whether `X` is a data frame of a package, without importing it."""
-    return package in sys.modules and isinstance(X, sys.modules[package].DataFrame)
+from clover._rows.dtypes import cast_numbers, widen_integers
+from clover._rows.frames import (
+    append_to_pandas,
+    append_to_polars,
+    holds_numbers,
+    is_frame,
+    is_numeric_series,
+    polars_to_pandas,
+    to_floats,
+)
 
 
 class Container:
@@ -73,7 +75,7 @@ class Container:
 
     def working_rows(self):
         """Return a data frame in a form that imbalanced-learn's samplers know."""
-        X = _polars_to_pandas(self.X) if self.is_polars else self.X
+        X = polars_to_pandas(self.X) if self.is_polars else self.X
         narrow = {
             name: widen_integers(column).dtype
             for name, column in X.items()
@@ -103,9 +105,9 @@ class Container:
             The rows that were there, untouched, and then the new ones.
         """
         if self.is_pandas:
-            return _append_to_pandas(self.X, X_new)
+            return append_to_pandas(self.X, X_new)
         if self.is_polars:
-            return _append_to_polars(self.X, X_new)
+            return append_to_polars(self.X, X_new)
         if sparse.issparse(self.X):
             X_new = X_new.copy()
             X_new.data = cast_numbers(X_new.data, self.X.dtype)
@@ -192,9 +194,9 @@ def find_non_finite_columns(X):
         return [
             name
             for name, column in X.items()
-            if _is_numeric(column)
+            if is_numeric_series(column)
             and column.dtype.kind != "c"
-            and not np.isfinite(_to_floats(column)).all()
+            and not np.isfinite(to_floats(column)).all()
         ]
     if is_frame(X, "polars"):
         import polars as pl
@@ -209,7 +211,7 @@ def find_non_finite_columns(X):
         X = X.tocoo()
         return np.unique(X.col[~np.isfinite(X.data)]).tolist()
     if X.dtype.kind == "O":
-        columns = [j for j in range(X.shape[1]) if _holds_numbers(X[:, j])]
+        columns = [j for j in range(X.shape[1]) if holds_numbers(X[:, j])]
         is_finite = np.isfinite(X[:, columns].astype(np.float64)).all(axis=0)
         return np.compress(~is_finite, columns).tolist()
     if X.dtype.kind != "f" or np.isfinite(X).all():
@@ -217,23 +219,10 @@ def find_non_finite_columns(X):
     return np.flatnonzero(~np.isfinite(X).all(axis=0)).tolist()
 
 
-def _to_floats(column):
-    return column.to_numpy(dtype=np.float64, na_value=np.nan)
-
-
-def is_missing(value):
-    """Return whether a value stands for a missing one."""
-    return (
-        value is None
-        or type(value).__name__ in ("NAType", "NaTType")
-        or (isinstance(value, float) and np.isnan(value))
-    )
-
-
 def _find_non_numeric_columns(container):
     X = container.X
     if container.is_pandas:
-        return [name for name, column in X.items() if not _is_numeric(column)]
+        return [name for name, column in X.items() if not is_numeric_series(column)]
     if container.is_polars:
         import polars as pl
 
@@ -244,95 +233,11 @@ def _find_non_numeric_columns(container):
         ]
     if X.dtype.kind in "biufc" or X.ndim != 2:
         return []
-    return [j for j in range(X.shape[1]) if not _holds_numbers(X[:, j])]
+    return [j for j in range(X.shape[1]) if not holds_numbers(X[:, j])]
 
 
-def _is_numeric(series):
-    """Return whether a pandas series holds numbers or booleans only."""
-    from pandas.api.types import is_bool_dtype, is_numeric_dtype
-
-    dtype = series.dtype
-    return is_numeric_dtype(dtype) or is_bool_dtype(dtype) or _holds_numbers(series)
-
-
-def _holds_numbers(column):
-    """Return whether a column of Python objects holds numbers only."""
-    if column.dtype != np.dtype(object):
-        return False
-    try:
-        column.astype(np.float64)
-    except (TypeError, ValueError):
-        return False
-    return not any(isinstance(value, str) for value in column)
-
-
-def _append_to_pandas(X, X_new):
-    import pandas as pd
-
-    if sparse.issparse(X_new):
-        X_new = pd.DataFrame.sparse.from_spmatrix(X_new)
-    X_new = pd.DataFrame(X_new).reset_index(drop=True)
-    if not (X_new.dtypes.to_numpy() == X.dtypes.to_numpy()).all():
-        columns = [
-            _cast_series(X_new.iloc[:, j], dtype) for j, dtype in enumerate(X.dtypes)
-        ]
-        X_new = pd.concat(columns, axis=1)
-    X_new.columns = X.columns
-    return pd.concat((X, X_new), ignore_index=True)
-
-
-def _cast_series(series, dtype):
-    """Cast a pandas series of numbers or anything else to a dtype."""
-    import pandas as pd
-
-    plain = (
-        dtype if isinstance(dtype, np.dtype) else getattr(dtype, "numpy_dtype", None)
-    )
-    if plain is not None and plain.kind in "iub" and series.dtype != dtype:
-        values = series.to_numpy(dtype=np.float64)
-        series = pd.Series(cast_numbers(values, plain), index=series.index)
-    return series.astype(dtype)
-
-
-def _polars_to_pandas(X):
-    import pandas as pd
-
-    columns = {name: _polars_series_to_pandas(X[name]) for name in X.columns}
-    return pd.DataFrame(columns)
-
-
-def _polars_series_to_pandas(series):
-    import pandas as pd
-    import polars as pl
-
-    if isinstance(series.dtype, pl.Categorical | pl.Enum):
-        return pd.Categorical(series.cast(pl.String).to_list())
-    if series.dtype.is_numeric() or series.dtype == pl.Boolean:
-        return series.to_numpy()
-    return pd.Series(series.to_list(), dtype=object)
-
-
-def _append_to_polars(X, X_new):
-    import polars as pl
-
-    if is_frame(X_new, "pandas"):
-        X_new = np.asarray(X_new)
-    if sparse.issparse(X_new):
-        X_new = X_new.toarray()
-    columns = []
-    for name, column in zip(X.columns, X_new.T, strict=True):
-        columns.append(make_polars_series(name, column, X.schema[name]))
-    return pl.concat((X, pl.DataFrame(columns)))
-
-
-def make_polars_series(name, values, dtype):
-    """Return numbers, or anything else in an array of objects, as a polars series."""
-    import polars as pl
-
-    if dtype.is_integer() or dtype == pl.Boolean:
-        # The names are NumPy's, but for capitals.
-        plain = np.dtype("bool" if dtype == pl.Boolean else str(dtype).lower())
-        values = cast_numbers(np.asarray(values, dtype=np.float64), plain)
-    elif values.dtype.kind == "O":
-        values = [None if is_missing(value) else value for value in values]
-    return pl.Series(name, values).cast(dtype)
+def stack_rows(pieces):
+    """Return the rows of several arrays, or CSR matrices, as one."""
+    if sparse.issparse(pieces[0]):
+        return sparse.vstack(pieces, format="csr")
+    return np.concatenate(pieces)

@@ -5,8 +5,9 @@ from scipy import sparse
 from sklearn.utils import check_array
 
 from clover._compat import safe_indexing
-from clover._containers import Container, make_polars_series
-from clover._dtypes import cast_numbers
+from clover._rows.containers import Container
+from clover._rows.dtypes import cast_numbers
+from clover._rows.frames import make_polars_series
 
 
 def find_categorical_columns(container, categorical_features, n_features):

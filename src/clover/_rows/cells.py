@@ -5,7 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
-from clover._encoding import encode, group_rows
+from clover._rows.encoding import encode, group_rows
 
 
 def find_largest_classes(counts):
