@@ -19,13 +19,11 @@ from sklearn.mixture import GaussianMixture
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from clover.clusterer import (
-    _adjacency_centers,
-    _adjacency_rows,
-    find_cluster_neighbors,
-)
-from clover.clusterer._adjacency import cluster_centers_of
-from clover.clusterer._adjacency_edges import connected_groups
+from clover.clusterer import find_cluster_neighbors
+from clover.clusterer._adjacency import centers as _adjacency_centers
+from clover.clusterer._adjacency import rows as _adjacency_rows
+from clover.clusterer._adjacency.edges import connected_groups
+from clover.clusterer._adjacency.find import cluster_centers_of
 
 CLUSTERERS = {
     "KMeans": lambda k: KMeans(k, n_init=5, random_state=0),

@@ -26,7 +26,7 @@ from clover._numerics.apportionment import apportion
 from clover._rows.cells import Cells
 from clover._rows.containers import Container, validate_numbers
 from clover._rows.targets import Targets, append_targets
-from clover.clusterer._adjacency import neighbors_of_fitted, told_neighbors
+from clover.clusterer._adjacency.find import neighbors_of_fitted, told_neighbors
 from clover.clusterer._class_labels import cluster_classes
 from clover.clusterer._labels import check_neighbors, cluster_rows, draw_sample
 from clover.exceptions import NoSamplesError

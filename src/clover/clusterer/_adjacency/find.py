@@ -7,8 +7,8 @@ from scipy.sparse import coo_matrix, issparse
 from sklearn.utils import check_array
 
 from clover._estimators.pipelines import last_step
-from clover.clusterer._adjacency_centers import link_by_centers, tell_apart
-from clover.clusterer._adjacency_rows import link_by_rows
+from clover.clusterer._adjacency.centers import link_by_centers, tell_apart
+from clover.clusterer._adjacency.rows import link_by_rows
 from clover.clusterer._labels import check_labels
 from clover.clusterer._som import SOM
 
@@ -38,7 +38,7 @@ def cluster_centers_of(clusterer):
     --------
     >>> import numpy as np
     >>> from sklearn.cluster import DBSCAN, KMeans
-    >>> from clover.clusterer._adjacency import cluster_centers_of
+    >>> from clover.clusterer._adjacency.find import cluster_centers_of
     >>> X = np.array([[0.0], [1.0], [2.0]])
     >>> cluster_centers_of(KMeans(1, n_init=1).fit(X))
     array([[1.]])

@@ -3,7 +3,7 @@
 import numpy as np
 from sklearn.neighbors import NearestNeighbors
 
-from clover.clusterer._adjacency_edges import count_links, select_edges
+from clover.clusterer._adjacency.edges import count_links, select_edges
 
 # Crossing links against the square root of the rows: the border of two touching flat
 # clusters with n rows each has about sqrt(n) of them.

@@ -5,7 +5,7 @@ from scipy.sparse import issparse
 from sklearn.metrics import pairwise_distances_chunked
 from sklearn.utils import gen_batches
 
-from clover.clusterer._adjacency_edges import (
+from clover.clusterer._adjacency.edges import (
     connected_groups,
     count_links,
     select_edges,
