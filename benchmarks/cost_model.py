@@ -16,7 +16,7 @@ import tracemalloc
 import numpy as np
 from scipy.optimize import nnls
 
-from clover.distribution._spread import MAX_EXACT_ROWS, N_SHIFTS
+from clover.distribution._allocations.spread import MAX_EXACT_ROWS, N_SHIFTS
 from clover.over_sampling import KMeansSMOTE
 from clover.over_sampling._kmeans_smote import MIN_SAMPLES, MIN_SAMPLES_PER_CLUSTER
 

@@ -8,7 +8,7 @@ from scipy.special import softmax
 
 from clover._numerics.groups import Groups
 from clover._rows.cells import Cells, count_largest, find_largest_classes
-from clover.distribution._spread import log_mean_distances
+from clover.distribution._allocations.spread import log_mean_distances
 
 
 def distribute(X, y, labels, neighbors, targets, params):

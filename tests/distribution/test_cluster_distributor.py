@@ -32,9 +32,9 @@ from clover.distribution import (
     SafetyFilter,
     TopShareFilter,
 )
-from clover.distribution._exponents import intrinsic_dimension
-from clover.distribution._filters import FilterChain
-from clover.distribution._weights import effective_number
+from clover.distribution._allocations.exponents import intrinsic_dimension
+from clover.distribution._allocations.shares import effective_number
+from clover.distribution._filters.base import FilterChain
 
 FILTERS = [
     None,

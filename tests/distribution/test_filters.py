@@ -9,7 +9,7 @@ from numpy.testing import assert_array_equal
 
 from clover._rows.cells import Cells
 from clover.distribution import ImbalanceRatioFilter, MinimumShareFilter
-from clover.distribution._imbalance_ratio import (
+from clover.distribution._filters.imbalance_ratio import (
     dataset_imbalance_ratio,
     imbalance_ratios,
 )

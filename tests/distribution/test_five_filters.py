@@ -23,7 +23,7 @@ from clover.distribution import (
     SafetyFilter,
     TopShareFilter,
 )
-from clover.distribution._filters import FilterChain
+from clover.distribution._filters.base import FilterChain
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from scipy.spatial.distance import pdist
 
 from clover._numerics.groups import Groups
 from clover._rows.cells import Cells
-from clover.distribution import _spread
-from clover.distribution._spread import (
+from clover.distribution._allocations import spread as _spread
+from clover.distribution._allocations.spread import (
     log_density,
     log_mean_distance,
     log_mean_distances,

@@ -9,7 +9,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from clover._numerics.apportionment import apportion
 from clover.distribution import ClusterDistributor, LogLinearAllocation
-from clover.distribution._water_filling import fill_up
+from clover.distribution._allocations.shares import fill_up
 
 UNIFORM = LogLinearAllocation.uniform()
 

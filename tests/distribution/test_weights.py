@@ -4,7 +4,7 @@ import numpy as np
 from numpy.testing import assert_allclose, assert_array_equal
 
 from clover._rows.cells import Cells
-from clover.distribution._weights import (
+from clover.distribution._allocations.shares import (
     effective_number,
     log_weights_between,
     normalize_weights,

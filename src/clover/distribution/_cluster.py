@@ -6,7 +6,8 @@ from sklearn.base import clone
 
 from clover._compat import HasMethods, Interval, StrOptions
 from clover._estimators.instances import check_is_instance
-from clover.distribution._allocations import CallableAllocation, LogLinearAllocation
+from clover.distribution._allocations.base import CallableAllocation
+from clover.distribution._allocations.log_linear import LogLinearAllocation
 from clover.distribution._composition import BaseCompositionDistributor
 
 

@@ -6,15 +6,19 @@ from dataclasses import replace
 import numpy as np
 
 from clover._rows.cells import Cells, find_largest_classes
-from clover.distribution._base import BaseDistributor
-from clover.distribution._filters import ask_filter, has_usable_rows, list_decisions
-from clover.distribution._row_scores import check_row_scores
-from clover.distribution._water_filling import fill_up
-from clover.distribution._weights import (
+from clover.distribution._allocations.shares import (
+    fill_up,
     log_weights_between,
     normalize_weights,
     weigh_rows_in_cells,
 )
+from clover.distribution._base import BaseDistributor
+from clover.distribution._filters.base import (
+    ask_filter,
+    has_usable_rows,
+    list_decisions,
+)
+from clover.distribution._scores.base import check_row_scores
 
 ROW_ATTRIBUTES = ("row_mask_", "row_weights_")
 

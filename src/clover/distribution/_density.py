@@ -3,10 +3,10 @@
 from numbers import Real
 
 from clover._compat import Interval, StrOptions
-from clover.distribution._allocations import LogLinearAllocation
+from clover.distribution._allocations.log_linear import LogLinearAllocation
 from clover.distribution._composition import BaseCompositionDistributor
-from clover.distribution._content_filters import MinimumShareFilter
-from clover.distribution._imbalance_ratio import ImbalanceRatioFilter
+from clover.distribution._filters.content import MinimumShareFilter
+from clover.distribution._filters.imbalance_ratio import ImbalanceRatioFilter
 
 
 class BaseDensityDistributor(BaseCompositionDistributor):

@@ -29,6 +29,7 @@ from clover._rows.targets import Targets, append_targets
 from clover.clusterer._adjacency.find import neighbors_of_fitted, told_neighbors
 from clover.clusterer._class_labels import cluster_classes
 from clover.clusterer._labels import check_neighbors, cluster_rows, draw_sample
+from clover.distribution._proportions import distribute, overrides_fit, wants_neighbors
 from clover.exceptions import NoSamplesError
 from clover.over_sampling._assembly import (
     Output,
@@ -37,18 +38,13 @@ from clover.over_sampling._assembly import (
     make_report,
 )
 from clover.over_sampling._generation import generate_tasks
+from clover.over_sampling._no_samples import explain_no_samples
 from clover.over_sampling._oversamplers import (
     check_class_sizes,
     check_kind_of_rows,
     check_oversampler,
     rows_for_oversampler,
     transform_rows,
-)
-from clover.over_sampling._proportions import (
-    distribute,
-    explain_no_samples,
-    overrides_fit,
-    wants_neighbors,
 )
 from clover.over_sampling._row_use import apply_row_use
 from clover.over_sampling._strategy import resolve_strategy

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sklearn.base import BaseEstimator
 
-from clover.over_sampling._proportions import wants_neighbors
+from clover.distribution._proportions import wants_neighbors
 
 
 @dataclass(frozen=True)

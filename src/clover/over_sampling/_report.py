@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from clover.distribution._weights import effective_number
+from clover.distribution._allocations.shares import effective_number
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,7 @@ import numpy as np
 
 from clover._compat import HasMethods
 from clover._estimators.instances import check_is_instance
-from clover.distribution._filters import (
+from clover.distribution._filters.base import (
     CombinedFilter,
     ask_filter,
     has_usable_rows,

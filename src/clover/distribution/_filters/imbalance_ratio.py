@@ -7,7 +7,7 @@ import numpy as np
 
 from clover._compat import Interval, StrOptions
 from clover._rows.cells import count_largest, find_largest_classes
-from clover.distribution._filters import BaseFilter
+from clover.distribution._filters.base import BaseFilter
 
 
 def imbalance_ratios(counts, smoothing=0.0, reference="majority"):

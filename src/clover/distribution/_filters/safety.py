@@ -6,7 +6,7 @@ import numpy as np
 
 from clover._compat import Interval
 from clover._numerics.neighbors import find_nearest_rows
-from clover.distribution._filters import BaseFilter, has_usable_rows
+from clover.distribution._filters.base import BaseFilter, has_usable_rows
 
 
 class SafetyFilter(BaseFilter):

@@ -5,7 +5,7 @@ from numbers import Integral, Real
 import numpy as np
 
 from clover._compat import Interval
-from clover.distribution._filters import BaseFilter
+from clover.distribution._filters.base import BaseFilter
 
 # Entropies are rounded here before they are compared with bounds.
 N_DIGITS = 12

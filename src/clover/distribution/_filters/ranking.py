@@ -5,8 +5,8 @@ from numbers import Real
 import numpy as np
 
 from clover._compat import Interval, StrOptions
-from clover.distribution._filters import BaseFilter
-from clover.distribution._imbalance_ratio import imbalance_ratios
+from clover.distribution._filters.base import BaseFilter
+from clover.distribution._filters.imbalance_ratio import imbalance_ratios
 
 # Shares times numbers of rows are rounded here before they are compared with others.
 N_DIGITS = 9

@@ -1,0 +1,1 @@
+"""Allocations: with what weights the selected pairs share the rows."""

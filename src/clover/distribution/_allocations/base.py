@@ -1,0 +1,127 @@
+"""Allocations: with what weight the selected cells share the new rows."""
+
+from abc import abstractmethod
+
+import numpy as np
+from sklearn.base import BaseEstimator
+
+
+class BaseAllocation(BaseEstimator):
+    """Base class of allocations, and the one for allocations of your own.
+
+    An allocation says with what weights the selected cluster-class pairs share the
+    synthetic rows of the class. To write one, subclass and define
+    ``log_weights(X, cells, selected)``. ``X`` are the rows in the space in which they
+    were clustered, ``cells`` groups them, see :class:`BaseFilter`, and ``selected``
+    are the pairs that the filter selected and whose class gets rows. It returns the
+    natural logarithms of the weights, an array of shape (n_clusters, n_classes), of
+    which the selected ones are read; minus infinity is no weight. The weights need not
+    be normalised. A function of ``(X, cells)`` that returns the weights themselves is
+    taken as an allocation, too.
+
+    ``weigh_rows(X, cells)`` may return how often each row is used to make others, in
+    proportion to the other rows of its cluster and class, an array of shape
+    (n_samples,); ``None`` stands for equally often.
+
+    See Also
+    --------
+    LogLinearAllocation : The allocations of the literature.
+    ClusterDistributor : Takes a filter and an allocation.
+
+    Examples
+    --------
+    An allocation by the square root of the number of rows:
+
+    >>> import numpy as np
+    >>> from clover.distribution import BaseAllocation, ClusterDistributor
+    >>> class RootAllocation(BaseAllocation):
+    ...     def log_weights(self, X, cells, selected):
+    ...         return 0.5 * np.log(np.maximum(cells.counts, 1))
+    >>> X, y = [[i] for i in range(11)], [1] * 5 + [0] * 6
+    >>> distributor = ClusterDistributor(allocation=RootAllocation())
+    >>> distributor = distributor.fit(X, y, [0] * 4 + [1] * 7)
+    >>> for pair, proportion in distributor.intra_distribution_.items():
+    ...     print(pair, round(proportion, 3))
+    (0, 1) 0.667
+    (1, 1) 0.333
+    """
+
+    # Whether a pair of clusters has the inverse of the summed inverses of their
+    # weights, or the sum of the weights.
+    weighs_pairs_by_inverse = False
+
+    @abstractmethod
+    def log_weights(self, X, cells, selected):
+        """Return the logarithms of the weights.
+
+        Parameters
+        ----------
+        X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+            The rows in the cluster space.
+
+        cells : Cells
+            The rows by cluster and class.
+
+        selected : ndarray of shape (n_clusters, n_classes), dtype=bool
+            The pairs that get rows.
+
+        Returns
+        -------
+        log_weights : ndarray of shape (n_clusters, n_classes)
+            The logarithms; those of pairs that are not selected are not read.
+        """
+
+    def weigh_rows(self, X, cells):
+        """Return how often each row is used to make others.
+
+        Parameters
+        ----------
+        X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+            The rows in the cluster space.
+
+        cells : Cells
+            The rows by cluster and class.
+
+        Returns
+        -------
+        row_weights : ndarray of shape (n_samples,) or None
+            Not negative; ``None`` stands for equal weights.
+        """
+        return None
+
+
+class CallableAllocation(BaseAllocation):
+    """An allocation by a function that returns weights.
+
+    Parameters
+    ----------
+    function : callable
+        Takes ``(X, cells)`` and returns weights of shape (n_clusters, n_classes).
+    """
+
+    def __init__(self, function):
+        self.function = function
+
+    def log_weights(self, X, cells, selected):
+        """Return the logarithms of the function's weights, checked."""
+        weights = np.asarray(self.function(X, cells), dtype=float)
+        if weights.shape != selected.shape:
+            raise ValueError(
+                "`allocation` should return weights of shape (n_clusters, n_classes), "
+                f"{selected.shape}. Got shape {weights.shape}."
+            )
+        for cell in np.argwhere(selected).tolist():
+            weight = float(weights[tuple(cell)])
+            if not 0 <= weight < np.inf:
+                raise ValueError(
+                    "`allocation` should return weights that are finite and not "
+                    f"negative. Got {weight} for {cells.name(*cell)}."
+                )
+        weights = np.where(selected, weights, 0)
+        for class_code in np.flatnonzero(selected.any(axis=0) & ~weights.any(axis=0)):
+            raise ValueError(
+                "`allocation` should return a positive weight for a cluster of every "
+                f"class. Got zeros only for class {cells.name(0, class_code)[1]!r}."
+            )
+        with np.errstate(divide="ignore"):
+            return np.log(weights)

@@ -1,0 +1,1 @@
+"""Filters: which cluster-class pairs may get rows."""
