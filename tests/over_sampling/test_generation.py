@@ -17,9 +17,10 @@ from sklearn.neighbors import NearestNeighbors
 from stubs import name_of
 
 from clover._numerics.neighbors import find_neighbors, make_search
-from clover.over_sampling._generation import generate
-from clover.over_sampling._native import interpolate, smote, smote_between
-from clover.over_sampling._oversamplers import n_neighbors_of, shrink_neighbors
+from clover.over_sampling._generation.generate import generate
+from clover.over_sampling._generation.one_cell import smote, smote_between
+from clover.over_sampling._generation.traits import n_neighbors_of, shrink_neighbors
+from clover.over_sampling._kernels.segments import interpolate
 
 
 def make(oversampler, X, codes, n_new, seed, is_numeric):

@@ -16,18 +16,19 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import pairwise_distances
 from sklearn.neighbors import NearestNeighbors
 
-from clover.over_sampling import GeometricSMOTE, _geometry
-from clover.over_sampling._categories import (
-    elect_categories,
-    encode_categories,
-    median_std,
-)
-from clover.over_sampling._geometry import (
+from clover.over_sampling import GeometricSMOTE
+from clover.over_sampling._kernels import balls as _geometry
+from clover.over_sampling._kernels.balls import (
     geometric_smote,
     geometric_smote_nc,
     make_geometric_samples,
 )
-from clover.over_sampling._surface_points import draw_surface_points
+from clover.over_sampling._kernels.categories import (
+    elect_categories,
+    encode_categories,
+    median_std,
+)
+from clover.over_sampling._kernels.surface_points import draw_surface_points
 
 ESTIMATORS = [
     GeometricSMOTE(random_state=0),

@@ -10,10 +10,10 @@ from stubs import GivenClusters, name_of
 from clover._estimators.seeds import draw_task_seeds
 from clover._rows.cells import Cells
 from clover.over_sampling import ClusterOverSampler, GeometricSMOTE
-from clover.over_sampling._generation import generate
-from clover.over_sampling._geometry import make_geometric_samples
-from clover.over_sampling._native_batch import generate_natively
-from clover.over_sampling._tasks import Task, rows_of_task
+from clover.over_sampling._generation.generate import generate
+from clover.over_sampling._generation.many_cells import generate_natively
+from clover.over_sampling._generation.tasks import Task, rows_of_task
+from clover.over_sampling._kernels.balls import make_geometric_samples
 
 N_NEW = 12_000
 OVERSAMPLERS = [
@@ -131,7 +131,7 @@ def test_sparse_rows_are_those_of_dense_ones(cells, oversampler):
 @pytest.mark.parametrize("oversampler", OVERSAMPLERS, ids=name_of)
 def test_threads_change_nothing(monkeypatch, cells, oversampler):
     X = np.random.RandomState(5).normal(size=(28, 3))
-    monkeypatch.setattr("clover.over_sampling._native_batch.CHUNK_SIZE", 1_000)
+    monkeypatch.setattr("clover.over_sampling._generation.many_cells.CHUNK_SIZE", 1_000)
     _, one = make_together(oversampler, X, cells, TASKS, seed=1)
     _, three = make_together(oversampler, X, cells, TASKS, seed=1, n_jobs=3)
     assert_array_equal(one, three)
@@ -140,7 +140,7 @@ def test_threads_change_nothing(monkeypatch, cells, oversampler):
 def test_no_two_chunks_of_geometric_smote_draw_the_same(monkeypatch, cells):
     X = np.zeros((28, 3))
     X[cells.rows(0, 1)] = np.eye(3)[[0, 1, 2, 0, 1]] * np.arange(1, 6)[:, np.newaxis]
-    monkeypatch.setattr("clover.over_sampling._native_batch.CHUNK_SIZE", 300)
+    monkeypatch.setattr("clover.over_sampling._generation.many_cells.CHUNK_SIZE", 300)
     _, (X_new,) = make_together(OVERSAMPLERS[3], X, cells, TASKS[:1], seed=1)
     assert len(np.unique(X_new, axis=0)) == N_NEW
 

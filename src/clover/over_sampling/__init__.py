@@ -9,7 +9,8 @@ from clover.over_sampling._cure_smote import CURESMOTE
 from clover.over_sampling._geometric_smote import GeometricSMOTE
 from clover.over_sampling._geometric_somo import GeometricSOMO
 from clover.over_sampling._kmeans_smote import KMeansSMOTE
-from clover.over_sampling._report import ClusterReport, Provenance
+from clover.over_sampling._provenance import Provenance
+from clover.over_sampling._report import ClusterReport
 from clover.over_sampling._somo import SOMO
 
 __all__ = [

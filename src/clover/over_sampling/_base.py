@@ -31,24 +31,21 @@ from clover.clusterer._class_labels import cluster_classes
 from clover.clusterer._labels import check_neighbors, cluster_rows, draw_sample
 from clover.distribution._proportions import distribute, overrides_fit, wants_neighbors
 from clover.exceptions import NoSamplesError
-from clover.over_sampling._assembly import (
-    Output,
-    find_donors,
-    make_provenance,
-    make_report,
-)
-from clover.over_sampling._generation import generate_tasks
-from clover.over_sampling._no_samples import explain_no_samples
-from clover.over_sampling._oversamplers import (
+from clover.over_sampling._generation.generate import generate_tasks
+from clover.over_sampling._generation.inputs import (
     check_class_sizes,
     check_kind_of_rows,
     check_oversampler,
     rows_for_oversampler,
     transform_rows,
 )
-from clover.over_sampling._row_use import apply_row_use
+from clover.over_sampling._generation.row_use import apply_row_use
+from clover.over_sampling._generation.tasks import plan_tasks
+from clover.over_sampling._no_samples import explain_no_samples
+from clover.over_sampling._output import Output, find_donors
+from clover.over_sampling._provenance import make_provenance
+from clover.over_sampling._report import make_report
 from clover.over_sampling._strategy import resolve_strategy
-from clover.over_sampling._tasks import plan_tasks
 
 # The parameters that all presets have in common.
 PRESET_CONSTRAINTS = {

@@ -4,19 +4,14 @@ from numbers import Integral, Real
 
 import numpy as np
 from imblearn.over_sampling.base import BaseOverSampler
-from scipy import sparse
-from sklearn.utils import check_consistent_length, check_random_state, gen_batches
-from sklearn.utils.sparsefuncs import inplace_row_scale
+from sklearn.utils import check_consistent_length, check_random_state
 
 from clover import _docstrings
 from clover._compat import Interval
-from clover._numerics.magnitude import to_search_space
-from clover._numerics.representatives import find_representatives, mean_row
 from clover._rows.containers import Container, stack_rows, validate_numbers
-from clover._rows.dtypes import cast_numbers
 from clover._rows.targets import Targets, append_targets
+from clover.over_sampling._kernels.centers import sample_from_center
 from clover.over_sampling._strategy import resolve_strategy
-from clover.over_sampling._surface_points import CHUNK_SIZE
 
 
 @_docstrings.Substitution(sampling_strategy=_docstrings.sampling_strategy)
@@ -199,62 +194,3 @@ class CenterSMOTE(BaseOverSampler):
         X_numeric = validate_numbers(self, container)
         self.sampling_strategy_ = resolve_strategy(self.sampling_strategy, targets)
         return container, X_numeric, targets
-
-
-def sample_from_center(X, n_samples, n_representatives, shrink_factor, rng):
-    """Make rows between the mean of rows and those that represent them.
-
-    Parameters
-    ----------
-    X : {ndarray, sparse matrix} of shape (n_rows, n_features)
-        The rows; a sparse matrix in CSR format.
-
-    n_samples : int
-        Number of rows to make.
-
-    n_representatives : int
-        Number of representatives, limited to the distinct rows.
-
-    shrink_factor : float
-        By which part of its way to the mean a representative is moved.
-
-    rng : RandomState
-        Where the draws come from.
-
-    Returns
-    -------
-    X_new : same type as `X`, of shape (n_samples, n_features)
-        The new rows, in the dtype of `X`.
-
-    base : ndarray of shape (n_samples,)
-        The representative of each, a position in `X`.
-    """
-    (space,) = to_search_space(X)
-    found = find_representatives(space, max(2, n_representatives))
-    are_equal = found.size == 1
-    found = found[:n_representatives]
-    base = found[rng.randint(found.size, size=n_samples)]
-    # With r = x + f (c - x), the representative x moved, c + u (r - c) is this part of
-    # the way from c to x.
-    steps = rng.uniform(size=n_samples) * (1 - shrink_factor)
-    if are_equal:
-        return X[base], base
-    return _step_from_center(mean_row(X), X, base, steps), base
-
-
-def _step_from_center(center, X, rows, steps):
-    """Return points at a part of the way from a center to rows, in their dtype."""
-    if sparse.issparse(X):
-        X_new = X[rows].astype(np.float64)
-        inplace_row_scale(X_new, steps)
-        matrix = type(X)
-        X_new = X_new + matrix(1 - steps[:, np.newaxis]) @ matrix(center[np.newaxis])
-        X_new = matrix(X_new).astype(X.dtype)
-        # Numbers that were truncated.
-        X_new.eliminate_zeros()
-        return X_new
-    X_new = np.empty((rows.size, X.shape[1]), dtype=X.dtype)
-    for chunk in gen_batches(rows.size, max(1, CHUNK_SIZE // X.shape[1])):
-        ways = X[rows[chunk]].astype(np.float64) - center
-        X_new[chunk] = cast_numbers(center + steps[chunk, np.newaxis] * ways, X.dtype)
-    return X_new

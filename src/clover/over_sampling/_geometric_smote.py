@@ -19,7 +19,7 @@ from clover._rows.categorical_columns import (
 )
 from clover._rows.containers import Container, validate_numbers
 from clover._rows.targets import Targets, append_targets
-from clover.over_sampling._geometry import (
+from clover.over_sampling._kernels.balls import (
     geometric_smote,
     geometric_smote_nc,
     stack_rows,

@@ -4,7 +4,9 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
+from clover._rows.cells import count_largest
 from clover.distribution._allocations.shares import effective_number
+from clover.over_sampling._provenance import label_others
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,41 +156,131 @@ def _format(value):
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
-@dataclass(frozen=True, eq=False)
-class Provenance:
-    """Where each synthetic row came from, in the order of the output.
+def make_report(cells, class_codes, proportions, blocks, distributor):
+    """Return what happened in every cluster to every targeted class.
 
-    Attributes
+    Parameters
     ----------
-    cluster : ndarray of shape (n_new,)
-        Label of the cluster in which the row was made.
+    cells : Cells
+        The rows by cluster and class.
 
-    other_cluster : ndarray of shape (n_new,)
-        Label of the other cluster of a row made between two; -1 inside.
+    class_codes : ndarray of int
+        Positions of the targeted classes.
 
-    base : ndarray of shape (n_new,)
-        Position in the input of the row it was made from; -1 where the oversampler
-        does not tell. Of a row between two clusters it lies in either of them: in the
-        first where SMOTE or GeometricSMOTE of numbers made it.
+    proportions : Proportions
+        What the distributor gave.
 
-    Examples
-    --------
-    Weights of the rows are carried over to those made from them:
+    blocks : list of Block
+        The new rows.
 
-    >>> import numpy as np
-    >>> from sklearn.cluster import KMeans
-    >>> from sklearn.datasets import load_wine
-    >>> from imblearn.over_sampling import SMOTE
-    >>> from clover.over_sampling import ClusterOverSampler
-    >>> X, y = load_wine(return_X_y=True)
-    >>> weights = np.linspace(0.5, 1.5, len(y))
-    >>> sampler = ClusterOverSampler(SMOTE(), KMeans(n_clusters=5), random_state=0)
-    >>> X_res, y_res = sampler.fit_resample(X, y)
-    >>> weights_res = np.append(weights, weights[sampler.provenance_.base])
-    >>> weights_res.shape == y_res.shape
-    True
+    distributor : estimator
+        The fitted distributor; its ``reasons_`` and ``clusters_log_density_`` are
+        quoted where it has them.
+
+    Returns
+    -------
+    report : ClusterReport
+        The account, class by class: one entry a cluster, and one a pair of clusters
+        between which rows are to be made.
     """
+    clusters, others, codes, proportion = _list_entries(cells, class_codes, proportions)
+    in_other = np.where(others < 0, 0, cells.counts[others, codes])
+    n_rows = cells.counts[clusters, codes] + in_other
+    n_largest, n_tied = count_largest(cells.counts)
+    n_largest = n_largest[clusters] + np.where(others < 0, 0, n_largest[others])
+    names = list(
+        zip(
+            cells.clusters[clusters].tolist(),
+            cells.classes[codes].tolist(),
+            strict=True,
+        )
+    )
+    selected = _find_selected(distributor, names, proportion)
+    reasons = getattr(distributor, "reasons_", {})
+    log_densities = getattr(distributor, "clusters_log_density_", {})
+    made = _sum_blocks(blocks)
+    keys = zip(clusters.tolist(), others.tolist(), codes.tolist(), strict=True)
+    n_new_rows, n_neighbors, made_by = (
+        np.array([made.get(key, (0, 0, "")) for key in keys], dtype=object)
+        .reshape(-1, 3)
+        .T
+    )
+    return ClusterReport(
+        cluster=cells.clusters[clusters],
+        other_cluster=label_others(cells, others),
+        class_label=cells.classes[codes],
+        n_rows=n_rows,
+        n_majority_rows=n_largest if n_tied == 1 else n_largest / n_tied,
+        imbalance_ratio=np.divide(
+            n_largest,
+            n_tied * n_rows,
+            out=np.full(n_rows.size, np.inf),
+            where=n_rows > 0,
+        ),
+        selected=selected,
+        reason=np.array(
+            [
+                _explain(reasons, *entry)
+                for entry in zip(names, n_rows, selected, strict=True)
+            ],
+            dtype=object,
+        ),
+        log_density=np.where(
+            others < 0, [log_densities.get(name, np.nan) for name in names], np.nan
+        ),
+        proportion=proportion,
+        n_new_rows=n_new_rows.astype(int),
+        n_neighbors=n_neighbors.astype(int),
+        made_by=made_by,
+    )
 
-    cluster: np.ndarray
-    other_cluster: np.ndarray
-    base: np.ndarray
+
+def _list_entries(cells, class_codes, proportions):
+    """Return cluster, other cluster, class and proportion of each entry, as arrays."""
+    all_clusters = np.arange(cells.clusters.size)
+    entries = []
+    for code in class_codes:
+        used = np.flatnonzero(proportions.between[:, code])
+        pairs = proportions.pairs[used]
+        entries.append(
+            (
+                np.concatenate((all_clusters, pairs[:, 0])),
+                np.concatenate((np.full(all_clusters.size, -1), pairs[:, 1])),
+                np.full(all_clusters.size + used.size, code),
+                np.concatenate(
+                    (proportions.inside[:, code], proportions.between[used, code])
+                ),
+            )
+        )
+    if not entries:
+        nothing = np.empty(0, dtype=int)
+        return nothing, nothing, nothing, np.empty(0)
+    return tuple(np.concatenate(column) for column in zip(*entries, strict=True))
+
+
+def _find_selected(distributor, names, proportion):
+    """Return which entries were selected, also where their share vanishes."""
+    told = frozenset(getattr(distributor, "filtered_clusters_", ()))
+    return (proportion > 0) | np.array([name in told for name in names], dtype=bool)
+
+
+def _explain(reasons, name, n_rows, selected):
+    if selected:
+        return ""
+    if n_rows == 0:
+        return "no rows of the class"
+    return reasons.get(name, "not selected by the distributor")
+
+
+def _sum_blocks(blocks):
+    """Return rows made, neighbours used and makers of each (cluster, other, class)."""
+    made = {}
+    for block in blocks:
+        key = block.cluster, block.other, block.code
+        n_new_rows, n_neighbors, makers = made.get(key, (0, 0, ""))
+        made[key] = (
+            n_new_rows + block.base.size,
+            max(n_neighbors, block.n_neighbors),
+            f"{makers} + {block.made_by}" if makers else block.made_by,
+        )
+    return made

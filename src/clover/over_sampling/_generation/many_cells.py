@@ -19,15 +19,16 @@ from clover._numerics.group_neighbors import (
     find_neighbors_in_groups,
 )
 from clover._numerics.groups import Groups
-from clover.over_sampling._base_draw import draw_base_rows, draw_rows
-from clover.over_sampling._geometry import make_geometric_samples
-from clover.over_sampling._native import REPETITION, Block, interpolate
-from clover.over_sampling._oversamplers import (
+from clover.over_sampling._generation.base_rows import draw_base_rows, draw_rows
+from clover.over_sampling._generation.blocks import REPETITION, Block
+from clover.over_sampling._generation.traits import (
     is_geometric,
     n_neighbors_of,
     repeats_rows,
 )
-from clover.over_sampling._surface_points import CHUNK_SIZE, take_surface_points
+from clover.over_sampling._kernels.balls import make_geometric_samples
+from clover.over_sampling._kernels.segments import interpolate
+from clover.over_sampling._kernels.surface_points import CHUNK_SIZE, take_surface_points
 
 # New rows that are made at a time: of wide rows no fewer, of sparse ones by SMOTE.
 MIN_CHUNK_ROWS = 256

@@ -6,12 +6,12 @@ from sklearn.utils import gen_batches
 
 from clover._rows.containers import stack_rows
 from clover._rows.dtypes import cast_numbers
-from clover.over_sampling._categories import (
+from clover.over_sampling._kernels.categories import (
     elect_categories,
     encode_categories,
     median_std,
 )
-from clover.over_sampling._surface_points import (
+from clover.over_sampling._kernels.surface_points import (
     CHUNK_SIZE,
     draw_surface_points,
     take_surface_points,

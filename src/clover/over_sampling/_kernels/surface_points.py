@@ -60,7 +60,7 @@ def draw_surface_points(
     Parameters
     ----------
     X_class, X_others, n_samples, k_neighbors, selection_strategy, rng
-        As in :func:`~clover.over_sampling._geometry.geometric_smote`.
+        As in :func:`~clover.over_sampling._kernels.balls.geometric_smote`.
 
     with_neighbors : bool, default=False
         Whether the neighbours in the class are wanted even if no surface point comes

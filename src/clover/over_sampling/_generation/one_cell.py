@@ -4,60 +4,16 @@ They make the very rows that the oversamplers make by themselves with the same s
 know from which row each was made.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
-from scipy import sparse
 from sklearn.utils import check_array, check_random_state
-from sklearn.utils.sparsefuncs import inplace_row_scale
 
 from clover._compat import safe_indexing
 from clover._numerics.magnitude import to_safe_magnitude
 from clover._numerics.neighbors import make_search
-from clover._rows.dtypes import cast_numbers
-from clover.over_sampling._geometry import geometric_smote
-from clover.over_sampling._oversamplers import SMOTE, n_neighbors_of
-
-REPETITION = "repetition"
-SMOTE_NAME = SMOTE.__name__
-
-
-@dataclass(frozen=True)
-class Block:
-    """New rows of one class from one task.
-
-    Attributes
-    ----------
-    code : int
-        Code of the class.
-
-    base : ndarray of shape (n_new,)
-        The row each new one was made from, as a position among the task's rows, and
-        among all rows once the task is done; -1 where it is not known.
-
-    made_by : str
-        What made the rows.
-
-    n_neighbors : int
-        Number of neighbours that were used.
-
-    X : {ndarray, sparse matrix, dataframe} of shape (n_new, n_features) or None
-        The new rows; ``None`` if they are repetitions of the base rows.
-
-    cluster : int
-        Position of the cluster, once the task is done.
-
-    other : int
-        Position of the other cluster, for rows between two; -1 for rows inside one.
-    """
-
-    code: int
-    base: np.ndarray
-    made_by: str
-    n_neighbors: int = 0
-    X: object = None
-    cluster: int = -1
-    other: int = -1
+from clover.over_sampling._generation.blocks import REPETITION, SMOTE_NAME, Block
+from clover.over_sampling._generation.traits import n_neighbors_of
+from clover.over_sampling._kernels.balls import geometric_smote
+from clover.over_sampling._kernels.segments import interpolate
 
 
 def repeat(codes, code, n_new, rng, made_by=REPETITION):
@@ -211,17 +167,3 @@ def nearest_neighbors(X, k_neighbors):
         search.set_params(n_neighbors=X.shape[0])
     X = to_safe_magnitude(X)
     return search.fit(X).kneighbors(X, return_distance=False)[:, 1:]
-
-
-def interpolate(X_from, X_to, gaps):
-    """Return points on the segments between rows, in the dtype of the rows."""
-    dtype = X_from.dtype
-    if dtype.kind != "f" or dtype.itemsize < 4:
-        # Differences of unsigned or short integers wrap around, those of short floats
-        # overflow.
-        X_from, X_to = X_from.astype(np.float64), X_to.astype(np.float64)
-    if sparse.issparse(X_from):
-        steps = (X_to - X_from).astype(np.float64)
-        inplace_row_scale(steps, gaps)
-        return (X_from + steps).astype(dtype)
-    return cast_numbers(X_from + gaps[:, np.newaxis] * (X_to - X_from), dtype)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clover.over_sampling._oversamplers import (
+from clover.over_sampling._generation.traits import (
     looks_at_other_classes,
     n_neighbors_of,
     shrink_neighbors,

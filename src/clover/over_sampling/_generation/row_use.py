@@ -3,7 +3,7 @@
 import numpy as np
 
 from clover._rows.cells import UsableCells
-from clover.over_sampling._oversamplers import is_native
+from clover.over_sampling._generation.traits import is_native
 
 
 def apply_row_use(cells, proportions, distributor, oversampler):

@@ -1,0 +1,1 @@
+"""Kernels, from arrays to arrays."""
