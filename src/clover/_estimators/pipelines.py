@@ -23,16 +23,35 @@ def path_to_last_step(estimator):
     return path
 
 
-def fit_first_steps(clusterer, X, y):
-    """Fit the steps of a pipeline before its last; return that, and what it gets."""
-    while isinstance(clusterer, Pipeline):
-        if len(clusterer.steps) > 1:
-            first_steps = clusterer[:-1]
-            X = first_steps.fit_transform(X, y)
-            # With a cache, others than the given ones are fitted.
-            clusterer.steps[:-1] = first_steps.steps
-        clusterer = clusterer.steps[-1][1]
-    return clusterer, X
+def check_keeps_rows(part, name):
+    """Check that no step of a pipeline is a sampler; `name` is that of its parameter.
+
+    An estimator that is no pipeline passes.
+    """
+    for step_name, step in getattr(part, "steps", ()):
+        if hasattr(step, "fit_resample"):
+            raise ValueError(
+                f"A pipeline as {name!r} should keep all rows. "
+                f"Its step {step_name!r} is {type(step).__name__}, a sampler."
+            )
+
+
+def fit_first_steps(estimator, X, y, fit_params=None):
+    """Fit the steps of a pipeline before its last, in place.
+
+    Returns the estimator of the last step, the `X` that it gets, and those of
+    `fit_params` that are for it. Without a pipeline, all three are as given.
+    """
+    params_of_last = fit_params or {}
+    while isinstance(estimator, Pipeline):
+        params, params_of_last = split_params(estimator, params_of_last)
+        if len(estimator.steps) > 1:
+            first_steps = estimator[:-1]
+            X = first_steps.fit_transform(X, y, **params)
+            # With a cache, clones of the given steps are fitted.
+            estimator.steps[:-1] = first_steps.steps
+        estimator = estimator.steps[-1][1]
+    return estimator, X, params_of_last
 
 
 def transform_to_cluster_space(clusterer, X):

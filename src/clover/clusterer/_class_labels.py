@@ -5,12 +5,11 @@ from numbers import Integral
 import numpy as np
 from scipy import sparse
 from sklearn.base import clone
-from sklearn.pipeline import Pipeline
 from sklearn.utils import check_array
 
 from clover._compat import safe_indexing
 from clover._estimators.notes import note_where
-from clover._estimators.pipelines import split_params, with_last_step
+from clover._estimators.pipelines import fit_first_steps, with_last_step
 from clover._estimators.seeds import seed_parts
 from clover._rows.encoding import first_positions
 from clover.clusterer._labels import (
@@ -82,7 +81,7 @@ def cluster_classes(
         Maps each targeted class to its fitted clusterer.
     """
     X = rows_for_clusterer(clusterer, container, X_numeric)
-    last, X, fit_params = _fit_first_steps(clusterer, X, targets.y, fit_params)
+    last, X, fit_params = fit_first_steps(clusterer, X, targets.y, fit_params)
     n_samples = targets.codes.size
     labels = np.empty(n_samples, dtype=np.int64)
     clusterers, n_labels = {}, 0
@@ -169,19 +168,3 @@ def _fit_class(clusterer, X, y, fit_params, sample):
     if sample is None:
         return fit_labels(clusterer, X, y, **fit_params)
     return fit_to_sample(clusterer, X, y, fit_params, sample)[0]
-
-
-def _fit_first_steps(clusterer, X, y, fit_params):
-    """Fit the steps of a pipeline before its last.
-
-    Returns the last step, the rows and the keyword arguments that it gets.
-    """
-    while isinstance(clusterer, Pipeline):
-        params, fit_params = split_params(clusterer, fit_params)
-        if len(clusterer.steps) > 1:
-            first_steps = clusterer[:-1]
-            X = first_steps.fit_transform(X, y, **params)
-            # With a cache, others than the given ones are fitted.
-            clusterer.steps[:-1] = first_steps.steps
-        clusterer = clusterer.steps[-1][1]
-    return clusterer, X, fit_params

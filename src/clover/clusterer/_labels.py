@@ -69,7 +69,7 @@ def cluster_rows(clusterer, container, X_numeric, y, fit_params, sample=None):
         labels = fit_labels(clusterer, X, y, **fit_params)
         space = transform_to_cluster_space(clusterer, X)
     else:
-        clusterer, space = fit_first_steps(clusterer, X, y)
+        clusterer, space, _ = fit_first_steps(clusterer, X, y)
         labels = fit_labels(clusterer, space, y)
     return labels, check_array(space, accept_sparse="csr", input_name="cluster space")
 
