@@ -5,46 +5,10 @@ from numbers import Real
 from clover._compat import Interval, StrOptions
 from clover.distribution._allocations.log_linear import LogLinearAllocation
 from clover.distribution._composition import BaseCompositionDistributor
-from clover.distribution._filters.content import MinimumShareFilter
 from clover.distribution._filters.imbalance_ratio import ImbalanceRatioFilter
 
 
-class BaseDensityDistributor(BaseCompositionDistributor):
-    """Composition of a filter, which subclasses choose, and the density allocation."""
-
-    _parameter_constraints: dict = {
-        "distances_exponent": [
-            Interval(Real, 0, None, closed="left"),
-            StrOptions({"auto"}),
-        ],
-        "sparsity_based": ["boolean"],
-        "distribution_ratio": [Interval(Real, 0, 1, closed="both")],
-    }
-
-    def __init__(self, distances_exponent, sparsity_based, distribution_ratio):
-        self.distances_exponent = distances_exponent
-        self.sparsity_based = sparsity_based
-        self.distribution_ratio = distribution_ratio
-
-    def _make_allocation(self, X):
-        self.distances_exponent_ = (
-            X.shape[1] if self.distances_exponent == "auto" else self.distances_exponent
-        )
-        make = (
-            LogLinearAllocation.by_sparsity
-            if self.sparsity_based
-            else LogLinearAllocation.by_density
-        )
-        return make(self.distances_exponent_)
-
-    def _distribute_inside(self, X, cells):
-        super()._distribute_inside(X, cells)
-        self.filtering_threshold_ = self.filter_.threshold_
-        self.distribution_ratio_ = self.distribution_ratio
-        self.sparsity_based_ = self.sparsity_based
-
-
-class DensityDistributor(BaseDensityDistributor):
+class DensityDistributor(BaseCompositionDistributor):
     """Distributes synthetic rows by the density of the clusters.
 
     A cluster is selected for a class if its imbalance ratio, the rows of the largest
@@ -202,7 +166,12 @@ class DensityDistributor(BaseDensityDistributor):
             Interval(Real, 0, None, closed="both"),
             StrOptions({"auto"}),
         ],
-        **BaseDensityDistributor._parameter_constraints,
+        "distances_exponent": [
+            Interval(Real, 0, None, closed="left"),
+            StrOptions({"auto"}),
+        ],
+        "sparsity_based": ["boolean"],
+        "distribution_ratio": [Interval(Real, 0, 1, closed="both")],
     }
 
     def __init__(
@@ -212,48 +181,27 @@ class DensityDistributor(BaseDensityDistributor):
         sparsity_based=True,
         distribution_ratio=1.0,
     ):
-        super().__init__(distances_exponent, sparsity_based, distribution_ratio)
         self.filtering_threshold = filtering_threshold
+        self.distances_exponent = distances_exponent
+        self.sparsity_based = sparsity_based
+        self.distribution_ratio = distribution_ratio
 
     def _make_filter(self):
         return ImbalanceRatioFilter(self.filtering_threshold)
 
+    def _make_allocation(self, X):
+        self.distances_exponent_ = (
+            X.shape[1] if self.distances_exponent == "auto" else self.distances_exponent
+        )
+        make = (
+            LogLinearAllocation.by_sparsity
+            if self.sparsity_based
+            else LogLinearAllocation.by_density
+        )
+        return make(self.distances_exponent_)
 
-class ShareDensityDistributor(BaseDensityDistributor):
-    """Distributes by density over the clusters with a minimum share of the class.
-
-    It is imbalanced-learn's selection of clusters: the rows of the class are at least a
-    share of all rows of the cluster.
-
-    Parameters
-    ----------
-    min_share : float
-        The smallest share that is selected.
-
-    distances_exponent : float or 'auto', default='auto'
-        As in :class:`DensityDistributor`.
-
-    sparsity_based : bool, default=True
-        As in :class:`DensityDistributor`.
-
-    distribution_ratio : float, default=1.0
-        As in :class:`DensityDistributor`.
-    """
-
-    _parameter_constraints: dict = {
-        "min_share": [Real],
-        **BaseDensityDistributor._parameter_constraints,
-    }
-
-    def __init__(
-        self,
-        min_share,
-        distances_exponent="auto",
-        sparsity_based=True,
-        distribution_ratio=1.0,
-    ):
-        super().__init__(distances_exponent, sparsity_based, distribution_ratio)
-        self.min_share = min_share
-
-    def _make_filter(self):
-        return MinimumShareFilter(self.min_share)
+    def _distribute_inside(self, X, cells):
+        super()._distribute_inside(X, cells)
+        self.filtering_threshold_ = self.filter_.threshold_
+        self.distribution_ratio_ = self.distribution_ratio
+        self.sparsity_based_ = self.sparsity_based

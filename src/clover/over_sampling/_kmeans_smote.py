@@ -14,8 +14,12 @@ from clover._compat import HasMethods, Interval, RealNotInt, StrOptions
 from clover._estimators.pipelines import last_step
 from clover._numerics.magnitude import to_safe_magnitude
 from clover.clusterer._labels import MAX_SAMPLES_CONSTRAINTS
-from clover.distribution import DensityDistributor
-from clover.distribution._density import ShareDensityDistributor
+from clover.distribution import (
+    ClusterDistributor,
+    DensityDistributor,
+    LogLinearAllocation,
+    MinimumShareFilter,
+)
 from clover.over_sampling._base import PRESET_CONSTRAINTS, BaseClusterOverSampler
 from clover.over_sampling._parts import Parts
 
@@ -244,7 +248,12 @@ class KMeansSMOTE(BaseClusterOverSampler):
         )
         if self.cluster_balance_threshold in (None, "auto"):
             return DensityDistributor(self.imbalance_ratio_threshold, exponent)
-        return ShareDensityDistributor(self.cluster_balance_threshold, exponent)
+        return ClusterDistributor(
+            MinimumShareFilter(self.cluster_balance_threshold),
+            LogLinearAllocation.by_sparsity(
+                "features" if exponent == "auto" else exponent
+            ),
+        )
 
     def _max_samples(self, clusterer):
         if self.max_samples != "auto":
@@ -274,6 +283,6 @@ class KMeansSMOTE(BaseClusterOverSampler):
         """The smallest share of the class in a selected cluster, as far as the
         threshold can be said as one: exact for two classes.
         """
-        if isinstance(self.distributor_, ShareDensityDistributor):
-            return self.distributor_.min_share
+        if isinstance(self.distributor_, ClusterDistributor):
+            return self.distributor_.filter.min_share
         return 1 / (1 + self.distributor_.filtering_threshold_)
