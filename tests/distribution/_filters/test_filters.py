@@ -99,9 +99,7 @@ def test_auto_threshold_selects_a_cluster_of_every_class(counts):
 
 
 @pytest.mark.parametrize("tenths", range(1, 10))
-def test_a_share_of_exactly_the_threshold_of_imbalanced_learn_is_selected(tenths):
+def test_a_share_of_exactly_the_threshold_is_selected(tenths):
     counts = np.array([[10 - tenths, tenths], [90, 1]])
-    selected = select(ImbalanceRatioFilter.imbalanced_learn(tenths / 10), counts)
-    assert selected[0, 1]
-    above = ImbalanceRatioFilter.imbalanced_learn(tenths / 10 + 0.01)
-    assert not select(above, counts)[0, 1]
+    assert select(MinimumShareFilter(tenths / 10), counts)[0, 1]
+    assert not select(MinimumShareFilter(tenths / 10 + 0.01), counts)[0, 1]

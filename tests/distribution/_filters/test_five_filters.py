@@ -50,10 +50,9 @@ def count_majority(X, cells):
         (ImbalanceRatioFilter(np.inf), [0, 1, 2, 3]),
         (ImbalanceRatioFilter(0.7, smoothing=1.0), [0, 1]),
         (ImbalanceRatioFilter.paper(), [0, 1, 2]),
-        (ImbalanceRatioFilter.imbalanced_learn(), [0, 1, 2]),
-        (ImbalanceRatioFilter.imbalanced_learn(0.6), [0, 1]),
-        (ImbalanceRatioFilter.imbalanced_learn(0), [0, 1, 2, 3]),
-        (ImbalanceRatioFilter.imbalanced_learn(1), [0]),
+        (MinimumShareFilter(), [0, 1, 2]),
+        (MinimumShareFilter(0), [0, 1, 2, 3]),
+        (MinimumShareFilter(1), [0]),
         (MinimumShareFilter(0.6), [0, 1]),
         (MinimumShareFilter(0.2), [0, 1, 2, 3]),
         (MinimumShareFilter(-1), [0, 1, 2, 3]),
@@ -117,10 +116,6 @@ def test_constructors_set_what_they_are_named_for():
     for cell_filter, params in (
         (build.paper(), {"threshold": 1, "smoothing": 1, "strict": True}),
         (build.dataset(), {"threshold": "auto"}),
-        (build.imbalanced_learn(), {"threshold": 1, "reference": "rest"}),
-        (build.imbalanced_learn(0.2), {"threshold": 4, "reference": "rest"}),
-        (build.imbalanced_learn(0), {"threshold": np.inf, "reference": "rest"}),
-        (build.imbalanced_learn(1), {"threshold": 0, "reference": "rest"}),
     ):
         assert cell_filter.get_params() == defaults | params
 
@@ -418,13 +413,6 @@ def test_parameter_out_of_range_is_named(cell_filter):
 def test_bounds_of_entropy_that_contradict_are_named(five):
     with pytest.raises(ValueError, match=r"`lower` .* Got 0\.7 and 0\.2"):
         EntropyFilter(0.7, 0.2).select(*five)
-
-
-def test_share_out_of_range_is_named():
-    with pytest.raises(
-        ValueError, match=r"`min_share` should be from 0 to 1. Got 1\.5"
-    ):
-        ImbalanceRatioFilter.imbalanced_learn(1.5)
 
 
 @pytest.mark.parametrize(

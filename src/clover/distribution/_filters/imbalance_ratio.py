@@ -1,6 +1,5 @@
 """The imbalance ratio of clusters, and the filter by it."""
 
-from fractions import Fraction
 from numbers import Real
 
 import numpy as np
@@ -139,22 +138,6 @@ class ImbalanceRatioFilter(BaseFilter):
     def paper(cls):
         """Return the filter of the KMeans-SMOTE paper: (m + 1) / (n + 1) < 1."""
         return cls(threshold=1.0, smoothing=1.0, strict=True)
-
-    @classmethod
-    def imbalanced_learn(cls, min_share=0.5):
-        """Return imbalanced-learn's filter, a minimum share of the cluster's rows.
-
-        Parameters
-        ----------
-        min_share : float, default=0.5
-            The share q, between 0 and 1; the threshold is (1 - q) / q.
-        """
-        if not 0 <= min_share <= 1:
-            raise ValueError(f"`min_share` should be from 0 to 1. Got {min_share!r}.")
-        # In fractions, so that clusters of that very share are selected.
-        share = Fraction(min_share).limit_denominator(1_000_000)
-        threshold = float((1 - share) / share) if share > 0 else np.inf
-        return cls(threshold=threshold, reference="rest")
 
     @classmethod
     def dataset(cls):
