@@ -1,6 +1,9 @@
 """Limits on the threads of numerical libraries, safe to use from several threads."""
 
+import os
+import sys
 from contextlib import contextmanager
+from functools import lru_cache
 from threading import Lock
 
 from threadpoolctl import ThreadpoolController
@@ -8,9 +11,32 @@ from threadpoolctl import ThreadpoolController
 _blas = Lock()
 
 
+def _renew_lock():
+    global _blas
+    _blas = Lock()
+
+
+# A fork takes the lock along as it is, but not the thread that would release it.
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_renew_lock)
+
+
+@lru_cache(maxsize=1)
+def _find_libraries(n_modules):
+    return ThreadpoolController()
+
+
 def _limit_to_one_thread(user_api):
+    """Limit the libraries of an API to one thread, from this call on.
+
+    To look through all that the process has loaded takes milliseconds. What was found
+    is kept until the number of imported modules changes: libraries come with modules.
+    One that comes without a module, e.g. through ctypes, is found after the next import
+    and keeps its threads until then.
+    """
+    libraries = _find_libraries(len(sys.modules))
     # Of the libraries that are selected only, the limits are restored afterwards.
-    return ThreadpoolController().select(user_api=user_api).limit(limits=1)
+    return libraries.select(user_api=user_api).limit(limits=1)
 
 
 @contextmanager
@@ -21,14 +47,16 @@ def one_blas_thread():
     of Python set and restored it in turns, the limit could stay behind for good. So
     only one at a time does; others go on with the limit that it has set, or without.
     """
-    if not _blas.acquire(blocking=False):
+    # A forked child may have another lock by the time that the context ends.
+    lock = _blas
+    if not lock.acquire(blocking=False):
         yield
         return
     try:
         with _limit_to_one_thread("blas"):
             yield
     finally:
-        _blas.release()
+        lock.release()
 
 
 @contextmanager
