@@ -17,18 +17,19 @@ from sklearn.metrics import pairwise_distances
 from sklearn.neighbors import NearestNeighbors
 
 from clover.over_sampling import GeometricSMOTE
-from clover.over_sampling._kernels import balls as _geometry
-from clover.over_sampling._kernels.balls import (
-    geometric_smote,
-    geometric_smote_nc,
-    make_geometric_samples,
+from clover.over_sampling._generation.base_rows import draw_base_rows
+from clover.over_sampling._generation.gathered import Gathered
+from clover.over_sampling._generation.geometric import (
+    draw_surface_points,
+    geometric_alone,
+    geometric_with_categories,
 )
+from clover.over_sampling._kernels.balls import sample_balls
 from clover.over_sampling._kernels.categories import (
     elect_categories,
     encode_categories,
     median_std,
 )
-from clover.over_sampling._kernels.surface_points import draw_surface_points
 
 ESTIMATORS = [
     GeometricSMOTE(random_state=0),
@@ -86,10 +87,15 @@ def balls(n_samples, n_features, rng, **factors):
     surface_points = rng.normal(size=(n_samples, n_features))
     surface_points /= np.linalg.norm(surface_points, axis=1, keepdims=True)
     factors = {"truncation_factor": 0.0, "deformation_factor": 0.0, **factors}
-    X = make_geometric_samples(
-        np.zeros_like(surface_points), surface_points, rng=rng, **factors
-    )
+    X = sample_balls(np.zeros_like(surface_points), surface_points, rng=rng, **factors)
     return X, np.einsum("ij,ij->i", X, surface_points)
+
+
+def make_mixed(numbers, codes, n_new, rng, **params):
+    """Make rows with categories, on lines to the nearest neighbour by default."""
+    params = {"k_neighbors": 1, "selection_strategy": "minority", **params}
+    oversampler = GeometricSMOTE(deformation_factor=1.0, **params)
+    return geometric_with_categories(oversampler, numbers, codes, n_new, rng)
 
 
 class TestKernel:
@@ -132,16 +138,14 @@ class TestKernel:
         centers = np.zeros((4000, 3))
         surface_points = np.tile([0.0, 0.0, 2.0], (4000, 1))
         round_ball, flat_ball = (
-            make_geometric_samples(
-                centers, surface_points, 0, factor, np.random.RandomState(0)
-            )
+            sample_balls(centers, surface_points, 0, factor, np.random.RandomState(0))
             for factor in (0, 0.25)
         )
         assert_allclose(flat_ball, round_ball * [0.75, 0.75, 1.0], atol=1e-12)
 
     def test_surface_point_at_distance_zero_repeats_the_center(self, rng):
         centers = np.array([[1.0, -2.0], [0.0, 0.0]])
-        X = make_geometric_samples(centers, centers.copy(), 1.0, 0.0, rng)
+        X = sample_balls(centers, centers.copy(), 1.0, 0.0, rng)
         assert_array_equal(X, centers)
 
     @pytest.mark.parametrize("unit", [1e200, 1e150, 1e-150, 1e-300])
@@ -149,25 +153,16 @@ class TestKernel:
         centers = rng.normal(size=(500, 3))
         surface_points = rng.normal(size=(500, 3))
         same_draws = [np.random.RandomState(1) for _ in range(2)]
-        X = make_geometric_samples(centers, surface_points, 1, 0.5, same_draws[0])
-        X_unit = make_geometric_samples(
+        X = sample_balls(centers, surface_points, 1, 0.5, same_draws[0])
+        X_unit = sample_balls(
             centers * unit, surface_points * unit, 1, 0.5, same_draws[1]
         )
         assert_allclose(X_unit / unit, X, rtol=1e-9, atol=1e-12)
 
-    def test_result_does_not_depend_on_the_chunks(self, monkeypatch, rng):
-        centers, surface_points = rng.normal(size=(2, 100, 3))
-        args = (centers, surface_points, 0.5, 0.5)
-        X = make_geometric_samples(*args, np.random.RandomState(1))
-        monkeypatch.setattr(_geometry, "CHUNK_SIZE", 20)
-        assert_array_equal(make_geometric_samples(*args, np.random.RandomState(1)), X)
-
     def test_sparse_rows_are_those_of_dense_ones(self, rng):
         centers, surface_points = rng.normal(size=(2, 50, 3))
-        X = make_geometric_samples(
-            centers, surface_points, 1, 0, np.random.RandomState(1)
-        )
-        X_sparse = make_geometric_samples(
+        X = sample_balls(centers, surface_points, 1, 0, np.random.RandomState(1))
+        X_sparse = sample_balls(
             sparse.csr_matrix(centers),
             sparse.csr_matrix(surface_points),
             1,
@@ -178,6 +173,15 @@ class TestKernel:
         assert_array_equal(X_sparse.toarray(), X)
 
 
+def draw_points(X_class, X_others, n_new, k_neighbors, strategy):
+    """Return the centers that were drawn, and their surface points."""
+    oversampler = GeometricSMOTE(k_neighbors=k_neighbors, selection_strategy=strategy)
+    gathered = Gathered.of_class(X_class, X_others, n_new)
+    rng = np.random.RandomState(0)
+    draw = draw_base_rows(gathered, rng)
+    return draw.base, draw_surface_points(oversampler, gathered, draw, rng)
+
+
 class TestSurfacePoints:
     # The nearest others of 0, 1 and 10 are at -0.5, 1.4 and 14.
     X_class = np.array([[0.0], [1.0], [10.0]])
@@ -185,15 +189,9 @@ class TestSurfacePoints:
 
     def draw(self, strategy, k_neighbors=1, X_others=None):
         X_others = self.X_others if X_others is None else X_others
-        draw = draw_surface_points(
-            self.X_class, X_others, 60, k_neighbors, strategy, np.random.RandomState(0)
-        )
-        return {
-            (int(base), int(surface), bool(is_other))
-            for base, surface, is_other in zip(
-                draw.base, draw.surface, draw.is_other, strict=True
-            )
-        }
+        base, points = draw_points(self.X_class, X_others, 60, k_neighbors, strategy)
+        drawn = base, points.position, points.is_other
+        return set(zip(*(values.tolist() for values in drawn), strict=True))
 
     def test_minority_takes_the_neighbors_in_the_class(self):
         assert self.draw("minority") == {
@@ -227,39 +225,28 @@ class TestSurfacePoints:
     def test_single_row_is_repeated(self, rng):
         X_class, X_others = np.array([[3.0, 4.0]]), np.array([[0.0, 0.0]])
         for strategy in ("minority", "combined"):
-            X_new, base = geometric_smote(
-                X_class, X_others, 5, 5, 1.0, 0.0, strategy, rng
-            )
+            oversampler = GeometricSMOTE(selection_strategy=strategy)
+            X_new, base = geometric_alone(oversampler, X_class, X_others, 5, rng)
             assert_array_equal(X_new, np.tile(X_class, (5, 1)))
             assert_array_equal(base, np.zeros(5))
 
     def test_far_from_the_origin_neighbors_are_exact(self, rng):
         X = rng.normal(size=(300, 20))
-        near, far = (
-            draw_surface_points(
-                X[:100] + offset,
-                X[100:] + offset,
-                500,
-                5,
-                "combined",
-                np.random.RandomState(0),
-            )
+        (_, near), (_, far) = (
+            draw_points(X[:100] + offset, X[100:] + offset, 500, 5, "combined")
             for offset in (0.0, 1e8)
         )
-        assert_array_equal(near.surface, far.surface)
+        assert_array_equal(near.position, far.position)
         assert_array_equal(near.is_other, far.is_other)
 
     @pytest.mark.parametrize("n_features", [2, 20])
     def test_neighbors_do_not_depend_on_the_search(self, n_features, rng):
         X = rng.normal(size=(200, n_features))
         own = NearestNeighbors(n_neighbors=6, algorithm="ball_tree")
-        quickest, given = (
-            draw_surface_points(
-                X[:80], X[80:], 400, k, "combined", np.random.RandomState(0)
-            )
-            for k in (5, own)
+        (_, quickest), (_, given) = (
+            draw_points(X[:80], X[80:], 400, k, "combined") for k in (5, own)
         )
-        assert_array_equal(quickest.surface, given.surface)
+        assert_array_equal(quickest.position, given.position)
 
 
 def split_new(X_res, y, sampler, X):
@@ -568,9 +555,7 @@ class TestCategories:
         )
         codes = np.array([[0], [1], [0], [0], [0]])
         no_others = np.empty((0, 1)), np.empty((0, 1), dtype=int)
-        X_new, base, _ = geometric_smote_nc(
-            X, no_others[0], codes, no_others[1], 200, 1, 1.0, 1.0, "minority", rng
-        )
+        X_new, base, _ = make_mixed((X, no_others[0]), (codes, no_others[1]), 200, rng)
         assert (X_new[base == 0] > 0).all() == is_nearest
         assert (X_new[base == 0] == 0).all() != is_nearest
 
@@ -583,8 +568,8 @@ class TestCategories:
     ):
         X, X_others = np.array([[0.0], [3.0], [4.0]]), np.array([[-1.0], [-9.0]])
         codes, codes_others = np.zeros((3, 1), dtype=int), np.zeros((2, 1), dtype=int)
-        X_new, base, _ = geometric_smote_nc(
-            X, X_others, codes, codes_others, 200, 1, 1.0, 1.0, strategy, rng
+        X_new, base, _ = make_mixed(
+            (X, X_others), (codes, codes_others), 200, rng, selection_strategy=strategy
         )
         assert set(np.sign(X_new[base == 0]).ravel()) == signs
 
@@ -614,8 +599,9 @@ class TestCategories:
     def test_categories_come_from_the_class(self, strategy, rng):
         X = rng.normal(size=(60, 2))
         codes = np.repeat([[0], [1]], [20, 40], axis=0)
-        X_new, base, donors = geometric_smote_nc(
-            X[:20], X[20:], codes[:20], codes[20:], 30, 5, 1.0, 0.0, strategy, rng
+        params = {"k_neighbors": 5, "selection_strategy": strategy}
+        X_new, base, donors = make_mixed(
+            (X[:20], X[20:]), (codes[:20], codes[20:]), 30, rng, **params
         )
         assert X_new.shape == (30, 2)
         assert base.max() < 20

@@ -50,6 +50,11 @@ class Neighbors:
         place = (rng.uniform(size=rows.size) * self.counts[rows]).astype(np.intp)
         return self.neighbors[self.starts[rows] + place]
 
+    def table(self, rows):
+        """Return the neighbours of rows that have equally many, one line a row."""
+        places = np.arange(self.counts[rows].max(initial=0))
+        return self.neighbors[self.starts[rows, np.newaxis] + places]
+
 
 def find_neighbors_in_groups(X, groups, k_neighbors, is_wanted, name_group):
     """Find the nearest other rows of the same group.

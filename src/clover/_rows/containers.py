@@ -67,6 +67,10 @@ class Container:
         """Number of rows."""
         return self.X.shape[0]
 
+    def to_objects(self):
+        """Return the rows of a list as an array of objects, each value as it was."""
+        return np.array(self._list, dtype=object)
+
     def columns(self, positions):
         """Return some of the columns, in the same kind of container."""
         if self.is_polars:

@@ -31,7 +31,7 @@ from clover.clusterer._class_labels import cluster_classes
 from clover.clusterer._labels import check_neighbors, cluster_rows, draw_sample
 from clover.distribution._proportions import distribute, overrides_fit, wants_neighbors
 from clover.exceptions import NoSamplesError
-from clover.over_sampling._generation.generate import generate_tasks
+from clover.over_sampling._generation.generate import Streams, do_tasks
 from clover.over_sampling._generation.inputs import (
     check_class_sizes,
     check_kind_of_rows,
@@ -41,6 +41,7 @@ from clover.over_sampling._generation.inputs import (
 )
 from clover.over_sampling._generation.row_use import apply_row_use
 from clover.over_sampling._generation.tasks import plan_tasks
+from clover.over_sampling._generation.traits import traits_of
 from clover.over_sampling._no_samples import explain_no_samples
 from clover.over_sampling._output import Output, find_donors
 from clover.over_sampling._provenance import make_provenance
@@ -160,7 +161,7 @@ class BaseClusterOverSampler(BaseOverSampler):
         parts = self._make_parts(container.n_samples)
         n_requested = self._resolve_strategy(parts, targets)
         # A pipeline may make numbers of anything; without, time is saved here.
-        check_kind_of_rows(parts.oversampler, container)
+        check_kind_of_rows(traits_of(parts.oversampler), container)
         rng = self._seed_parts(parts)
         is_target = self._find_targets(n_requested)
         space = self._cluster(
@@ -177,29 +178,22 @@ class BaseClusterOverSampler(BaseOverSampler):
         container, X_numeric = transform_rows(
             parts.oversampler, container, X_numeric, targets.y
         )
-        oversampler = last_step(parts.oversampler)
-        rows = rows_for_oversampler(oversampler, container, X_numeric)
-        usable = apply_row_use(cells, proportions, parts.distributor, oversampler)
-        tasks = plan_tasks(usable, proportions.pairs, n_inside, n_between, oversampler)
-        output = Output(container, rows, n_inside.sum() + n_between.sum())
+        traits = traits_of(last_step(parts.oversampler))
+        source = rows_for_oversampler(traits, container, X_numeric)
+        usable = apply_row_use(cells, proportions, parts.distributor, traits)
+        tasks = plan_tasks(usable, proportions.pairs, n_inside, n_between, traits)
+        output = Output(container, source.X, n_inside.sum() + n_between.sum())
+        streams = Streams.of(traits, self.random_state, rng)
         with note_columns(container.non_numeric_columns):
-            blocks, X_new = generate_tasks(
-                oversampler,
-                rows,
-                usable,
-                tasks,
-                self.random_state,
-                rng,
-                container.is_numeric,
-                output.new,
-                self.n_jobs,
+            blocks = do_tasks(
+                traits, source, usable, tasks, streams, output.new, self.n_jobs
             )
 
         self.cluster_report_ = make_report(
             cells, np.flatnonzero(n_requested), proportions, blocks, parts.distributor
         )
         self.provenance_ = make_provenance(cells, blocks)
-        X_resampled = output.finish(blocks, X_new)
+        X_resampled = output.finish(blocks)
         y_resampled = append_targets(y, find_donors(cells, blocks))
         return X_resampled, y_resampled
 
@@ -227,7 +221,7 @@ class BaseClusterOverSampler(BaseOverSampler):
         oversampler = last_step(parts.oversampler)
         n_requested = resolve_strategy(oversampler.sampling_strategy, targets)
         self.sampling_strategy_ = n_requested
-        check_class_sizes(oversampler, n_requested, targets)
+        check_class_sizes(traits_of(oversampler), n_requested, targets)
         return np.array([n_requested.get(c, 0) for c in targets.sizes])
 
     def _seed_parts(self, parts):

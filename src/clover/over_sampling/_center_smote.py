@@ -4,18 +4,16 @@ from numbers import Integral, Real
 
 import numpy as np
 from imblearn.over_sampling.base import BaseOverSampler
-from sklearn.utils import check_consistent_length, check_random_state
 
 from clover import _docstrings
 from clover._compat import Interval
-from clover._rows.containers import Container, stack_rows, validate_numbers
-from clover._rows.targets import Targets, append_targets
+from clover._rows.containers import validate_numbers
+from clover.over_sampling._class_by_class import ClassByClassOverSampler
 from clover.over_sampling._kernels.centers import sample_from_center
-from clover.over_sampling._strategy import resolve_strategy
 
 
 @_docstrings.Substitution(sampling_strategy=_docstrings.sampling_strategy)
-class CenterSMOTE(BaseOverSampler):
+class CenterSMOTE(ClassByClassOverSampler):
     """SMOTE that draws from segments between the mean of a class and far rows of it.
 
     A class is represented by rows that are far from its mean and from each other, each
@@ -109,88 +107,23 @@ class CenterSMOTE(BaseOverSampler):
         self.shrink_factor = shrink_factor
         self.random_state = random_state
 
-    def fit(self, X, y):
-        """Check the input and resolve the sampling strategy.
-
-        Use ``fit_resample`` to make the synthetic rows.
-
-        Parameters
-        ----------
-        X : {array-like, dataframe, sparse matrix} of shape (n_samples, n_features)
-            The rows.
-
-        y : array-like of shape (n_samples,)
-            Their classes.
-
-        Returns
-        -------
-        self : object
-            The instance itself.
-        """
-        self._check(X, y)
-        return self
-
-    def fit_resample(self, X, y):
-        """Add synthetic rows to the data.
-
-        Parameters
-        ----------
-        X : {array-like, dataframe, sparse matrix} of shape (n_samples, n_features)
-            The rows, all numbers.
-
-        y : array-like of shape (n_samples,)
-            Their classes; also encoded one-vs-all, of shape (n_samples, n_classes).
-
-        Returns
-        -------
-        X_resampled : same type as `X`, of shape (n_samples + n_new, n_features)
-            The rows, unchanged and in their order, and then the synthetic ones.
-
-        y_resampled : same type as `y`, of shape (n_samples + n_new,)
-            Their classes.
-
-        Raises
-        ------
-        ValueError
-            If `X` holds something else than finite numbers.
-        """
-        container, X_numeric, targets = self._check(X, y)
-        rng = check_random_state(self.random_state)
-        pieces, base = [X_numeric[:0]], [np.empty(0, dtype=int)]
-        for code, class_label in enumerate(targets.sizes):
-            if n_new := self.sampling_strategy_.get(class_label, 0):
-                rows = np.flatnonzero(targets.codes == code)
-                X_new, base_of_class = sample_from_center(
-                    X_numeric[rows],
-                    n_new,
-                    self.n_representatives,
-                    self.shrink_factor,
-                    rng,
-                )
-                pieces.append(X_new)
-                base.append(rows[base_of_class])
-        self.base_indices_ = np.concatenate(base)
-        if self.base_indices_.size:
-            X_resampled = container.append(stack_rows(pieces))
-        else:
-            X_resampled = container.take(np.arange(container.n_samples))
-        return X_resampled, append_targets(y, self.base_indices_)
-
-    def _fit_resample(self, X, y):
-        # imbalanced-learn declares it abstract; its own `fit_resample` is not used.
-        return self.fit_resample(X, y)
-
-    def _check(self, X, y):
-        """Return the container, its rows as numbers, and the targets."""
-        self._validate_params()
-        targets = Targets.from_user(y)
-        container = Container(X)
-        check_consistent_length(container.X, targets.y)
+    def _check_rows(self, container):
         if not container.is_numeric:
             raise ValueError(
                 "CenterSMOTE makes numbers only, and `X` holds something else in "
                 f"columns {container.non_numeric_columns}. Encode or drop them."
             )
-        X_numeric = validate_numbers(self, container)
-        self.sampling_strategy_ = resolve_strategy(self.sampling_strategy, targets)
-        return container, X_numeric, targets
+        return validate_numbers(self, container)
+
+    def _make(self, rows, is_of_class, n_new, rng):
+        positions = np.flatnonzero(is_of_class)
+        X_new, base = center_alone(self, rows[positions], None, n_new, rng)
+        return X_new, positions[base]
+
+
+def center_alone(oversampler, X_class, X_others, n_new, rng):
+    """Make rows of one class; return them and their representatives."""
+    n_representatives = oversampler.n_representatives
+    return sample_from_center(
+        X_class, n_new, n_representatives, oversampler.shrink_factor, rng
+    )

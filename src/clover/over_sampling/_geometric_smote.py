@@ -5,11 +5,11 @@ from numbers import Integral, Real
 import numpy as np
 from imblearn.over_sampling.base import BaseOverSampler
 from imblearn.utils import check_neighbors_object
-from sklearn.utils import check_consistent_length, check_random_state
 from sklearn.utils.validation import validate_data
 
 from clover import _docstrings
 from clover._compat import HasMethods, Interval, StrOptions
+from clover._numerics.neighbors import make_search
 from clover._rows.categorical_columns import (
     append_columns,
     check_numeric,
@@ -17,18 +17,16 @@ from clover._rows.categorical_columns import (
     find_categorical_columns,
     take_numbers,
 )
-from clover._rows.containers import Container, validate_numbers
-from clover._rows.targets import Targets, append_targets
-from clover.over_sampling._kernels.balls import (
-    geometric_smote,
-    geometric_smote_nc,
-    stack_rows,
+from clover._rows.containers import stack_rows, validate_numbers
+from clover.over_sampling._class_by_class import ClassByClassOverSampler
+from clover.over_sampling._generation.geometric import (
+    geometric_alone,
+    geometric_with_categories,
 )
-from clover.over_sampling._strategy import resolve_strategy
 
 
 @_docstrings.Substitution(sampling_strategy=_docstrings.sampling_strategy)
-class GeometricSMOTE(BaseOverSampler):
+class GeometricSMOTE(ClassByClassOverSampler):
     """SMOTE that draws from balls instead of segments.
 
     Each new row lies in a ball around a random row of the class, the center c, that
@@ -182,91 +180,13 @@ class GeometricSMOTE(BaseOverSampler):
         self.categorical_features = categorical_features
         self.random_state = random_state
 
-    def fit(self, X, y):
-        """Check the input and resolve the sampling strategy.
-
-        Use ``fit_resample`` to make the synthetic rows.
-
-        Parameters
-        ----------
-        X : {array-like, dataframe, sparse matrix} of shape (n_samples, n_features)
-            The rows.
-
-        y : array-like of shape (n_samples,)
-            Their classes.
-
-        Returns
-        -------
-        self : object
-            The instance itself.
-        """
-        self._check(X, y)
-        return self
-
-    def fit_resample(self, X, y):
-        """Add synthetic rows to the data.
-
-        Parameters
-        ----------
-        X : {array-like, dataframe, sparse matrix} of shape (n_samples, n_features)
-            The rows, numbers apart from `categorical_features`.
-
-        y : array-like of shape (n_samples,)
-            Their classes; also encoded one-vs-all, of shape (n_samples, n_classes).
-
-        Returns
-        -------
-        X_resampled : same type as `X`, of shape (n_samples + n_new, n_features)
-            The rows, unchanged and in their order, and then the synthetic ones.
-
-        y_resampled : same type as `y`, of shape (n_samples + n_new,)
-            Their classes.
-
-        Raises
-        ------
-        ValueError
-            If a targeted class has too few rows for its neighbours; if `X` holds
-            missing or infinite numbers, or something else than numbers outside of
-            `categorical_features`; if these do not fit `X`, or are none or all of its
-            columns.
-        """
-        container, X_numeric, categories, targets = self._check(X, y)
-        blocks = self._make_blocks(X_numeric, categories, targets)
-        self.base_indices_ = np.concatenate(
-            (np.empty(0, dtype=int), *(block[1] for block in blocks))
-        )
-        X_resampled = self._append(container, blocks)
-        return X_resampled, append_targets(y, self.base_indices_)
-
-    def _fit_resample(self, X, y):
-        # imbalanced-learn declares it abstract; its own `fit_resample` is not used.
-        return self.fit_resample(X, y)
-
-    def _check(self, X, y):
-        """Return the container, its numbers, its categories if any, and the targets."""
-        self._validate_params()
-        targets = Targets.from_user(y)
-        container = Container(X)
-        check_consistent_length(container.X, targets.y)
+    def _check_rows(self, container):
         if self.categorical_features is None:
             check_numeric(container)
-            X_numeric = validate_numbers(self, container)
-            categories = None
-        else:
-            X_numeric, categories = self._split_columns(container, X)
-        self.sampling_strategy_ = resolve_strategy(self.sampling_strategy, targets)
-        self.nn_k_ = check_neighbors_object(
-            "k_neighbors", self.k_neighbors, additional_neighbor=1
-        )
-        if self.selection_strategy != "majority" or categories is not None:
-            self._check_neighbors(targets)
-        return container, X_numeric, categories, targets
-
-    def _split_columns(self, container, X):
-        """Return the numbers, and the codes of the categories."""
+            return validate_numbers(self, container), None
         if container.is_list:
             # Numbers next to strings would have become strings.
-            container.X = np.array(X, dtype=object)
+            container.X = container.to_objects()
         validate_data(self, container.X, skip_check_array=True)
         self.categorical_features_ = find_categorical_columns(
             container, self.categorical_features, self.n_features_in_
@@ -277,14 +197,15 @@ class GeometricSMOTE(BaseOverSampler):
         codes = [code_column(container, j) for j in self.categorical_features_]
         return take_numbers(container, self.continuous_features_), np.stack(codes, 1)
 
-    def _check_neighbors(self, targets):
+    def _check_sizes(self, targets):
         """Check that there are neighbours, and rows enough in the classes."""
+        self.nn_k_ = check_neighbors_object(
+            "k_neighbors", self.k_neighbors, additional_neighbor=1
+        )
+        if self.selection_strategy == "majority" and self.categorical_features is None:
+            return
+        make_search(self.k_neighbors)
         n_needed = getattr(self.nn_k_, "n_neighbors", 2)
-        if n_needed < 2:
-            raise ValueError(
-                "`k_neighbors` as an estimator counts the row itself as a neighbour, "
-                f"and needs `n_neighbors` of at least 2. Got {n_needed}."
-            )
         for class_label, n_new in self.sampling_strategy_.items():
             n_rows = targets.sizes[class_label]
             if n_new and n_rows < n_needed:
@@ -294,50 +215,28 @@ class GeometricSMOTE(BaseOverSampler):
                     "or leave the class out of `sampling_strategy`."
                 )
 
-    def _make_blocks(self, X, categories, targets):
-        """Return, for each targeted class, new rows, their centers, and donors."""
-        rng = check_random_state(self.random_state)
-        params = (
-            self.k_neighbors,
-            self.truncation_factor,
-            self.deformation_factor,
-            self.selection_strategy,
+    def _make(self, rows, is_of_class, n_new, rng):
+        X, categories = rows
+        of_class, others = np.flatnonzero(is_of_class), np.flatnonzero(~is_of_class)
+        if categories is None:
+            X_new, base = geometric_alone(self, X[of_class], X[others], n_new, rng)
+            return X_new, of_class[base]
+        X_new, base, donors = geometric_with_categories(
+            self,
+            (X[of_class], X[others]),
+            (categories[of_class], categories[others]),
+            n_new,
             rng,
         )
-        blocks = []
-        for code, class_label in enumerate(targets.sizes):
-            n_new = self.sampling_strategy_.get(class_label, 0)
-            if n_new == 0:
-                continue
-            is_of_class = targets.codes == code
-            rows, others = np.flatnonzero(is_of_class), ~is_of_class
-            if categories is None:
-                X_new, base = geometric_smote(X[rows], X[others], n_new, *params)
-                blocks.append((X_new, rows[base]))
-            else:
-                X_new, base, donors = geometric_smote_nc(
-                    X[rows],
-                    X[others],
-                    categories[rows],
-                    categories[others],
-                    n_new,
-                    *params,
-                )
-                blocks.append((X_new, rows[base], rows[donors]))
-        return blocks
+        return X_new, of_class[base], of_class[donors]
 
-    def _append(self, container, blocks):
-        """Return the rows that were given and then the new ones."""
-        if not blocks:
-            return container.take(np.arange(container.n_samples))
-        X_new = stack_rows([block[0] for block in blocks])
+    def _append(self, container, made):
         if self.categorical_features is None:
-            return container.append(X_new)
-        donors = np.vstack([block[2] for block in blocks])
+            return super()._append(container, made)
         return append_columns(
             container,
-            X_new,
+            stack_rows([X_new for X_new, _, _ in made]),
             self.continuous_features_,
-            donors,
+            np.vstack([donors for _, _, donors in made]),
             self.categorical_features_,
         )

@@ -7,6 +7,7 @@ from clover._compat import safe_indexing
 from clover._rows.dtypes import cast_numbers
 from clover._rows.encoding import first_positions
 from clover._rows.frames import is_frame
+from clover.over_sampling._generation.blocks import NewRows
 
 
 class Output:
@@ -17,73 +18,70 @@ class Output:
     container : Container
         The rows that were given.
 
-    rows : {ndarray, sparse matrix, dataframe} or None
-        The rows as the oversampler got them; ``None`` if it only repeats them.
+    X : {ndarray, sparse matrix, dataframe} of shape (n_samples, n_features)
+        The rows as the oversampler got them; without columns if it only repeats them.
 
     n_new : int
         Number of rows to make.
 
     Attributes
     ----------
-    new : ndarray of shape (n_new, n_features) or None
-        Room for the new rows; ``None`` if they cannot be written one by one.
+    new : NewRows or None
+        Room for the new rows; ``None`` if they are no numbers or only repeated.
     """
 
-    def __init__(self, container, rows, n_new):
-        self._container = container
-        self._rows = rows
+    def __init__(self, container, X, n_new):
+        self._container, self._X = container, X
         self._all = self.new = None
-        if not (isinstance(rows, np.ndarray) and rows.dtype.kind in "biuf"):
+        if not sparse.issparse(X) and not _holds_numbers(X):
             return
-        shape = container.n_samples + n_new, rows.shape[1]
-        if isinstance(container.X, np.ndarray) and container.X.dtype == rows.dtype:
+        room = None
+        if isinstance(container.X, np.ndarray) and container.X.dtype == X.dtype:
             # Allocated once, so that nothing of this size is copied twice.
-            self._all = np.empty(shape, dtype=rows.dtype)
-            self.new = self._all[container.n_samples :]
-        else:
-            self.new = np.empty((n_new, shape[1]), dtype=rows.dtype)
+            n_samples = container.n_samples
+            self._all = np.empty((n_samples + n_new, X.shape[1]), dtype=X.dtype)
+            room = self._all[n_samples:]
+        self.new = NewRows(X, n_new, room)
 
-    def finish(self, blocks, X_new):
-        """Return the rows that were given and then the new ones, in their container.
-
-        Parameters
-        ----------
-        blocks : list of Block
-            The new rows.
-
-        X_new : {ndarray, sparse matrix} of shape (n_new, n_features) or None
-            The new rows of all blocks, where these hold none themselves.
-        """
+    def finish(self, blocks):
+        """Return the rows that were given and then the new ones, in their container."""
         container = self._container
-        if X_new is None and all(block.X is None for block in blocks):
+        is_written = self.new is not None and self.new.is_written
+        if not is_written and all(block.X is None for block in blocks):
             base = [block.base for block in blocks]
             return container.take(
                 np.concatenate((np.arange(container.n_samples), *base))
             )
-        if X_new is None:
-            X_new = self._stack(blocks)
+        X_new = self.new.X if is_written else self._write(blocks)
         if self._all is None:
             return container.append(X_new)
         self._all[: container.n_samples] = container.X
         return self._all.tolist() if container.is_list else self._all
 
-    def _stack(self, blocks):
+    def _write(self, blocks):
+        """Write the rows of blocks, and return all of them."""
         pieces = [
-            safe_indexing(self._rows, block.base) if block.X is None else block.X
+            safe_indexing(self._X, block.base) if block.X is None else block.X
             for block in blocks
         ]
         if self.new is None:
-            return _stack(pieces, self._rows)
+            return _stack(pieces, self._X)
         start = 0
         for piece in pieces:
             stop = start + piece.shape[0]
-            self.new[start:stop] = cast_numbers(np.asarray(piece), self.new.dtype)
+            if not sparse.issparse(self._X):
+                piece = cast_numbers(np.asarray(piece), self._X.dtype)
+            self.new.write(slice(start, stop), piece)
             start = stop
-        return self.new
+        return self.new.X
+
+
+def _holds_numbers(X):
+    return isinstance(X, np.ndarray) and X.dtype.kind in "biuf" and X.shape[1] > 0
 
 
 def _stack(pieces, rows):
-    """Stack rows that are data frames, sparse, or hold something else than numbers."""
+    """Stack rows that are data frames, or hold something else than numbers."""
     if is_frame(rows, "pandas"):
         import pandas as pd
 
@@ -95,8 +93,6 @@ def _stack(pieces, rows):
             [frame.set_axis(rows.columns, axis=1) for frame in frames],
             ignore_index=True,
         )
-    if sparse.issparse(pieces[0]):
-        return sparse.vstack(pieces, format="csr")
     return np.concatenate(pieces)
 
 

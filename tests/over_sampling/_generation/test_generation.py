@@ -17,16 +17,21 @@ from sklearn.neighbors import NearestNeighbors
 from stubs import name_of
 
 from clover._numerics.neighbors import find_neighbors, make_search
-from clover.over_sampling._generation.generate import generate
+from clover.over_sampling._generation.foreign import with_fewer_neighbors
+from clover.over_sampling._generation.generate import do_job
 from clover.over_sampling._generation.one_cell import smote, smote_between
-from clover.over_sampling._generation.traits import n_neighbors_of, shrink_neighbors
+from clover.over_sampling._generation.tasks import Job
+from clover.over_sampling._generation.traits import traits_of
 from clover.over_sampling._kernels.segments import interpolate
 
+CLASSES = np.array([0, 1])
 
-def make(oversampler, X, codes, n_new, seed, is_numeric):
+
+def make(oversampler, X, codes, n_new, seed, is_numeric, classes=CLASSES, n_first=0):
     """Make rows of class 1 against class 0."""
-    classes = np.array([0, 1])
-    return generate(oversampler, X, codes, n_new, seed, is_numeric, classes)
+    traits = traits_of(oversampler)
+    can_interpolate = is_numeric and not traits.makes_categories
+    return do_job(Job(traits, X, codes, n_new, seed, classes, n_first, can_interpolate))
 
 
 def n_rows(block):
@@ -42,33 +47,31 @@ def test_smote_makes_the_rows_of_imbalanced_learn(
     X, y = two_classes
     X = make((X * 10).astype(dtype))
     expected, _ = SMOTE(k_neighbors=k_neighbors, random_state=7).fit_resample(X, y)
-    block = smote(X, y, 1, 240, k_neighbors, seed=7)
+    X_new, _, _ = smote(X[np.flatnonzero(y == 1)], 240, k_neighbors, seed=7)
     new = expected[len(y) :]
-    assert block.X.dtype == new.dtype
+    assert X_new.dtype == new.dtype
     if sparse.issparse(new):
-        assert type(block.X) is type(X)
-        new, block_X = new.toarray(), block.X.toarray()
-    else:
-        block_X = block.X
-    assert_array_equal(block_X, new)
+        assert type(X_new) is type(X)
+        new, X_new = new.toarray(), X_new.toarray()
+    assert_array_equal(X_new, new)
 
 
 def test_smote_rows_lie_between_their_base_and_a_neighbor(two_classes):
     X, y = two_classes
-    block = smote(X, y, 1, 50, 3, seed=0)
     of_class = np.flatnonzero(y == 1)
+    X_new, base, _ = smote(X[of_class], 50, 3, seed=0)
     distances = np.linalg.norm(X[of_class, None] - X[None, of_class], axis=2)
-    for row, base in zip(block.X, block.base, strict=True):
-        position = np.flatnonzero(of_class == base)[0]
+    for row, position in zip(X_new, base, strict=True):
         neighbors = X[of_class[np.argsort(distances[position])[1:4]]]
-        steps = np.linalg.norm(row - X[base]), np.linalg.norm(row - neighbors, axis=1)
-        gaps = steps[0] + steps[1] - np.linalg.norm(X[base] - neighbors, axis=1)
+        start = X[of_class[position]]
+        steps = np.linalg.norm(row - start), np.linalg.norm(row - neighbors, axis=1)
+        gaps = steps[0] + steps[1] - np.linalg.norm(start - neighbors, axis=1)
         assert np.abs(gaps).min() < 1e-12
 
 
 def test_smote_uses_all_rows_there_are_if_they_are_fewer_than_k():
     X = np.array([[0.0], [1.0], [2.0], [50.0]])
-    block = smote(X, np.array([1, 1, 1, 0]), 1, 20, 5, seed=0)
+    (block,) = make(SMOTE(), X, np.array([1, 1, 1, 0]), {1: 20}, 0, True)
     assert block.n_neighbors == 2
     assert block.X.max() <= 2
 
@@ -88,7 +91,8 @@ def test_estimator_of_neighbors_counts_the_row_itself():
 
 
 def test_smote_repeats_a_single_row():
-    block = smote(np.array([[3.0], [4.0]]), np.array([0, 1]), 1, 5, 5, seed=0)
+    X = np.array([[3.0], [4.0]])
+    (block,) = make(SMOTE(), X, np.array([0, 1]), {1: 5}, 0, True)
     assert block.made_by == "repetition"
     assert_array_equal(block.base, [1] * 5)
 
@@ -102,12 +106,11 @@ def test_interpolation_of_short_integers_does_not_wrap_around(dtype):
 
 def test_rows_between_lie_between_the_two_clusters():
     X = np.array([[0.0], [1.0], [10.0], [11.0]])
-    block = smote_between(X, 2, code=1, n_new=4_000, seed=0)
-    assert set(block.base) == {0, 1}
-    assert (block.made_by, block.n_neighbors) == ("SMOTE", 1)
-    assert 0 <= block.X.min() < 1 < 10 < block.X.max() <= 11
+    X_new, base = smote_between(X, 2, 4_000, np.random.RandomState(0))
+    assert set(base) == {0, 1}
+    assert 0 <= X_new.min() < 1 < 10 < X_new.max() <= 11
     # The mean of uniform gaps between 0.5 and 10.5.
-    assert_allclose(block.X.mean(), 5.5, atol=0.2)
+    assert_allclose(X_new.mean(), 5.5, atol=0.2)
 
 
 OVERSAMPLERS = [
@@ -175,7 +178,7 @@ def test_random_over_sampler_draws_as_by_itself(two_classes):
     X, y = two_classes
     expected = RandomOverSampler(random_state=5)
     expected.fit_resample(X, y)
-    (block,) = make(RandomOverSampler(), None, y, {1: 240}, 5, True)
+    (block,) = make(RandomOverSampler(), X, y, {1: 240}, 5, True)
     assert_array_equal(block.base, expected.sample_indices_[len(y) :])
 
 
@@ -208,8 +211,8 @@ def test_oversampler_that_needs_no_neighbors_works_on_a_single_row():
 def test_rows_that_lack_between_two_clusters_are_made_of_the_class_alone():
     X = np.array([0.0, 1, 100, 101, 10, 11, 102, 103])[:, np.newaxis]
     codes = np.array([1, 1, 0, 0, 1, 1, 0, 0])
-    (block,) = generate(ADASYN(), X, codes, {1: 500}, 0, True, np.array([0, 1]), 2)
-    assert block.made_by == "SMOTE"
+    (block,) = make(ADASYN(), X, codes, {1: 500}, 0, True, n_first=2)
+    assert (block.made_by, block.n_neighbors) == ("SMOTE", 1)
     assert 0 <= block.X.min() < 1 < 10 < block.X.max() <= 11
 
 
@@ -221,11 +224,11 @@ def test_rows_that_lack_between_two_clusters_are_repeated_if_values_are_missing(
         def fit_resample(self, X, y):
             return X, y
 
-    (block,) = generate(Nothing(), X, codes, {1: 50}, 0, True, np.array([0, 1]), 2)
+    (block,) = make(Nothing(), X, codes, {1: 50}, 0, True, n_first=2)
     assert block.made_by == "repetition"
     assert set(block.base) == {0, 1, 4, 5}
     X[5] = 11
-    (block,) = generate(Nothing(), X, codes, {1: 50}, 0, True, np.array([0, 1]), 2)
+    (block,) = make(Nothing(), X, codes, {1: 50}, 0, True, n_first=2)
     assert block.made_by == "SMOTE"
 
 
@@ -233,7 +236,7 @@ def test_rows_that_lack_between_two_clusters_are_repeated_if_values_are_missing(
 def test_dates_and_spans_of_time_are_classes(two_classes, unit):
     X, y = two_classes
     classes = np.array([3, 5], dtype=unit)
-    (block,) = generate(BorderlineSMOTE(), X, y, {1: 20}, 0, True, classes)
+    (block,) = make(BorderlineSMOTE(), X, y, {1: 20}, 0, True, classes)
     assert block.made_by == "BorderlineSMOTE"
     assert n_rows(block) == 20
 
@@ -271,10 +274,11 @@ def test_error_of_a_misset_oversampler_is_not_taken_for_one_that_cannot_work():
     ],
 )
 def test_neighbors_are_limited_to_the_other_rows_of_the_class(oversampler, n_neighbors):
-    assert n_neighbors_of(shrink_neighbors(oversampler, 4, 12)) == n_neighbors
+    shrunk = with_fewer_neighbors(traits_of(oversampler), 4, 12)
+    assert traits_of(shrunk).n_neighbors == n_neighbors
 
 
 def test_neighbors_of_all_classes_are_limited_to_all_other_rows():
     oversampler = SVMSMOTE(m_neighbors=10)
-    assert shrink_neighbors(oversampler, 4, 8).m_neighbors == 7
+    assert with_fewer_neighbors(traits_of(oversampler), 4, 8).m_neighbors == 7
     assert oversampler.m_neighbors == 10

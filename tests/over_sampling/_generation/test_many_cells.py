@@ -10,10 +10,12 @@ from stubs import GivenClusters, name_of
 from clover._estimators.seeds import draw_task_seeds
 from clover._rows.cells import Cells
 from clover.over_sampling import ClusterOverSampler, GeometricSMOTE
-from clover.over_sampling._generation.generate import generate
-from clover.over_sampling._generation.many_cells import generate_natively
-from clover.over_sampling._generation.tasks import Task, rows_of_task
-from clover.over_sampling._kernels.balls import make_geometric_samples
+from clover.over_sampling._generation.blocks import NewRows
+from clover.over_sampling._generation.generate import Streams, do_job, do_tasks
+from clover.over_sampling._generation.inputs import Source
+from clover.over_sampling._generation.tasks import Job, Task, rows_of_task
+from clover.over_sampling._generation.traits import traits_of
+from clover.over_sampling._kernels.balls import sample_balls
 
 N_NEW = 12_000
 OVERSAMPLERS = [
@@ -42,10 +44,13 @@ TASKS_BETWEEN = [Task(0, 1, {1: N_NEW}), Task(1, 2, {1: N_NEW})]
 def make_together(oversampler, X, cells, tasks, seed, n_jobs=None):
     """Return the base rows and the new rows of each task, made at once."""
     n_new = sum(sum(task.n_new.values()) for task in tasks)
-    out = np.empty((n_new, X.shape[1]))
-    blocks, X_new = generate_natively(oversampler, X, cells, tasks, seed, out, n_jobs)
-    if X_new is None:
-        X_new = X[np.concatenate([block.base for block in blocks])]
+    new, traits = NewRows(X, n_new), traits_of(oversampler)
+    streams = Streams.of(traits, seed, np.random.RandomState(seed))
+    blocks = do_tasks(traits, Source(X, True), cells, tasks, streams, new, n_jobs)
+    X_new = new.X
+    if not new.is_written:
+        pieces = [X[b.base] if b.X is None else b.X for b in blocks]
+        X_new = np.concatenate(pieces)
     if sparse.issparse(X_new):
         X_new = X_new.toarray()
     return blocks, np.split(X_new, len(tasks))
@@ -55,10 +60,10 @@ def make_alone(oversampler, X, cells, task, seed):
     """Return the base rows and new rows of a task, made by the general way."""
     if task.other >= 0:
         return make_between(oversampler, X, cells, task, np.random.RandomState(seed))
-    rows = rows_of_task(cells, oversampler, task)
-    (block,) = generate(
-        oversampler, X[rows.rows], rows.codes, {1: N_NEW}, seed, True, cells.classes
-    )
+    traits = traits_of(oversampler)
+    rows = rows_of_task(cells, traits, task)
+    job = Job(traits, X[rows.rows], rows.codes, {1: N_NEW}, seed, cells.classes)
+    (block,) = do_job(job)
     base = rows.rows[block.base]
     return base, X[base] if block.X is None else block.X
 
@@ -78,7 +83,7 @@ def make_between(oversampler, X, cells, task, rng):
     strategy = oversampler.selection_strategy
     takes_other = {"minority": False, "majority": True}.get(strategy, is_nearer)
     surface = np.where(takes_other, others[to_others.argmin(axis=1)], partner)
-    return base, make_geometric_samples(
+    return base, sample_balls(
         X[base],
         X[surface],
         oversampler.truncation_factor,
@@ -131,7 +136,9 @@ def test_sparse_rows_are_those_of_dense_ones(cells, oversampler):
 @pytest.mark.parametrize("oversampler", OVERSAMPLERS, ids=name_of)
 def test_threads_change_nothing(monkeypatch, cells, oversampler):
     X = np.random.RandomState(5).normal(size=(28, 3))
-    monkeypatch.setattr("clover.over_sampling._generation.many_cells.CHUNK_SIZE", 1_000)
+    for module in ("many_cells", "geometric"):
+        name = f"clover.over_sampling._generation.{module}.CHUNK_SIZE"
+        monkeypatch.setattr(name, 1_000)
     _, one = make_together(oversampler, X, cells, TASKS, seed=1)
     _, three = make_together(oversampler, X, cells, TASKS, seed=1, n_jobs=3)
     assert_array_equal(one, three)
@@ -140,7 +147,7 @@ def test_threads_change_nothing(monkeypatch, cells, oversampler):
 def test_no_two_chunks_of_geometric_smote_draw_the_same(monkeypatch, cells):
     X = np.zeros((28, 3))
     X[cells.rows(0, 1)] = np.eye(3)[[0, 1, 2, 0, 1]] * np.arange(1, 6)[:, np.newaxis]
-    monkeypatch.setattr("clover.over_sampling._generation.many_cells.CHUNK_SIZE", 300)
+    monkeypatch.setattr("clover.over_sampling._generation.geometric.CHUNK_SIZE", 300)
     _, (X_new,) = make_together(OVERSAMPLERS[3], X, cells, TASKS[:1], seed=1)
     assert len(np.unique(X_new, axis=0)) == N_NEW
 

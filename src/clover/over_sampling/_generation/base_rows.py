@@ -5,107 +5,61 @@ from dataclasses import dataclass
 import numpy as np
 
 from clover._numerics.apportionment import round_quotas
-from clover._numerics.groups import Groups
 
 
 @dataclass(frozen=True)
 class Draw:
-    """The cells and rows that new rows are made from.
+    """The task of each new row, and the row that it is made from.
 
     Attributes
     ----------
-    cells : list of tuple
-        Positions of cluster and class of the cells in which rows are made. All other
-        attributes count these cells from 0.
-
-    rows : ndarray of shape (n_rows,)
-        The rows of these cells, cell by cell. All other attributes count them from 0.
-
-    groups : Groups
-        The cells as groups of these rows.
-
-    first : ndarray of shape (n_tasks,)
-        The cell of each task, or the first of two.
-
-    second : ndarray of shape (n_tasks,)
-        The second cell of tasks between two; -1 inside one.
-
     task : ndarray of shape (n_new,)
-        The task of each new row.
+        The task, in ascending order.
 
     base : ndarray of shape (n_new,)
-        The row that each new row is made from: one of the first cell, or of either
-        where rows are only repeated.
+        A row of the first cell of the task, or of either where rows are only repeated,
+        as a position in the gathered rows.
     """
 
-    cells: list
-    rows: np.ndarray
-    groups: Groups
-    first: np.ndarray
-    second: np.ndarray
     task: np.ndarray
     base: np.ndarray
 
-    @property
-    def is_inside(self):
-        """Whether each task is one inside a cell."""
-        return self.second < 0
 
-    def count_neighbors(self, k):
-        """Return how many neighbours each task uses, with up to k inside cells."""
-        n_others = self.groups.sizes[self.first] - 1
-        return np.where(self.is_inside, np.minimum(n_others, k), 1)
+def draw_base_rows(gathered, rng, from_either=False):
+    """Draw the row that each new one is made from, as a `Draw`.
 
-
-def draw_base_rows(cells, tasks, from_either, rng):
-    """Draw the row that each new one is made from: of the first of two cells, or not.
-
-    With `from_either`, all rows of both cells are as likely. If the cells have weights,
-    nothing is left to chance.
+    Of tasks between two cells the row is one of the first; with `from_either`, all rows
+    of both are as likely. Where rows have weights, nothing is left to chance.
     """
-    places = {}
-    first, second, n_new = [], [], []
-    for task in tasks:
-        ((code, n),) = task.n_new.items()
-        n_new.append(n)
-        first.append(places.setdefault((task.cluster, code), len(places)))
-        if task.other < 0:
-            second.append(-1)
-        else:
-            second.append(places.setdefault((task.other, code), len(places)))
-    gathered = Groups.from_lists([cells.rows(*cell) for cell in places])
-    groups = Groups.from_sizes(gathered.sizes)
-    of_task = np.repeat(np.arange(len(tasks)), n_new)
-    first, second = np.array(first), np.array(second)
+    groups, first, second = gathered.groups, gathered.first, gathered.second
+    of_task = np.repeat(np.arange(first.size), gathered.n_new)
+    if gathered.weights is not None:
+        return Draw(of_task, _apportion_base_rows(gathered, from_either))
     cell = first[of_task]
-    if cells.weights is not None:
-        weights = cells.weights[gathered.rows]
-        base = _apportion_base_rows(groups, first, second, weights, n_new, from_either)
-        return Draw(list(places), gathered.rows, groups, first, second, of_task, base)
     if from_either:
         n_first, n_second = groups.sizes[first], groups.sizes[second]
         share = np.where(second < 0, 0, n_second / (n_first + n_second))
         is_second = rng.uniform(size=of_task.size) < share[of_task]
         cell = np.where(is_second, second[of_task], cell)
-    base = draw_rows(groups, cell, rng)
-    return Draw(list(places), gathered.rows, groups, first, second, of_task, base)
+    return Draw(of_task, draw_rows(groups, cell, rng))
 
 
-def _apportion_base_rows(groups, first, second, weights, n_new, from_either):
+def _apportion_base_rows(gathered, from_either):
     """Return the base rows of each task, each as often as its weight says.
 
     Rows of equal weight and remainder come in their order. If all weights are zero, all
     rows are used alike.
     """
-    pieces = []
-    for i, j, n in zip(first, second, n_new, strict=True):
-        rows = groups.of(i)
-        if from_either and j >= 0:
-            rows = np.concatenate((rows, groups.of(j)))
+    weights, pieces = gathered.weights, []
+    for task, n_new in enumerate(gathered.n_new):
+        rows = gathered.groups.of(gathered.first[task])
+        if from_either:
+            rows = gathered.rows_of_task(task)
         largest = weights[rows].max()
         # Of very large weights the sum would overflow.
         shares = weights[rows] / largest if largest > 0 else np.ones(rows.size)
-        pieces.append(np.repeat(rows, round_quotas(n * (shares / shares.sum()), n)))
+        quotas = n_new * (shares / shares.sum())
+        pieces.append(np.repeat(rows, round_quotas(quotas, n_new)))
     return np.concatenate(pieces)
 
 

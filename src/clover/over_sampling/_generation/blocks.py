@@ -1,14 +1,14 @@
-"""New rows of one class from one task."""
+"""New rows: blocks of one class from one task, and room to write rows into."""
 
 from dataclasses import dataclass
 
 import numpy as np
+from imblearn.over_sampling import SMOTE
+from scipy import sparse
 
-from clover.over_sampling._generation.traits import SMOTE
+from clover._rows.containers import stack_rows
 
 REPETITION = "repetition"
-
-
 SMOTE_NAME = SMOTE.__name__
 
 
@@ -22,8 +22,8 @@ class Block:
         Code of the class.
 
     base : ndarray of shape (n_new,)
-        The row each new one was made from, as a position among the task's rows, and
-        among all rows once the task is done; -1 where it is not known.
+        The row each new one was made from, as a position among the rows of the task,
+        and among all rows once the task is done; -1 where it is not known.
 
     made_by : str
         What made the rows.
@@ -32,13 +32,11 @@ class Block:
         Number of neighbours that were used.
 
     X : {ndarray, sparse matrix, dataframe} of shape (n_new, n_features) or None
-        The new rows; ``None`` if they are repetitions of the base rows.
+        The new rows; ``None`` if they are copies of the base rows, or written already.
 
-    cluster : int
-        Position of the cluster, once the task is done.
-
-    other : int
-        Position of the other cluster, for rows between two; -1 for rows inside one.
+    cluster, other : int
+        Positions of the cluster and of the other one, once the task is done; `other` is
+        -1 for rows inside one cluster.
     """
 
     code: int
@@ -48,3 +46,48 @@ class Block:
     X: object = None
     cluster: int = -1
     other: int = -1
+
+
+class NewRows:
+    """Room for new rows, which are written piece by piece, in any order.
+
+    Parameters
+    ----------
+    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+        Rows of the kind and dtype that the new ones are to have.
+
+    n_new : int
+        Number of new rows.
+
+    room : ndarray of shape (n_new, n_features), default=None
+        Where dense rows are written to; ``None`` makes an array.
+
+    Attributes
+    ----------
+    is_written : bool
+        Whether any rows were written.
+    """
+
+    def __init__(self, X, n_new, room=None):
+        self._no_rows = X[:0]
+        self._pieces = {}
+        self.is_written = False
+        self._room = room
+        if room is None and not sparse.issparse(X):
+            self._room = np.empty((n_new, X.shape[1]), dtype=X.dtype)
+
+    def write(self, place, X_new):
+        """Write the rows of a slice."""
+        self.is_written = True
+        if self._room is None:
+            self._pieces[place.start] = X_new
+        else:
+            self._room[place] = X_new
+
+    @property
+    def X(self):
+        """All rows that were written."""
+        if self._room is not None:
+            return self._room
+        pieces = (self._pieces[start] for start in sorted(self._pieces))
+        return stack_rows((self._no_rows, *pieces))

@@ -1,26 +1,36 @@
-"""An oversampler of somebody else at work in a cluster, by its public method alone."""
+"""Oversamplers of somebody else at work in a cluster, by their public method alone."""
 
+import re
 from dataclasses import dataclass
+from numbers import Integral
 
 import numpy as np
+from imblearn.over_sampling import KMeansSMOTE as ImblearnKMeansSMOTE
 from scipy import sparse
+from sklearn.base import clone
 from sklearn.utils import check_random_state
 
 from clover._compat import safe_indexing
 from clover._rows.containers import find_non_finite_columns
-from clover.over_sampling._generation.blocks import Block
+from clover.over_sampling._generation.blocks import SMOTE_NAME, Block
 from clover.over_sampling._generation.one_cell import (
     as_numbers,
     repeat,
     smote,
     smote_between,
 )
-from clover.over_sampling._generation.traits import (
-    k_neighbors_of,
-    makes_categories,
-    n_neighbors_of,
-    says_it_cannot_work,
-    shrink_neighbors,
+
+# How errors begin where an oversampler cannot work; any other error is one. They are
+# those of ADASYN (two: no row of the class has a neighbour of another class, or too few
+# have), SVMSMOTE (all support vectors of the class are noise), imbalanced-learn's
+# KMeansSMOTE (two, the second with fewer rows than clusters) and clover's presets.
+CANNOT_WORK = re.compile(
+    "Not any neigbours belong to the majority"
+    "|No samples will be generated with the provided ratio"
+    "|All support vectors are considered as noise"
+    "|No clusters found with sufficient samples"
+    r"|n_samples=\d+ should be >= n_clusters="
+    "|No samples were generated"
 )
 
 
@@ -34,56 +44,74 @@ class ForeignRows:
     n_neighbors: int
 
 
-def run_oversampler(oversampler, X, codes, n_new, seed, classes):
-    """Let an oversampler work on the rows of a cluster, by its public method alone.
+def make_by_method(job):
+    """Return blocks of exactly as many rows as a job asks for, class by class."""
+    foreign = run_oversampler(job)
+    return [
+        block
+        for code, n_new in job.n_new.items()
+        for block in _fit_to_size(foreign, job, code, n_new)
+    ]
 
-    Parameters
-    ----------
-    oversampler : estimator
-        The oversampler.
 
-    X : {ndarray, sparse matrix, dataframe} of shape (n_samples, n_features)
-        The rows of the cluster.
-
-    codes : ndarray of shape (n_samples,)
-        Codes of their classes, of at least two classes.
-
-    n_new : dict
-        Maps class codes to the number of rows to make.
-
-    seed : int, RandomState instance or None
-        Seed of the oversampler.
-
-    classes : ndarray of shape (n_classes,)
-        The class labels. The oversampler gets these, as it may have parameters for
-        single classes.
-
-    Returns
-    -------
-    foreign : ForeignRows
-        The rows it made.
-    """
-    sizes = {code: int((codes == code).sum()) for code in n_new}
-    needs_neighbors = n_neighbors_of(oversampler) > 0
-    if (needs_neighbors and 1 in sizes.values()) or (codes == codes[0]).all():
+def run_oversampler(job):
+    """Let an oversampler work on the rows of a cluster; return its `ForeignRows`."""
+    codes, classes = job.codes, job.classes
+    sizes = {code: int((codes == code).sum()) for code in job.n_new}
+    if (job.traits.n_neighbors and 1 in sizes.values()) or (codes == codes[0]).all():
         return _no_rows(codes)
-    sampler = shrink_neighbors(oversampler, min(sizes.values()), codes.size)
+    sampler = with_fewer_neighbors(job.traits, min(sizes.values()), codes.size)
     # As keys, dates of NumPy are found among dates of NumPy only.
     labels = list(classes) if classes.dtype.kind in "mM" else classes.tolist()
-    sampler.set_params(
-        sampling_strategy={labels[code]: sizes[code] + n for code, n in n_new.items()}
-    )
-    if "random_state" in sampler.get_params(deep=False):
-        sampler.set_params(random_state=seed)
+    strategy = {labels[code]: sizes[code] + n for code, n in job.n_new.items()}
+    sampler.set_params(sampling_strategy=strategy)
+    if "random_state" in job.traits.params:
+        sampler.set_params(random_state=job.seed)
     try:
         # Of equal rows, imbalanced-learn's KMeansSMOTE divides by zero.
         with np.errstate(divide="ignore", invalid="ignore"):
-            X_res, y_res = sampler.fit_resample(X, classes[codes])
+            X_res, y_res = sampler.fit_resample(job.X, classes[codes])
     except (ValueError, RuntimeError) as error:
-        if says_it_cannot_work(sampler, error):
+        if _says_it_cannot_work(sampler, error):
             return _no_rows(codes)
         raise
-    return _split_off(sampler, X, codes, X_res, _to_codes(sampler, classes, y_res))
+    codes_res = _to_codes(sampler, classes, y_res)
+    n_neighbors = min(job.traits.n_neighbors, min(sizes.values()) - 1)
+    return ForeignRows(*_split_off(sampler, job, X_res, codes_res), n_neighbors)
+
+
+def with_fewer_neighbors(traits, n_class, n_rows):
+    """Clone an oversampler, its neighbours limited to the rows there are.
+
+    `n_class` is the number of rows of the class, `n_rows` that of all classes.
+    """
+    limits = {"k_neighbors": n_class, "n_neighbors": n_class, "m_neighbors": n_rows}
+    shrunk = {
+        name: _limit_neighbors(traits.params[name], n_available)
+        for name, n_available in limits.items()
+        if name in traits.params
+    }
+    return clone(traits.oversampler).set_params(**shrunk)
+
+
+def _limit_neighbors(neighbors, n_available):
+    """Limit neighbours, as a number without and as an estimator with the row itself."""
+    if isinstance(neighbors, Integral):
+        return min(neighbors, max(1, n_available - 1))
+    if getattr(neighbors, "n_neighbors", 0) > n_available:
+        return clone(neighbors).set_params(n_neighbors=n_available)
+    return neighbors
+
+
+def _says_it_cannot_work(sampler, error):
+    """Return whether an error is one of those where an oversampler cannot work.
+
+    imbalanced-learn's KMeansSMOTE also fails where all rows in a cluster are equal.
+    """
+    divides_by_zero = isinstance(sampler, ImblearnKMeansSMOTE)
+    return CANNOT_WORK.match(str(error)) is not None or (
+        divides_by_zero and "cannot convert float NaN" in str(error)
+    )
 
 
 def _no_rows(codes):
@@ -103,13 +131,14 @@ def _to_codes(sampler, classes, y_res):
     return codes
 
 
-def _split_off(sampler, X, codes, X_res, codes_res):
-    name, n_samples, n_res = type(sampler).__name__, codes.size, X_res.shape[0]
+def _split_off(sampler, job, X_res, codes_res):
+    """Return the new rows behind those that were given, which must not have changed."""
+    X, name, n_samples, n_res = job.X, job.traits.name, job.codes.size, X_res.shape[0]
     if sparse.issparse(X_res):
         # With older versions of SciPy, stacked rows may have no order yet.
         X_res = X_res.tocsr()
     kept = codes_res[:n_samples]
-    if n_res < n_samples or codes_res.shape != (n_res,) or (kept != codes).any():
+    if n_res < n_samples or codes_res.shape != (n_res,) or (kept != job.codes).any():
         raise ValueError(
             "An oversampler should return the rows it was given and then the new ones. "
             f"{name} was given {n_samples} rows and returned others: "
@@ -126,14 +155,14 @@ def _split_off(sampler, X, codes, X_res, codes_res):
             f"{name} moved or changed some of the first {n_samples}."
         )
     new = np.arange(n_samples, n_res)
-    base = _told_base_rows(sampler, n_samples, new.size)
     X_new = safe_indexing(X_res, new)
     if find_non_finite_columns(X_new) and not find_non_finite_columns(X):
         raise ValueError(
             f"{name} made missing or infinite values from rows without any, in columns "
             f"{find_non_finite_columns(X_new)}."
         )
-    return ForeignRows(X_new, codes_res[new], base, n_neighbors_of(sampler))
+    base = _told_base_rows(sampler, n_samples, new.size)
+    return X_new, codes_res[new], base
 
 
 def _begins_with(X_res, X, sampler):
@@ -161,11 +190,11 @@ def _told_base_rows(sampler, n_samples, n_new):
     return np.full(n_new, -1)
 
 
-def fit_to_size(foreign, oversampler, X, codes, code, n_new, seed, is_numeric, n_first):
+def _fit_to_size(foreign, job, code, n_new):
     """Yield exactly `n_new` rows of a class: cut what is too much, add what lacks."""
     made = np.flatnonzero(foreign.codes == code)
     # A stream of its own, apart from the one that the oversampler used.
-    rng = check_random_state(seed)
+    rng = check_random_state(job.seed)
     rng = np.random.RandomState(rng.randint(np.iinfo(np.int32).max))
     if made.size > n_new:
         made = np.sort(rng.choice(made, size=n_new, replace=False))
@@ -173,21 +202,26 @@ def fit_to_size(foreign, oversampler, X, codes, code, n_new, seed, is_numeric, n
         yield Block(
             code,
             foreign.base[made],
-            type(oversampler).__name__,
+            job.traits.name,
             foreign.n_neighbors,
             safe_indexing(foreign.X, made),
         )
-    n_lacking = n_new - made.size
-    if not n_lacking:
-        return
-    if is_numeric and not makes_categories(oversampler):
-        X_class = safe_indexing(X, np.flatnonzero(codes == code))
-        can_interpolate = not find_non_finite_columns(X_class)
+    if made.size < n_new:
+        yield _stand_in(job, code, n_new - made.size, rng)
+
+
+def _stand_in(job, code, n_new, rng):
+    """Return rows of a class by SMOTE, or by repetition where SMOTE cannot work."""
+    rows = np.flatnonzero(job.codes == code)
+    if rows.size == 1 or not job.can_interpolate:
+        return repeat(rows, code, n_new, rng)
+    X_class = safe_indexing(job.X, rows)
+    if find_non_finite_columns(X_class):
+        return repeat(rows, code, n_new, rng)
+    X_class, n_neighbors = as_numbers(X_class), 1
+    if job.n_first:
+        X_new, base = smote_between(X_class, job.n_first, n_new, rng)
     else:
-        can_interpolate = False
-    if not can_interpolate:
-        yield repeat(codes, code, n_lacking, rng)
-    elif n_first:
-        yield smote_between(as_numbers(X_class), n_first, code, n_lacking, rng)
-    else:
-        yield smote(X, codes, code, n_lacking, k_neighbors_of(oversampler), rng)
+        k_neighbors = job.traits.k_neighbors
+        X_new, base, n_neighbors = smote(X_class, n_new, k_neighbors, rng)
+    return Block(code, rows[base], SMOTE_NAME, n_neighbors, X_new)

@@ -1,11 +1,11 @@
 """Generation of the synthetic rows: task by task, or all at once.
 
-An oversampler does its tasks one by one, each with its own seed. SMOTE, Geometric SMOTE
-and repetition do several of them at once, with draws of one stream.
+An oversampler does its tasks one by one, each with its own seed. A native one does
+several of them at once, with draws of one stream.
 """
 
 from contextlib import nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from sklearn import config_context
@@ -16,37 +16,52 @@ from clover._compat import safe_indexing
 from clover._estimators.notes import note_where
 from clover._estimators.seeds import draw_task_seeds
 from clover._numerics.threads import one_thread
-from clover.over_sampling._generation.foreign import fit_to_size, run_oversampler
-from clover.over_sampling._generation.many_cells import generate_natively
-from clover.over_sampling._generation.one_cell import (
-    geometric,
-    repeat,
-    smote,
-)
-from clover.over_sampling._generation.tasks import rows_of_task
-from clover.over_sampling._generation.traits import (
-    SMOTE,
-    is_native,
-    is_plain,
-    repeats_rows,
-)
+from clover.over_sampling._generation.blocks import REPETITION, Block
+from clover.over_sampling._generation.foreign import make_by_method
+from clover.over_sampling._generation.gathered import gather
+from clover.over_sampling._generation.many_cells import make_one_by_one
+from clover.over_sampling._generation.one_cell import make_natively
+from clover.over_sampling._generation.tasks import Job, rows_of_task
 
 # A neighbour search among fewer rows is over before a second thread has begun.
 MAX_SINGLE_THREAD_ROWS = 2_000
 
 
-def generate_tasks(
-    oversampler, rows, cells, tasks, outer_seed, rng, is_numeric, out, n_jobs
-):
+@dataclass(frozen=True)
+class Streams:
+    """Where the draws of the tasks come from.
+
+    Attributes
+    ----------
+    single : int, RandomState instance or None
+        The seed of a single task, so that the result is that of the oversampler by
+        itself: its own seed, or that of the outer estimator as it was given.
+
+    many : RandomState
+        The stream for several tasks.
+    """
+
+    single: object
+    many: np.random.RandomState
+
+    @classmethod
+    def of(cls, traits, outer_seed, rng):
+        """Return the streams; the oversampler's own seed takes precedence."""
+        if traits.random_state is None:
+            return cls(outer_seed, rng)
+        return cls(traits.random_state, check_random_state(traits.random_state))
+
+
+def do_tasks(traits, source, cells, tasks, streams, new_rows, n_jobs):
     """Do the tasks, several at a time if asked for.
 
     Parameters
     ----------
-    oversampler : estimator
-        The oversampler, whose own seed takes precedence if it has one.
+    traits : Traits
+        The oversampler.
 
-    rows : {ndarray, sparse matrix, dataframe} or None
-        All rows; ``None`` if the oversampler only repeats them.
+    source : Source
+        All rows, as the oversampler takes them.
 
     cells : Cells
         The rows by cluster and class.
@@ -54,18 +69,11 @@ def generate_tasks(
     tasks : list of Task
         The tasks.
 
-    outer_seed : int, RandomState instance or None
-        The `random_state` of the outer estimator. A single task gets it as it was
-        given, so that the result is that of the oversampler by itself.
+    streams : Streams
+        Where the draws come from.
 
-    rng : RandomState
-        The stream of the outer estimator, for several tasks.
-
-    is_numeric : bool
-        Whether the rows hold numbers only.
-
-    out : ndarray of shape (n_new, n_features) or None
-        Where new rows may be written to.
+    new_rows : NewRows or None
+        Room for the rows of a native oversampler, if these are numbers.
 
     n_jobs : int or None
         Number of tasks, or chunks of rows, that are done at the same time.
@@ -73,33 +81,24 @@ def generate_tasks(
     Returns
     -------
     blocks : list of Block
-        The new rows, in the order of the tasks.
-
-    X_new : {ndarray, sparse matrix} of shape (n_new, n_features) or None
-        The new rows of all blocks, where these hold none themselves.
+        The new rows in the order of the tasks, exactly as many as asked for.
     """
-    own_seed = getattr(oversampler, "random_state", None)
-    only_together = is_native(oversampler) and (
-        cells.weights is not None or any(task.other >= 0 for task in tasks)
-    )
-    if len(tasks) == 1 and not only_together:
-        seed = outer_seed if own_seed is None else own_seed
+    if not tasks:
+        return []
+    has_pairs = any(task.other >= 0 for task in tasks)
+    if len(tasks) == 1 and not (
+        traits.native and (cells.weights is not None or has_pairs)
+    ):
         # It stays in this process: the seed may be a generator that others share.
-        job = _make_job(oversampler, rows, cells, tasks[0], seed, is_numeric)
-        return _do_task(*job), None
-    if own_seed is not None:
-        rng = check_random_state(own_seed)
+        task_rows = rows_of_task(cells, traits, tasks[0])
+        job = _make_job(traits, source, cells, tasks[0], task_rows, streams.single)
+        return _locate(do_job(job), tasks[0], task_rows)
     with _suitable_threads(cells, tasks):
-        if is_native(oversampler) and tasks:
-            return generate_natively(oversampler, rows, cells, tasks, rng, out, n_jobs)
-        seeds = draw_task_seeds(rng, len(tasks))
-        results = Parallel(n_jobs=n_jobs)(
-            delayed(_do_task)(
-                *_make_job(oversampler, rows, cells, task, seed, is_numeric)
+        if traits.native:
+            return _do_together(
+                traits, source.X, cells, tasks, streams.many, new_rows, n_jobs
             )
-            for task, seed in zip(tasks, seeds, strict=True)
-        )
-    return [block for blocks in results for block in blocks], None
+        return _do_one_by_one(traits, source, cells, tasks, streams.many, n_jobs)
 
 
 def _suitable_threads(cells, tasks):
@@ -114,12 +113,68 @@ def _suitable_threads(cells, tasks):
     return one_thread()
 
 
-def _make_job(oversampler, rows, cells, task, seed, is_numeric):
-    """Return all that a worker needs for a task, and no more."""
-    task_rows = rows_of_task(cells, oversampler, task)
-    X = None if rows is None else safe_indexing(rows, task_rows.rows)
-    name = f"{type(oversampler).__name__} {_name_task(cells, task)}"
-    return oversampler, X, task, task_rows, seed, is_numeric, cells.classes, name
+def _do_together(traits, X, cells, tasks, rng, new_rows, n_jobs):
+    """Do all tasks of a native oversampler at once."""
+    native, oversampler = traits.native, traits.oversampler
+    gathered, rows = gather(X, cells, tasks, traits.sees_other_classes, traits.name)
+    write = new_rows.write if new_rows is not None else None
+    # Rows and parameters were checked once for all tasks.
+    with config_context(assume_finite=True, skip_parameter_validation=True):
+        if native.make_together is None:
+            base = make_one_by_one(native.make, oversampler, gathered, rng, write)
+        else:
+            base = native.make_together(oversampler, gathered, rng, write, n_jobs)
+    return _describe(traits, tasks, gathered, rows[base])
+
+
+def _describe(traits, tasks, gathered, base):
+    """Return the account of rows that were written: a block for each task."""
+    n_others = gathered.groups.sizes[gathered.first] - 1
+    n_neighbors = np.minimum(
+        np.where(gathered.is_inside, n_others, 1), traits.n_neighbors
+    )
+    name_of_single = REPETITION if traits.n_neighbors else traits.name
+    makers = np.where(gathered.is_single, name_of_single, traits.name)
+    bases = np.split(base, np.cumsum(gathered.n_new)[:-1])
+    return [
+        Block(
+            next(iter(task.n_new)),
+            base_of_task,
+            maker,
+            number,
+            cluster=task.cluster,
+            other=task.other,
+        )
+        for task, base_of_task, maker, number in zip(
+            tasks, bases, makers.tolist(), n_neighbors.tolist(), strict=True
+        )
+    ]
+
+
+def _do_one_by_one(traits, source, cells, tasks, rng, n_jobs):
+    """Do the tasks of an oversampler of somebody else, each with its own seed."""
+    rows_of_tasks = [rows_of_task(cells, traits, task) for task in tasks]
+    seeds = draw_task_seeds(rng, len(tasks))
+    results = Parallel(n_jobs=n_jobs)(
+        delayed(do_job)(_make_job(traits, source, cells, *task_rows_seed))
+        for task_rows_seed in zip(tasks, rows_of_tasks, seeds, strict=True)
+    )
+    located = map(_locate, results, tasks, rows_of_tasks)
+    return [block for blocks in located for block in blocks]
+
+
+def _make_job(traits, source, cells, task, task_rows, seed):
+    return Job(
+        traits,
+        safe_indexing(source.X, task_rows.rows),
+        task_rows.codes,
+        task.n_new,
+        seed,
+        cells.classes,
+        task_rows.n_first,
+        source.is_numeric and not traits.makes_categories,
+        f"{traits.name} {_name_task(cells, task)}",
+    )
 
 
 def _name_task(cells, task):
@@ -131,12 +186,17 @@ def _name_task(cells, task):
     return f"{where}, class {', '.join(repr(class_label) for _, class_label in names)}"
 
 
-def _do_task(oversampler, X, task, task_rows, seed, is_numeric, classes, name):
-    codes, n_first = task_rows.codes, task_rows.n_first
-    with note_where(f"to {name}"):
-        blocks = generate(
-            oversampler, X, codes, task.n_new, seed, is_numeric, classes, n_first
-        )
+def do_job(job):
+    """Return the blocks of one job, whose base rows are positions among its rows."""
+    with note_where(f"to {job.name}"):
+        if job.traits.native:
+            with config_context(assume_finite=True, skip_parameter_validation=True):
+                return make_natively(job)
+        return make_by_method(job)
+
+
+def _locate(blocks, task, task_rows):
+    """Return the blocks of a task with base rows that are positions among all rows."""
     return [
         replace(
             block,
@@ -146,66 +206,3 @@ def _do_task(oversampler, X, task, task_rows, seed, is_numeric, classes, name):
         )
         for block in blocks
     ]
-
-
-def generate(oversampler, X, codes, n_new, seed, is_numeric, classes, n_first=0):
-    """Make new rows from the rows of one cluster.
-
-    Parameters
-    ----------
-    oversampler : estimator
-        The oversampler.
-
-    X : {ndarray, sparse matrix, dataframe} of shape (n_samples, n_features)
-        The rows of the cluster.
-
-    codes : ndarray of shape (n_samples,)
-        Codes of their classes.
-
-    n_new : dict
-        Maps class codes to the number of rows to make.
-
-    seed : int, RandomState instance or None
-        Seed of this task.
-
-    is_numeric : bool
-        Whether the rows hold numbers only, so that one may interpolate.
-
-    classes : ndarray of shape (n_classes,)
-        The class labels, in which an oversampler of somebody else is told.
-
-    n_first : int, default=0
-        For rows between two clusters, with how many of the first one's rows of the
-        class `X` begins.
-
-    Returns
-    -------
-    blocks : list of Block
-        New rows of the classes, in the order of `n_new`; exactly as many as asked for.
-    """
-    if is_native(oversampler):
-        # Rows and parameters were checked once for all tasks.
-        with config_context(assume_finite=True, skip_parameter_validation=True):
-            return _generate_alone(oversampler, X, codes, n_new, seed)
-    foreign = run_oversampler(oversampler, X, codes, n_new, seed, classes)
-    return [
-        block
-        for code, n in n_new.items()
-        for block in fit_to_size(
-            foreign, oversampler, X, codes, code, n, seed, is_numeric, n_first
-        )
-    ]
-
-
-def _generate_alone(oversampler, X, codes, n_new, seed):
-    if repeats_rows(oversampler):
-        name = type(oversampler).__name__
-        rng = check_random_state(seed)
-        return [repeat(codes, code, n, rng, name) for code, n in n_new.items()]
-    if is_plain(oversampler, SMOTE):
-        return [
-            smote(X, codes, code, n, oversampler.k_neighbors, seed)
-            for code, n in n_new.items()
-        ]
-    rng = check_random_state(seed)
-    return [geometric(oversampler, X, codes, code, n, rng) for code, n in n_new.items()]

@@ -1,22 +1,35 @@
 """What an oversampler is given: checks, and rows in the form it takes."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from imblearn.combine import SMOTEENN, SMOTETomek
 from imblearn.over_sampling import SMOTENC, SVMSMOTE
-from sklearn.pipeline import Pipeline
 from sklearn.utils import check_array
 
 from clover._estimators.copies import copy_if_written_to
-from clover._estimators.pipelines import last_step
+from clover._estimators.pipelines import fit_first_steps, last_step
 from clover._rows.categorical_columns import locate_columns
 from clover._rows.containers import Container
 from clover._rows.dtypes import widen_integers
-from clover.over_sampling._generation.traits import (
-    is_native,
-    n_neighbors_of,
-    repeats_rows,
-    takes_numbers_only,
-)
+
+
+@dataclass(frozen=True)
+class Source:
+    """All rows, in the form in which the oversampler takes them.
+
+    Attributes
+    ----------
+    X : {ndarray, sparse matrix, dataframe} of shape (n_samples, n_features)
+        Numbers where that is all the oversampler takes, otherwise what was given;
+        without columns if it only repeats rows.
+
+    is_numeric : bool
+        Whether all columns hold numbers.
+    """
+
+    X: object
+    is_numeric: bool
 
 
 def check_oversampler(oversampler):
@@ -67,77 +80,35 @@ def check_oversampler(oversampler):
 def transform_rows(oversampler, container, X_numeric, y):
     """Take the rows through the steps before the oversampler, if it is a pipeline.
 
-    Parameters
-    ----------
-    oversampler : estimator
-        An oversampler, or a pipeline that ends in one, whose transformers are fitted
-        in place.
-
-    container : Container
-        The rows.
-
-    X_numeric : {ndarray, sparse matrix} of shape (n_samples, n_features) or None
-        The rows as numbers, if they are.
-
-    y : ndarray of shape (n_samples,)
-        Their classes.
-
-    Returns
-    -------
-    container : Container
-        The transformed rows.
-
-    X_numeric : {ndarray, sparse matrix} of shape (n_samples, n_new_features) or None
-        The transformed rows as numbers, if they are.
+    The transformers are fitted in place. Returns the container of the transformed rows,
+    and these as numbers, or None where they are none.
     """
-    while isinstance(oversampler, Pipeline):
-        if len(oversampler.steps) > 1:
-            X = copy_if_written_to(container.X, oversampler)
-            container = Container(oversampler[:-1].fit_transform(X, y))
-            X_numeric = (
-                check_array(container.X, accept_sparse="csr")
-                if container.is_numeric
-                else None
-            )
-        oversampler = oversampler.steps[-1][1]
-    return container, X_numeric
+    if last_step(oversampler) is oversampler:
+        return container, X_numeric
+    X = copy_if_written_to(container.X, oversampler)
+    _, X, _ = fit_first_steps(oversampler, X, y)
+    container = Container(X)
+    is_numeric = container.is_numeric
+    return container, check_array(X, accept_sparse="csr") if is_numeric else None
 
 
-def rows_for_oversampler(oversampler, container, X_numeric):
-    """Return the rows in the form in which the oversampler takes them.
+def rows_for_oversampler(traits, container, X_numeric):
+    """Return the rows in the form in which the oversampler takes them, as `Source`."""
+    check_kind_of_rows(traits, container)
+    X = _choose_form(traits, container, X_numeric)
+    return Source(X, container.is_numeric)
 
-    Parameters
-    ----------
-    oversampler : estimator
-        The oversampler.
 
-    container : Container
-        The rows.
-
-    X_numeric : {ndarray, sparse matrix} of shape (n_samples, n_features) or None
-        The rows as numbers, if they are.
-
-    Returns
-    -------
-    rows : {ndarray, sparse matrix, dataframe} of shape (n_samples, n_features) or None
-        Numbers where that is all the oversampler takes, otherwise what was given;
-        ``None`` if it only repeats rows.
-
-    Raises
-    ------
-    ValueError
-        If the oversampler takes numbers only, and these are none.
-    """
-    check_kind_of_rows(oversampler, container)
-    if repeats_rows(oversampler):
-        return None
-    if is_native(oversampler):
+def _choose_form(traits, container, X_numeric):
+    if traits.repeats_rows:
+        return np.empty((container.n_samples, 0))
+    if traits.native:
         return X_numeric
-    if container.is_frame and not takes_numbers_only(oversampler):
+    if container.is_frame and not traits.takes_numbers_only:
         return container.working_rows()
     if X_numeric is None:
         return container.X
-    if X_numeric.dtype.kind == "b" or _scales_in_place(oversampler):
+    if X_numeric.dtype.kind == "b" or _scales_in_place(traits.oversampler):
         return X_numeric.astype(np.result_type(X_numeric, np.float32), copy=False)
     return widen_integers(X_numeric)
 
@@ -148,16 +119,8 @@ def _scales_in_place(oversampler):
     return isinstance(oversampler, SVMSMOTE) or is_second_kind
 
 
-def check_kind_of_rows(oversampler, container):
+def check_kind_of_rows(traits, container):
     """Check that an oversampler can take what the columns hold.
-
-    Parameters
-    ----------
-    oversampler : estimator
-        The oversampler.
-
-    container : Container
-        The rows.
 
     Raises
     ------
@@ -167,15 +130,15 @@ def check_kind_of_rows(oversampler, container):
     """
     if container.is_numeric:
         return
-    if takes_numbers_only(oversampler):
+    if traits.takes_numbers_only:
         raise ValueError(
-            f"{type(oversampler).__name__} makes numbers only, and `X` holds something "
+            f"{traits.name} makes numbers only, and `X` holds something "
             f"else in columns {container.non_numeric_columns}. Encode them first, or "
             "use ClusterOverSampler with SMOTENC, SMOTEN or a pipeline that does."
         )
-    if isinstance(oversampler, SMOTENC):
+    if isinstance(traits.oversampler, SMOTENC):
         categorical = locate_columns(
-            container, oversampler.categorical_features, container.X.shape[1]
+            container, traits.oversampler.categorical_features, container.X.shape[1]
         )
         numeric = np.setdiff1d(np.arange(container.X.shape[1]), categorical)
         if neither := Container(container.columns(numeric)).non_numeric_columns:
@@ -186,31 +149,20 @@ def check_kind_of_rows(oversampler, container):
             )
 
 
-def check_class_sizes(oversampler, n_requested, targets):
+def check_class_sizes(traits, n_requested, targets):
     """Check that no class to interpolate within has a single row.
-
-    Parameters
-    ----------
-    oversampler : estimator
-        What makes the rows.
-
-    n_requested : dict
-        Maps class labels to the number of rows to make.
-
-    targets : Targets
-        The classes.
 
     Raises
     ------
     ValueError
         If the oversampler looks for neighbours and a targeted class has but one row.
     """
-    if n_neighbors_of(oversampler) == 0:
+    if traits.n_neighbors == 0:
         return
     for class_label, n in n_requested.items():
         if n and targets.sizes[class_label] == 1:
             raise ValueError(
                 f"Class {class_label!r} has a single row, and {n} more are asked for: "
-                f"{type(oversampler).__name__} needs at least two rows of a class. "
+                f"{traits.name} needs at least two rows of a class. "
                 "Leave the class out of `sampling_strategy`, or use RandomOverSampler."
             )

@@ -1,4 +1,4 @@
-"""Repetition, SMOTE and Geometric SMOTE in one cluster.
+"""SMOTE, repetition and other native oversamplers in one cluster.
 
 They make the very rows that the oversamplers make by themselves with the same seed, and
 know from which row each was made.
@@ -7,52 +7,56 @@ know from which row each was made.
 import numpy as np
 from sklearn.utils import check_array, check_random_state
 
-from clover._compat import safe_indexing
 from clover._numerics.magnitude import to_safe_magnitude
 from clover._numerics.neighbors import make_search
-from clover.over_sampling._generation.blocks import REPETITION, SMOTE_NAME, Block
-from clover.over_sampling._generation.traits import n_neighbors_of
-from clover.over_sampling._kernels.balls import geometric_smote
+from clover.over_sampling._generation.blocks import REPETITION, Block
 from clover.over_sampling._kernels.segments import interpolate
 
 
-def repeat(codes, code, n_new, rng, made_by=REPETITION):
-    """Repeat random rows of a class."""
-    base = rng.choice(np.flatnonzero(codes == code), size=n_new, replace=True)
-    return Block(code, base, made_by)
+def make_natively(job):
+    """Return the blocks of a job of a native oversampler, class by class."""
+    traits, seed = job.traits, job.seed
+    if not traits.native.restarts_for_classes:
+        seed = check_random_state(seed)
+    blocks = []
+    for code, n_new in job.n_new.items():
+        is_of_class = job.codes == code
+        rows = np.flatnonzero(is_of_class)
+        if rows.size == 1 and traits.n_neighbors:
+            blocks.append(repeat(rows, code, n_new, check_random_state(seed)))
+            continue
+        others = np.flatnonzero(~is_of_class) if traits.sees_other_classes else rows[:0]
+        X_new, base = traits.native.make(
+            traits.oversampler, job.X[rows], job.X[others], n_new, seed
+        )
+        n_neighbors = min(traits.n_neighbors, rows.size - 1)
+        blocks.append(Block(code, rows[base], traits.name, n_neighbors, X_new))
+    return blocks
 
 
-def smote(X, codes, code, n_new, k_neighbors, seed):
+def repeat(rows, code, n_new, rng):
+    """Repeat random rows of a class, given by their positions."""
+    return Block(code, rng.choice(rows, size=n_new), REPETITION)
+
+
+def repeat_alone(oversampler, X_class, X_others, n_new, rng):
+    """Repeat random rows of one class as RandomOverSampler does."""
+    return None, rng.choice(X_class.shape[0], size=n_new)
+
+
+def smote_alone(oversampler, X_class, X_others, n_new, seed):
+    """Make the very rows of imbalanced-learn's SMOTE of one class."""
+    X_new, base, _ = smote(X_class, n_new, oversampler.k_neighbors, seed)
+    return X_new, base
+
+
+def smote(X, n_new, k_neighbors, seed):
     """Interpolate between rows of a class and their nearest neighbours.
 
-    It makes the very rows of imbalanced-learn's SMOTE with the same seed, and knows
-    from which row each was made. The neighbours are limited to the rows there are; a
-    single row is repeated.
+    The rows are those of imbalanced-learn's SMOTE with the same seed. The neighbours
+    are limited to the rows there are.
 
-    Parameters
-    ----------
-    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
-        The rows of the cluster.
-
-    codes : ndarray of shape (n_samples,)
-        Codes of their classes.
-
-    code : int
-        The class of which rows are made.
-
-    n_new : int
-        Number of rows to make.
-
-    k_neighbors : int or estimator
-        Number of neighbours, or a nearest-neighbours estimator.
-
-    seed : int, RandomState instance or None
-        Seed of the draws.
-
-    Returns
-    -------
-    block : Block
-        The new rows.
+    Returns the new rows, the row that each was made from, and the number of neighbours.
 
     References
     ----------
@@ -61,103 +65,35 @@ def smote(X, codes, code, n_new, k_neighbors, seed):
        16 (2002) 321-357, section 4.2.
     """
     rng = check_random_state(seed)
-    of_class = np.flatnonzero(codes == code)
-    if of_class.size == 1:
-        return repeat(codes, code, n_new, rng)
-    X_class = as_numbers(safe_indexing(X, of_class))
-    neighbors = nearest_neighbors(X_class, k_neighbors)
+    neighbors = nearest_neighbors(X, k_neighbors)
     drawn = rng.randint(neighbors.size, size=n_new)
     base, column = np.divmod(drawn, neighbors.shape[1])
     gaps = rng.uniform(size=n_new)
-    X_new = interpolate(X_class[base], X_class[neighbors[base, column]], gaps)
-    return Block(code, of_class[base], SMOTE_NAME, neighbors.shape[1], X_new)
+    X_new = interpolate(X[base], X[neighbors[base, column]], gaps)
+    return X_new, base, neighbors.shape[1]
 
 
-def as_numbers(X):
-    """Return rows as an array or sparse matrix, those of data frames too."""
-    return check_array(X, accept_sparse="csr", ensure_all_finite=False)
-
-
-def smote_between(X, n_first, code, n_new, seed):
+def smote_between(X, n_first, n_new, rng):
     """Interpolate between random rows of one cluster and of another.
 
-    Parameters
-    ----------
-    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
-        The rows of the class in the two clusters, one after the other.
-
-    n_first : int
-        How many of them lie in the first cluster.
-
-    code : int
-        The class.
-
-    n_new : int
-        Number of rows to make.
-
-    seed : int, RandomState instance or None
-        Seed of the draws.
-
-    Returns
-    -------
-    block : Block
-        The new rows. Their base rows lie in the first cluster.
+    The rows of the class in the first cluster are the first `n_first` of `X`, those in
+    the second one follow. Returns the new rows, and the row of the first cluster that
+    each was made from.
 
     References
     ----------
     .. [1] G. Douzas, F. Bacao, "Self-Organizing Map Oversampling (SOMO) for imbalanced
        data set learning", Expert Systems with Applications 82 (2017) 40-52.
     """
-    rng = check_random_state(seed)
     base = rng.randint(n_first, size=n_new)
     partner = rng.randint(n_first, X.shape[0], size=n_new)
     gaps = rng.uniform(size=n_new)
-    return Block(code, base, SMOTE_NAME, 1, interpolate(X[base], X[partner], gaps))
+    return interpolate(X[base], X[partner], gaps), base
 
 
-def geometric(oversampler, X, codes, code, n_new, rng):
-    """Make rows of a class by Geometric SMOTE; a single row is repeated.
-
-    Parameters
-    ----------
-    oversampler : GeometricSMOTE
-        Its parameters are used.
-
-    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
-        The rows of the cluster.
-
-    codes : ndarray of shape (n_samples,)
-        Codes of their classes.
-
-    code : int
-        The class.
-
-    n_new : int
-        Number of rows to make.
-
-    rng : RandomState
-        Where the draws come from.
-
-    Returns
-    -------
-    block : Block
-        The new rows.
-    """
-    of_class = np.flatnonzero(codes == code)
-    if of_class.size == 1:
-        return repeat(codes, code, n_new, rng)
-    X_new, base = geometric_smote(
-        X[of_class],
-        X[codes != code],
-        n_new,
-        oversampler.k_neighbors,
-        oversampler.truncation_factor,
-        oversampler.deformation_factor,
-        oversampler.selection_strategy,
-        rng,
-    )
-    n_neighbors = min(n_neighbors_of(oversampler), of_class.size - 1)
-    return Block(code, of_class[base], type(oversampler).__name__, n_neighbors, X_new)
+def as_numbers(X):
+    """Return rows as an array or sparse matrix, those of data frames too."""
+    return check_array(X, accept_sparse="csr", ensure_all_finite=False)
 
 
 def nearest_neighbors(X, k_neighbors):

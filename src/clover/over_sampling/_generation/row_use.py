@@ -3,10 +3,9 @@
 import numpy as np
 
 from clover._rows.cells import UsableCells
-from clover.over_sampling._generation.traits import is_native
 
 
-def apply_row_use(cells, proportions, distributor, oversampler):
+def apply_row_use(cells, proportions, distributor, traits):
     """Leave out rows that are masked, and attach the weights of the others.
 
     A fitted distributor may have ``row_mask_``, which rows of a class may be used to
@@ -24,8 +23,8 @@ def apply_row_use(cells, proportions, distributor, oversampler):
     distributor : estimator
         The fitted distributor.
 
-    oversampler : estimator
-        What will make the rows.
+    traits : Traits
+        The oversampler that will make the rows.
 
     Returns
     -------
@@ -53,12 +52,12 @@ def apply_row_use(cells, proportions, distributor, oversampler):
     usable = UsableCells.from_cells(cells, mask, weights)
     used = _find_used_cells(proportions)
     _check_used_cells(usable, used, name)
-    if weights is None or is_native(oversampler):
+    if weights is None or traits.follows_weights:
         return usable
     if not all(_is_constant(weights[usable.rows(*cell)]) for cell in used):
         raise ValueError(
             f"`row_weights_` of {name} are not the same for all rows of a cell, and "
-            f"how often {type(oversampler).__name__} uses a row cannot be told to it. "
+            f"how often {traits.name} uses a row cannot be told to it. "
             "SMOTE, GeometricSMOTE of numbers and RandomOverSampler without shrinkage "
             "can use rows by their weights."
         )

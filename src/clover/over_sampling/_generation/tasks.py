@@ -4,12 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clover.over_sampling._generation.traits import (
-    looks_at_other_classes,
-    n_neighbors_of,
-    shrink_neighbors,
-    wants_a_second_class,
-)
+from clover.over_sampling._generation.traits import Traits
 
 
 @dataclass(frozen=True)
@@ -43,7 +38,7 @@ class Task:
         return [self.cluster] if self.other < 0 else [self.cluster, self.other]
 
 
-def plan_tasks(cells, pairs, n_inside, n_between, oversampler):
+def plan_tasks(cells, pairs, n_inside, n_between, traits):
     """List the tasks, class by class, first those inside clusters.
 
     Classes, clusters and pairs come in the order of their first rows, so that nothing
@@ -64,7 +59,7 @@ def plan_tasks(cells, pairs, n_inside, n_between, oversampler):
     n_between : ndarray of shape (n_pairs, n_classes)
         Rows to make between the two cells of each pair.
 
-    oversampler : estimator
+    traits : Traits
         The oversampler that will do the tasks.
 
     Returns
@@ -72,7 +67,7 @@ def plan_tasks(cells, pairs, n_inside, n_between, oversampler):
     tasks : list of Task
         The tasks.
     """
-    if _is_one_task(cells, n_inside, oversampler):
+    if _is_one_task(cells, n_inside, traits):
         n_new = {int(code): int(n_inside[0, code]) for code in np.flatnonzero(n_inside)}
         return [Task(0, -1, n_new, is_whole=True)] if n_new else []
     tasks = []
@@ -86,7 +81,7 @@ def plan_tasks(cells, pairs, n_inside, n_between, oversampler):
     return tasks
 
 
-def _is_one_task(cells, n_inside, oversampler):
+def _is_one_task(cells, n_inside, traits):
     """Return whether there is one cluster, in which the oversampler can work as it is.
 
     For that it takes rows of two classes, as many of each as there are neighbours, and
@@ -97,10 +92,53 @@ def _is_one_task(cells, n_inside, oversampler):
     if len(cells.clusters) != 1 or np.count_nonzero(cells.counts) < 2:
         return False
     sizes = cells.counts[0, n_inside[0] > 0]
-    if sizes.size == 0:
-        return True
-    shrunk = shrink_neighbors(oversampler, sizes.min(), cells.counts.sum())
-    return n_neighbors_of(shrunk) == n_neighbors_of(oversampler)
+    return sizes.size == 0 or traits.n_neighbors < sizes.min()
+
+
+@dataclass(frozen=True)
+class Job:
+    """All that a worker needs for a task, and no more.
+
+    Attributes
+    ----------
+    traits : Traits
+        The oversampler.
+
+    X : {ndarray, sparse matrix, dataframe} of shape (n_rows, n_features)
+        The rows that it gets.
+
+    codes : ndarray of shape (n_rows,)
+        The codes of their classes.
+
+    n_new : dict
+        Maps class codes to the number of rows to make.
+
+    seed : int, RandomState instance or None
+        Seed of the task.
+
+    classes : ndarray of shape (n_classes,)
+        The class labels, in which an oversampler of somebody else is told.
+
+    n_first : int
+        For rows between two clusters, with how many of the first one's rows of the
+        class `X` begins.
+
+    can_interpolate : bool
+        Whether the rows hold numbers only, none of which stands for a category.
+
+    name : str
+        What is done where, for messages.
+    """
+
+    traits: Traits
+    X: object
+    codes: np.ndarray
+    n_new: dict
+    seed: object
+    classes: np.ndarray
+    n_first: int = 0
+    can_interpolate: bool = True
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -125,7 +163,7 @@ class TaskRows:
     n_first: int = 0
 
 
-def rows_of_task(cells, oversampler, task):
+def rows_of_task(cells, traits, task):
     """Return the rows that the oversampler gets for a task, as `TaskRows`."""
     if task.is_whole:
         rows = cells.cluster_rows(task.cluster)
@@ -136,28 +174,14 @@ def rows_of_task(cells, oversampler, task):
     if task.other >= 0:
         n_first = rows.size
         rows = np.concatenate((rows, cells.rows(task.other, code)))
-    if looks_at_other_classes(oversampler):
-        rows = _with_other_classes(cells, task, rows, code)
-    rows = _with_a_second_class(cells, oversampler, rows, code)
+    if traits.sees_other_classes:
+        rows = np.concatenate((rows, cells.other_rows(task.clusters, code)))
+        rows = np.sort(rows) if task.other < 0 else rows
+    if traits.wants_a_second_class and (cells.class_codes[rows] == code).all():
+        # Samplers refuse a target of one class. Those that cannot do without the other
+        # classes get no help: SMOTE stands in for them.
+        rows = np.append(rows, cells.first_row_of_other_class(code))
     return TaskRows(rows, _one_against_rest(cells, rows, code), n_first)
-
-
-def _with_other_classes(cells, task, rows, code):
-    """Return the rows of a class with those of the others around them."""
-    rows = np.concatenate((rows, cells.other_rows(task.clusters, code)))
-    return np.sort(rows) if task.other < 0 else rows
-
-
-def _with_a_second_class(cells, oversampler, rows, code):
-    """Return the rows for an oversampler, and one from elsewhere if all are of a class.
-
-    Samplers refuse a target of one class. Those that cannot do without the other
-    classes get no help: SMOTE stands in for them. The native ways need none.
-    """
-    is_pure = (cells.class_codes[rows] == code).all()
-    if is_pure and wants_a_second_class(oversampler):
-        return np.append(rows, cells.first_row_of_other_class(code))
-    return rows
 
 
 def _one_against_rest(cells, rows, code):

@@ -1,6 +1,7 @@
-"""What clover has to know of an oversampler to let it work in a small cluster."""
+"""What the engine has to know of an oversampler to let it work in a small cluster."""
 
-import re
+from dataclasses import dataclass
+from functools import cached_property
 from numbers import Integral
 
 from imblearn.over_sampling import (
@@ -12,154 +13,135 @@ from imblearn.over_sampling import (
     BorderlineSMOTE,
     RandomOverSampler,
 )
-from imblearn.over_sampling import KMeansSMOTE as ImblearnKMeansSMOTE
-from sklearn.base import clone
+from sklearn.base import BaseEstimator
 
-from clover.over_sampling._center_smote import CenterSMOTE
+from clover.over_sampling._center_smote import CenterSMOTE, center_alone
+from clover.over_sampling._generation.geometric import (
+    geometric_alone,
+    geometric_together,
+)
+from clover.over_sampling._generation.many_cells import (
+    repeat_together,
+    smote_together,
+)
+from clover.over_sampling._generation.native import Native
+from clover.over_sampling._generation.one_cell import repeat_alone, smote_alone
 from clover.over_sampling._geometric_smote import GeometricSMOTE
 
+# The oversamplers whose rows the engine makes itself, by their exact type: a subclass
+# may do something else.
+NATIVE = {
+    SMOTE: Native(smote_alone, smote_together, restarts_for_classes=True),
+    RandomOverSampler: Native(
+        repeat_alone,
+        repeat_together,
+        applies_to=lambda oversampler: oversampler.shrinkage is None,
+        repeats_rows=True,
+    ),
+    GeometricSMOTE: Native(
+        geometric_alone,
+        geometric_together,
+        applies_to=lambda oversampler: oversampler.categorical_features is None,
+        sees_other_classes=lambda o: o.selection_strategy != "minority",
+    ),
+    CenterSMOTE: Native(center_alone),
+}
 # They look at the rows of other classes, and cannot do without.
 NEED_OTHER_CLASSES = (ADASYN, BorderlineSMOTE, SVMSMOTE)
-# They take numbers only, so that arrays serve them as well as data frames.
-NUMERIC_ONLY = (*NEED_OTHER_CLASSES, SMOTE, CenterSMOTE)
-# How errors begin where an oversampler cannot work; any other error is one. They are
-# those of ADASYN (two), SVMSMOTE, imbalanced-learn's KMeansSMOTE (two, the second with
-# fewer rows than clusters) and the presets of this package.
-CANNOT_WORK = re.compile(
-    "Not any neigbours belong to the majority"
-    "|No samples will be generated with the provided ratio"
-    "|All support vectors are considered as noise"
-    "|No clusters found with sufficient samples"
-    r"|n_samples=\d+ should be >= n_clusters="
-    "|No samples were generated"
-)
 DEFAULT_NEIGHBORS = SMOTE().k_neighbors
 
 
-def takes_numbers_only(oversampler):
-    """Return whether an oversampler is known to take nothing but numbers."""
-    adds_noise = is_plain(oversampler, RandomOverSampler) and oversampler.shrinkage
-    return type(oversampler) in NUMERIC_ONLY or is_geometric(oversampler) or adds_noise
+@dataclass(frozen=True)
+class Traits:
+    """What is known of an oversampler; `traits_of` finds it out once a fit.
 
-
-def says_it_cannot_work(oversampler, error):
-    """Return whether an error is one of those where an oversampler cannot work.
-
-    ADASYN raises it where no row of the class has a neighbour of another class, or too
-    few have for the rows that are asked for; SVMSMOTE where all support vectors of the
-    class are noise; those that cluster where they find no cluster to work in, and
-    imbalanced-learn's KMeansSMOTE also where all rows in one are equal.
-    """
-    divides_by_zero = isinstance(oversampler, ImblearnKMeansSMOTE)
-    return CANNOT_WORK.match(str(error)) is not None or (
-        divides_by_zero and "cannot convert float NaN" in str(error)
-    )
-
-
-def wants_a_second_class(oversampler):
-    """Return whether an oversampler could work in a cluster of one class.
-
-    If it were not for imbalanced-learn's check that a target has two classes: those
-    that look at the other classes' rows cannot, those that are native here can anyway.
-    """
-    return not (isinstance(oversampler, NEED_OTHER_CLASSES) or is_native(oversampler))
-
-
-def makes_categories(oversampler):
-    """Return whether some numbers may stand for categories."""
-    if isinstance(oversampler, GeometricSMOTE):
-        return oversampler.categorical_features is not None
-    return isinstance(oversampler, SMOTENC | SMOTEN)
-
-
-def looks_at_other_classes(oversampler):
-    """Return whether an oversampler should see the cluster's other rows at all."""
-    blind = (SMOTE, CenterSMOTE)
-    return not (type(oversampler) in blind or repeats_rows(oversampler))
-
-
-def is_plain(oversampler, kind):
-    """Return whether an oversampler is of a kind itself, not of a subclass."""
-    return type(oversampler) is kind
-
-
-def is_geometric(oversampler):
-    """Return whether an oversampler is Geometric SMOTE of numbers alone."""
-    return (
-        is_plain(oversampler, GeometricSMOTE)
-        and oversampler.categorical_features is None
-    )
-
-
-def is_native(oversampler):
-    """Return whether the rows are made here, as the oversampler would make them."""
-    return (
-        is_plain(oversampler, SMOTE)
-        or is_geometric(oversampler)
-        or repeats_rows(oversampler)
-    )
-
-
-def repeats_rows(oversampler):
-    """Return whether an oversampler only repeats rows, whatever they hold."""
-    return is_plain(oversampler, RandomOverSampler) and oversampler.shrinkage is None
-
-
-def k_neighbors_of(oversampler):
-    """Return the parameter for the neighbours between which rows are made."""
-    params = oversampler.get_params(deep=False)
-    for name in ("k_neighbors", "n_neighbors"):
-        if name in params:
-            return params[name]
-    return DEFAULT_NEIGHBORS
-
-
-def shrink_neighbors(oversampler, n_class, n_rows):
-    """Clone an oversampler, its neighbours limited to the rows there are.
-
-    Parameters
+    Attributes
     ----------
     oversampler : estimator
-        An oversampler with any of the parameters ``k_neighbors``, ``n_neighbors`` and
-        ``m_neighbors``, as numbers or as nearest-neighbours estimators.
+        The oversampler, the last step if it is a pipeline.
 
-    n_class : int
-        Number of rows of the class.
+    native : Native or None
+        How the engine makes its rows itself; ``None`` if `fit_resample` makes them.
 
-    n_rows : int
-        Number of rows of all classes.
-
-    Returns
-    -------
-    oversampler : estimator
-        The clone.
+    params : dict
+        Its parameters.
     """
-    oversampler = clone(oversampler)
-    limits = {"k_neighbors": n_class, "n_neighbors": n_class, "m_neighbors": n_rows}
-    params = oversampler.get_params(deep=False)
-    shrunk = {
-        name: _limit_neighbors(params[name], n_available)
-        for name, n_available in limits.items()
-        if name in params
-    }
-    return oversampler.set_params(**shrunk)
+
+    oversampler: BaseEstimator
+    native: Native | None
+    params: dict
+
+    @property
+    def name(self):
+        """The name of its class."""
+        return type(self.oversampler).__name__
+
+    @property
+    def random_state(self):
+        """Its own seed, or None."""
+        return self.params.get("random_state")
+
+    @property
+    def k_neighbors(self):
+        """The parameter for the neighbours between which rows are made."""
+        for name in ("k_neighbors", "n_neighbors"):
+            if name in self.params:
+                return self.params[name]
+        return DEFAULT_NEIGHBORS
+
+    @cached_property
+    def n_neighbors(self):
+        """How many neighbours it uses, 0 if it uses none."""
+        if not {"k_neighbors", "n_neighbors"} & self.params.keys():
+            return 0
+        if isinstance(self.k_neighbors, Integral):
+            return int(self.k_neighbors)
+        return getattr(self.k_neighbors, "n_neighbors", 1) - 1
+
+    @cached_property
+    def repeats_rows(self):
+        """Whether it only repeats rows, whatever these hold."""
+        return self.native is not None and self.native.repeats_rows
+
+    @property
+    def takes_numbers_only(self):
+        """Whether it is known to take nothing but numbers."""
+        if self.native is not None:
+            return not self.native.repeats_rows
+        # RandomOverSampler adds noise to numbers where it is not native.
+        return type(self.oversampler) in (*NEED_OTHER_CLASSES, RandomOverSampler)
+
+    @property
+    def makes_categories(self):
+        """Whether some numbers may stand for categories."""
+        if isinstance(self.oversampler, GeometricSMOTE):
+            return self.oversampler.categorical_features is not None
+        return isinstance(self.oversampler, SMOTENC | SMOTEN)
+
+    @cached_property
+    def sees_other_classes(self):
+        """Whether it should see the other rows of a cluster at all."""
+        return self.native is None or self.native.sees_other_classes(self.oversampler)
+
+    @property
+    def wants_a_second_class(self):
+        """Whether it could work in a cluster of one class.
+
+        If it were not for imbalanced-learn's check that a target has two classes: those
+        that look at the other classes' rows cannot, native ones can anyway.
+        """
+        needs_others = isinstance(self.oversampler, NEED_OTHER_CLASSES)
+        return not needs_others and self.native is None
+
+    @property
+    def follows_weights(self):
+        """Whether it can use some rows more often than others."""
+        return self.native is not None and self.native.make_together is not None
 
 
-def _limit_neighbors(neighbors, n_available):
-    """Limit neighbours, as a number without and as an estimator with the row itself."""
-    if isinstance(neighbors, Integral):
-        return min(neighbors, max(1, n_available - 1))
-    if getattr(neighbors, "n_neighbors", 0) > n_available:
-        return clone(neighbors).set_params(n_neighbors=n_available)
-    return neighbors
-
-
-def n_neighbors_of(oversampler):
-    """Return how many neighbours an oversampler uses, or 0 if it uses none."""
-    params = oversampler.get_params(deep=False)
-    if not {"k_neighbors", "n_neighbors"} & params.keys():
-        return 0
-    neighbors = k_neighbors_of(oversampler)
-    if isinstance(neighbors, Integral):
-        return int(neighbors)
-    return getattr(neighbors, "n_neighbors", 1) - 1
+def traits_of(oversampler):
+    """Return the traits of an oversampler that is no pipeline."""
+    native = NATIVE.get(type(oversampler))
+    if native is not None and not native.applies_to(oversampler):
+        native = None
+    return Traits(oversampler, native, oversampler.get_params(deep=False))

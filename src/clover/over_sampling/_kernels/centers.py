@@ -8,36 +8,16 @@ from sklearn.utils.sparsefuncs import inplace_row_scale
 from clover._numerics.magnitude import to_search_space
 from clover._numerics.representatives import find_representatives, mean_row
 from clover._rows.dtypes import cast_numbers
-from clover.over_sampling._kernels.surface_points import CHUNK_SIZE
+
+# Numbers in one temporary array: few enough for the cache of a processor core.
+CHUNK_SIZE = 2**16
 
 
 def sample_from_center(X, n_samples, n_representatives, shrink_factor, rng):
     """Make rows between the mean of rows and those that represent them.
 
-    Parameters
-    ----------
-    X : {ndarray, sparse matrix} of shape (n_rows, n_features)
-        The rows; a sparse matrix in CSR format.
-
-    n_samples : int
-        Number of rows to make.
-
-    n_representatives : int
-        Number of representatives, limited to the distinct rows.
-
-    shrink_factor : float
-        By which part of its way to the mean a representative is moved.
-
-    rng : RandomState
-        Where the draws come from.
-
-    Returns
-    -------
-    X_new : same type as `X`, of shape (n_samples, n_features)
-        The new rows, in the dtype of `X`.
-
-    base : ndarray of shape (n_samples,)
-        The representative of each, a position in `X`.
+    The representatives are limited to the distinct rows. Returns the new rows, in the
+    dtype of `X`, and the representative of each, a position in `X`.
     """
     (space,) = to_search_space(X)
     found = find_representatives(space, max(2, n_representatives))

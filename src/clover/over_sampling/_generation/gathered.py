@@ -1,0 +1,157 @@
+"""The rows of the cells in which rows are made, gathered cell by cell."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from clover._numerics.groups import Groups
+
+NO_GROUPS = Groups.from_lists([np.empty(0, dtype=np.intp)])
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """The rows of some cells, and the tasks to be done with them.
+
+    Attributes
+    ----------
+    X : {ndarray, sparse matrix} of shape (n_rows, n_features)
+        The rows, cell by cell.
+
+    groups : Groups
+        The cells, as groups of these rows.
+
+    first : ndarray of shape (n_tasks,)
+        The cell of each task, or the first of two.
+
+    second : ndarray of shape (n_tasks,)
+        The second cell of tasks between two; -1 inside one.
+
+    n_new : ndarray of shape (n_tasks,)
+        Number of rows to make.
+
+    X_others : {ndarray, sparse matrix} of shape (n_samples, n_features)
+        Rows among which those of other classes are.
+
+    others : Groups
+        Groups of rows of other classes, as positions in `X_others`.
+
+    others_of_task : ndarray of shape (n_tasks,)
+        The group of others that each task sees.
+
+    weights : ndarray of shape (n_rows,) or None
+        How often each row is used, in proportion to the others of its cell; ``None``
+        leaves it to chance.
+
+    repeats_single_rows : bool
+        Whether the only row of a cell is repeated, whatever other rows are there.
+
+    name_group : callable
+        Takes the position of a cell and returns its name, for messages.
+    """
+
+    X: object
+    groups: Groups
+    first: np.ndarray
+    second: np.ndarray
+    n_new: np.ndarray
+    X_others: object
+    others: Groups
+    others_of_task: np.ndarray
+    weights: np.ndarray | None = None
+    repeats_single_rows: bool = True
+    name_group: Callable = field(default=str, repr=False)
+
+    @classmethod
+    def of_class(cls, X_class, X_others, n_new):
+        """Gather one class by itself, as one cell with one task."""
+        only, none = np.zeros(1, dtype=np.intp), np.full(1, -1)
+        return cls(
+            X=X_class,
+            groups=Groups.from_sizes(np.array([X_class.shape[0]])),
+            first=only,
+            second=none,
+            n_new=np.array([n_new]),
+            X_others=X_others,
+            others=Groups.from_sizes(np.array([X_others.shape[0]])),
+            others_of_task=only,
+            repeats_single_rows=False,
+        )
+
+    @property
+    def is_inside(self):
+        """Whether each task is one inside a cell."""
+        return self.second < 0
+
+    @property
+    def are_others_there(self):
+        """Whether each task sees rows of other classes."""
+        return self.others.sizes[self.others_of_task] > 0
+
+    @property
+    def is_single(self):
+        """Whether each task has one row to make others from."""
+        return self.is_inside & (self.groups.sizes[self.first] == 1)
+
+    def rows_of_task(self, task):
+        """Return the rows of the one or two cells of a task."""
+        rows = self.groups.of(self.first[task])
+        if self.second[task] < 0:
+            return rows
+        return np.concatenate((rows, self.groups.of(self.second[task])))
+
+
+def gather(X, cells, tasks, sees_other_classes, name):
+    """Gather the rows of the cells of some tasks, each of one class.
+
+    Returns the gathered rows, and the position in `X` of each.
+    """
+    codes = [code for task in tasks for code in task.n_new]
+    places = {}
+    first = [
+        places.setdefault((task.cluster, code), len(places))
+        for task, code in zip(tasks, codes, strict=True)
+    ]
+    second = [
+        -1 if task.other < 0 else places.setdefault((task.other, code), len(places))
+        for task, code in zip(tasks, codes, strict=True)
+    ]
+    cell_list = list(places)
+    gathered = Groups.from_lists([cells.rows(*cell) for cell in cell_list])
+    others, others_of_task = NO_GROUPS, np.zeros(len(tasks), dtype=np.intp)
+    if sees_other_classes:
+        others, others_of_task = _gather_other_classes(cells, tasks, codes)
+
+    def name_group(group):
+        cluster, class_label = cells.name(*cell_list[group])
+        return f"{name} in cluster {cluster}, class {class_label!r}"
+
+    return Gathered(
+        X=X[gathered.rows],
+        groups=Groups.from_sizes(gathered.sizes),
+        first=np.array(first),
+        second=np.array(second),
+        n_new=np.array([n for task in tasks for n in task.n_new.values()]),
+        X_others=X,
+        others=others,
+        others_of_task=others_of_task,
+        weights=None if cells.weights is None else cells.weights[gathered.rows],
+        name_group=name_group,
+    ), gathered.rows
+
+
+def _gather_other_classes(cells, tasks, codes):
+    """Return groups of rows of other classes, and the group that each task sees."""
+    if cells.are_of_one_class:
+        # All tasks of a class see the same rows: they are held, and searched, once.
+        distinct = list(dict.fromkeys(codes))
+        groups = Groups.from_lists([cells.other_rows([], code) for code in distinct])
+        return groups, np.array([distinct.index(code) for code in codes])
+    groups = Groups.from_lists(
+        [
+            cells.other_rows(task.clusters, code)
+            for task, code in zip(tasks, codes, strict=True)
+        ]
+    )
+    return groups, np.arange(len(tasks))

@@ -1,0 +1,185 @@
+"""Geometric SMOTE in many cells at once, of which one class by itself is a case."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.utils import check_random_state
+
+from clover._estimators.seeds import draw_task_seeds
+from clover._numerics.distances import paired_distances
+from clover._numerics.group_neighbors import Neighbors, find_nearest_in_groups
+from clover._numerics.groups import Groups
+from clover.over_sampling._generation.base_rows import draw_base_rows
+from clover.over_sampling._generation.blocks import NewRows
+from clover.over_sampling._generation.gathered import Gathered
+from clover.over_sampling._generation.many_cells import (
+    CHUNK_SIZE,
+    draw_partners,
+    find_neighbors,
+    list_chunks,
+    write_chunks,
+)
+from clover.over_sampling._kernels.balls import sample_balls
+from clover.over_sampling._kernels.categories import (
+    elect_categories,
+    encode_categories,
+    median_std,
+)
+from clover.over_sampling._kernels.surface_points import take_surface_points
+
+# New balls at a time: of wide rows no fewer.
+MIN_CHUNK_ROWS = 16
+
+
+@dataclass(frozen=True)
+class SurfacePoints:
+    """The points to which balls reach.
+
+    Attributes
+    ----------
+    position : ndarray of shape (n_new,)
+        The surface point of each ball, a position in the gathered rows or, of a row of
+        another class, in the others.
+
+    is_other : ndarray of bool of shape (n_new,)
+        Whether the surface point is a row of another class.
+
+    neighbors : Neighbors
+        Those of the centers that need some.
+    """
+
+    position: np.ndarray
+    is_other: np.ndarray
+    neighbors: Neighbors
+
+
+def geometric_together(oversampler, gathered, rng, write, n_jobs):
+    """Make the rows of Geometric SMOTE in many cells, and between them."""
+    draw = draw_base_rows(gathered, rng)
+    points = draw_surface_points(oversampler, gathered, draw, rng)
+    fill_balls(oversampler, gathered, draw.base, points, rng, write, n_jobs)
+    return draw.base
+
+
+def geometric_alone(oversampler, X_class, X_others, n_new, rng):
+    """Make rows of one class; return them and their centers."""
+    gathered = Gathered.of_class(X_class, X_others, n_new)
+    new = NewRows(X_class, n_new)
+    base = geometric_together(oversampler, gathered, rng, new.write, n_jobs=None)
+    return new.X, base
+
+
+def geometric_with_categories(oversampler, numbers, codes, n_new, rng):
+    """Make rows of a class that hold numbers and categories.
+
+    Distances count a difference of two categories as the median standard deviation of
+    the numbers in the class. The numbers of a new row come from a ball in the space of
+    numbers, its categories from a vote of the center's neighbours in the class.
+
+    Parameters
+    ----------
+    oversampler : GeometricSMOTE
+        Its parameters are used.
+
+    numbers : tuple of {ndarray, sparse matrix} of shape (n_rows, n_numeric)
+        The numbers in the rows of the class, and in those of all other classes.
+
+    codes : tuple of ndarray of int of shape (n_rows, n_categorical)
+        The categories in both, each column counted from 0.
+
+    n_new : int
+        Number of rows to make.
+
+    rng : RandomState
+        Where the draws come from.
+
+    Returns
+    -------
+    X_new : same type as the numbers, of shape (n_new, n_numeric)
+        The numbers of the new rows.
+
+    base : ndarray of shape (n_new,)
+        The center of each, a position among the rows of the class.
+
+    donors : ndarray of shape (n_new, n_categorical)
+        The row of the class that each new category is taken from.
+    """
+    weight = median_std(numbers[0]) / np.sqrt(2)
+    n_categories = np.vstack(codes).max(axis=0) + 1
+    encoded = Gathered.of_class(
+        *(
+            encode_categories(X, of_rows, n_categories, weight)
+            for X, of_rows in zip(numbers, codes, strict=True)
+        ),
+        n_new,
+    )
+    draw = draw_base_rows(encoded, rng)
+    points = draw_surface_points(oversampler, encoded, draw, rng, with_neighbors=True)
+    new, gathered = NewRows(numbers[0], n_new), Gathered.of_class(*numbers, n_new)
+    fill_balls(oversampler, gathered, draw.base, points, rng, new.write, n_jobs=None)
+    centers, center = np.unique(draw.base, return_inverse=True)
+    neighbors = points.neighbors.table(centers)
+    return new.X, draw.base, elect_categories(codes[0], neighbors, center, rng)
+
+
+def draw_surface_points(oversampler, gathered, draw, rng, with_neighbors=False):
+    """Draw the surface point of each ball: a neighbour, or the nearest other row.
+
+    With `with_neighbors`, the neighbours of all centers are found, whether surface
+    points come from them or not.
+    """
+    strategy = oversampler.selection_strategy
+    needs_neighbors = gathered.is_inside
+    if strategy == "majority" and not with_neighbors:
+        needs_neighbors = needs_neighbors & ~gathered.are_others_there
+    neighbors = find_neighbors(oversampler, gathered, draw, needs_neighbors)
+    partner = draw_partners(neighbors, gathered, draw, rng)
+    is_other = gathered.are_others_there[draw.task]
+    if strategy == "minority" or not is_other.any():
+        return SurfacePoints(partner, np.zeros_like(is_other), neighbors)
+    centers, center, nearest = _find_nearest_others(gathered, draw)
+    if strategy == "combined":
+        X, X_others = gathered.X, gathered.X_others
+        to_other = paired_distances(X, centers, X_others, nearest, CHUNK_SIZE)
+        to_same = paired_distances(X, draw.base, X, partner, CHUNK_SIZE)
+        is_other &= to_other[center] < to_same
+    if gathered.repeats_single_rows:
+        is_other &= ~gathered.is_single[draw.task]
+    position = np.where(is_other, nearest[center], partner)
+    return SurfacePoints(position, is_other, neighbors)
+
+
+def _find_nearest_others(gathered, draw):
+    """Return the distinct centers of the tasks, which each ball has, and their nearest.
+
+    Several balls may have the same center, whose nearest other row is searched once.
+    """
+    n_rows, others = gathered.X.shape[0], gathered.others
+    distinct, center = np.unique(draw.task * n_rows + draw.base, return_inverse=True)
+    of_task, centers = np.divmod(distinct, n_rows)
+    n_queries = np.bincount(
+        gathered.others_of_task[of_task], minlength=others.sizes.size
+    )
+    nearest = find_nearest_in_groups(
+        gathered.X[centers], Groups.from_sizes(n_queries), gathered.X_others, others
+    )
+    return centers, center, nearest
+
+
+def fill_balls(oversampler, gathered, base, points, rng, write, n_jobs):
+    """Draw a point of each ball, chunk by chunk with seeds of their own."""
+    X, X_others = gathered.X, gathered.X_others
+    chunks = list_chunks(base.size, max(MIN_CHUNK_ROWS, CHUNK_SIZE // X.shape[1]))
+    seeds = draw_task_seeds(rng, len(chunks))
+
+    def make(chunk, number):
+        position, is_other = points.position[chunk], points.is_other[chunk]
+        return sample_balls(
+            X[base[chunk]],
+            take_surface_points(X, X_others, position, is_other),
+            oversampler.truncation_factor,
+            oversampler.deformation_factor,
+            check_random_state(seeds[number]),
+        )
+
+    write_chunks(make, chunks, write, n_jobs)

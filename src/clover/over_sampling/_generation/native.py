@@ -1,0 +1,50 @@
+"""What the engine has to know to make the rows of an oversampler itself."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+def _always(oversampler):
+    return True
+
+
+def _never(oversampler):
+    return False
+
+
+@dataclass(frozen=True)
+class Native:
+    """How the engine makes the rows of an oversampler, without its `fit_resample`.
+
+    Attributes
+    ----------
+    make : callable
+        Makes rows of one class: takes ``(oversampler, X_class, X_others, n_new, rng)``
+        and returns the new rows, and the position in `X_class` of the row that each was
+        made from. ``None`` instead of rows stands for copies of these.
+
+    make_together : callable, default=None
+        Makes the rows of many cells at once, with the same distribution: takes
+        ``(oversampler, gathered, rng, write, n_jobs)`` and returns the position in the
+        gathered rows of the row that each new one was made from. It follows weights and
+        makes rows between cells. ``None`` stands for `make` in cell after cell.
+
+    applies_to : callable
+        Whether the oversampler, with its parameters, is one of those.
+
+    sees_other_classes : callable
+        Whether the oversampler looks at rows of other classes.
+
+    repeats_rows : bool
+        Whether the oversampler only repeats rows, whatever the rows hold.
+
+    restarts_for_classes : bool
+        Whether the stream of draws starts anew for every class, as in imbalanced-learn.
+    """
+
+    make: Callable
+    make_together: Callable | None = None
+    applies_to: Callable = _always
+    sees_other_classes: Callable = _never
+    repeats_rows: bool = False
+    restarts_for_classes: bool = False
