@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 from stubs import name_of
 
-from clover._numerics.groups import MAX_HELD_VALUES, Groups
+from clover._numerics.distances import MAX_HELD_VALUES
+from clover._numerics.groups import Groups
 from clover._rows.encoding import MAX_SHORT_CODE, encode, first_positions, group_rows
 
 VALUES = {

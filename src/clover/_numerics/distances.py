@@ -3,13 +3,21 @@
 import numpy as np
 from scipy import sparse
 from sklearn.metrics import euclidean_distances
+from sklearn.utils import gen_batches
 from sklearn.utils.sparsefuncs import inplace_row_scale
 
 # Rows whose squared distance is a smaller part of the sum of their squares are close:
 # the product would leave their distance less than ten digits.
 CLOSE = 1e-3
-# Coordinates of rows that are held at a time: 8 MiB as float64.
+# Numbers that one step of a calculation holds at a time: 8 MiB as float64.
 MAX_HELD_VALUES = 2**20
+
+
+def held_batches(n_rows, n_values, max_values=None):
+    """Yield slices of rows, so few that their `n_values` numbers each can be held."""
+    max_values = MAX_HELD_VALUES if max_values is None else max_values
+    if n_rows:
+        yield from gen_batches(n_rows, max(1, max_values // n_values))
 
 
 def squared_distances(A, B, is_wanted=None, close=CLOSE):
@@ -48,7 +56,7 @@ def squared_distances(A, B, is_wanted=None, close=CLOSE):
         np.copyto(squares, np.inf, where=~is_wanted)
     if squares.min() < close * (squares_A.max() + squares_B.max()):
         *group, row, other_row = np.nonzero(squares < close * (squares_A + squares_B))
-        for part in _parts(row.size, MAX_HELD_VALUES // A.shape[-1]):
+        for part in held_batches(row.size, A.shape[-1]):
             place = [indices[part] for indices in group]
             difference = A[(*place, row[part])] - B[(*place, other_row[part])]
             squares[(*place, row[part], other_row[part])] = row_squares(difference)
@@ -63,7 +71,7 @@ def row_squares(X):
     return np.einsum("...ij,...ij->...i", X, X)
 
 
-def paired_distances(X, rows, Y, other_rows, max_values):
+def paired_distances(X, rows, Y, other_rows, max_values=None):
     """Return the distances between rows of two matrices, pair by pair.
 
     Each is as precise as the numbers allow, whatever their size and origin.
@@ -76,8 +84,8 @@ def paired_distances(X, rows, Y, other_rows, max_values):
     rows, other_rows : ndarray of shape (n_pairs,)
         Positions of the rows.
 
-    max_values : int
-        How many coordinates to hold at a time.
+    max_values : int, default=None
+        How many coordinates to hold at a time; ``None`` stands for `MAX_HELD_VALUES`.
 
     Returns
     -------
@@ -85,7 +93,7 @@ def paired_distances(X, rows, Y, other_rows, max_values):
         The distances.
     """
     distances = np.empty(len(rows))
-    for batch in _parts(len(rows), max_values // X.shape[1]):
+    for batch in held_batches(len(rows), X.shape[1], max_values):
         difference = X[rows[batch]].astype(np.float64) - Y[other_rows[batch]]
         scale = _largest_of_rows(difference)
         scale[scale == 0] = 1
@@ -95,13 +103,6 @@ def paired_distances(X, rows, Y, other_rows, max_values):
             difference /= scale[:, np.newaxis]
         distances[batch] = scale * np.sqrt(row_squares(difference))
     return distances
-
-
-def _parts(n_items, size):
-    """Yield slices of at most `size` items, none if there are none."""
-    size = max(1, size)
-    for start in range(0, n_items, size):
-        yield slice(start, start + size)
 
 
 def _largest_of_rows(X):

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-# Distances, or numbers in rows, of a batch of groups: 8 MiB each.
-MAX_HELD_VALUES = 2**20
+from clover._numerics.distances import MAX_HELD_VALUES
 
 
 @dataclass(frozen=True)

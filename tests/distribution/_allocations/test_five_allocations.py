@@ -226,7 +226,7 @@ def test_information_weight_in_batches_is_the_same(monkeypatch):
     X, y = rng.normal(size=(80, 2)), np.arange(80) % 4 // 3
     cells = Cells.from_labels(np.zeros(80, dtype=int), y)
     expected = InformationWeight().score_rows(X, cells)
-    monkeypatch.setattr("clover.distribution._scores.closeness.MAX_HELD_VALUES", 30)
+    monkeypatch.setattr("clover._numerics.distances.MAX_HELD_VALUES", 30)
     assert_allclose(InformationWeight().score_rows(X, cells), expected)
 
 

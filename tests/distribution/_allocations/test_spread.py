@@ -8,6 +8,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 from scipy import sparse
 from scipy.spatial.distance import pdist
 
+from clover._numerics import distances as _distances
 from clover._numerics.groups import Groups
 from clover._rows.cells import Cells
 from clover.distribution._allocations import spread as _spread
@@ -27,7 +28,7 @@ def test_mean_distance_by_hand():
 @pytest.mark.parametrize("n_features", [3, 200])
 def test_mean_distance_in_blocks_is_that_of_all_pairs(monkeypatch, n_features):
     X = np.random.RandomState(0).normal(size=(57, n_features))
-    monkeypatch.setattr(_spread, "MAX_HELD_VALUES", 57 * 10)
+    monkeypatch.setattr(_distances, "MAX_HELD_VALUES", 57 * 10)
     assert_allclose(np.exp(log_mean_distance(X)), pdist(X).mean())
 
 
@@ -108,7 +109,7 @@ def test_mean_over_all_shifts_is_that_over_all_pairs(monkeypatch, make, held_val
     X = np.random.RandomState(1).standard_t(2, size=(41, 5))
     monkeypatch.setattr(_spread, "MAX_EXACT_ROWS", 10)
     monkeypatch.setattr(_spread, "N_SHIFTS", 40)
-    monkeypatch.setattr(_spread, "MAX_HELD_VALUES", held_values)
+    monkeypatch.setattr(_distances, "MAX_HELD_VALUES", held_values)
     assert_allclose(np.exp(log_mean_distance(make(X))), pdist(X).mean())
 
 
@@ -130,7 +131,7 @@ def test_sampled_mean_distance_in_blocks_is_the_same(monkeypatch):
     X = np.random.RandomState(1).normal(size=(500, 5))
     monkeypatch.setattr(_spread, "MAX_EXACT_ROWS", 100)
     expected = log_mean_distance(X)
-    monkeypatch.setattr(_spread, "MAX_HELD_VALUES", 5 * 37)
+    monkeypatch.setattr(_distances, "MAX_HELD_VALUES", 5 * 37)
     assert_allclose(log_mean_distance(X), expected)
 
 

@@ -5,8 +5,6 @@ import numpy as np
 from clover._numerics.distances import paired_distances
 from clover._numerics.neighbors import find_nearest_rows
 
-# Coordinates of rows that are held at a time: 8 MiB.
-MAX_HELD_VALUES = 2**20
 # The largest ratios of distances, which Facco et al. leave out of their fit.
 TRIMMED_SHARE = 0.1
 
@@ -80,9 +78,7 @@ def intrinsic_dimension(X, rows):
         return 1.0
     rows = np.sort(rows)
     neighbors = find_nearest_rows(X, rows, 2, others=rows)
-    nearest, second = (
-        paired_distances(X, rows, X, column, MAX_HELD_VALUES) for column in neighbors.T
-    )
+    nearest, second = (paired_distances(X, rows, X, column) for column in neighbors.T)
     is_apart = nearest > 0
     # The order of neighbours at nearly the same distance may be lost to rounding.
     log_ratios = np.sort(np.abs(np.log(second[is_apart]) - np.log(nearest[is_apart])))

@@ -9,7 +9,7 @@ from scipy.sparse import issparse
 from scipy.spatial.distance import cdist, pdist
 from sklearn.utils import check_random_state, gen_batches
 
-from clover._numerics.distances import MAX_HELD_VALUES, row_squares, squared_distances
+from clover._numerics.distances import held_batches, row_squares, squared_distances
 from clover._numerics.groups import Groups
 
 # Mean distances are exact up to this number of rows, estimated above.
@@ -139,12 +139,10 @@ def _sampled_mean_distance(X):
     rng = check_random_state(0)
     order = rng.permutation(n_samples)
     shifts = rng.choice(np.arange(1, n_samples), size=N_SHIFTS, replace=False)
-    size = max(1, MAX_HELD_VALUES // n_features)
     total = 0.0
     for shift in shifts:
         partners = np.roll(order, -shift)
-        for start in range(0, n_samples, size):
-            part = slice(start, start + size)
+        for part in held_batches(n_samples, n_features):
             total += _row_distances(X[order[part]], X[partners[part]]).sum()
     return total / (N_SHIFTS * n_samples)
 

@@ -6,11 +6,8 @@ import numpy as np
 from sklearn.base import BaseEstimator
 
 from clover._compat import Interval
-from clover._numerics.distances import paired_distances
+from clover._numerics.distances import held_batches, paired_distances
 from clover._numerics.neighbors import find_nearest_rows
-
-# Distances, or coordinates of rows, that are held at a time: 8 MiB.
-MAX_HELD_VALUES = 2**20
 
 
 def _codes_to_score(cells):
@@ -24,7 +21,7 @@ def _codes_to_score(cells):
 def _distances_to(X, rows, neighbors):
     """Return the distances of rows to their neighbours, of the shape of these."""
     repeated = np.repeat(rows, neighbors.shape[1])
-    distances = paired_distances(X, repeated, X, neighbors.ravel(), MAX_HELD_VALUES)
+    distances = paired_distances(X, repeated, X, neighbors.ravel())
     return distances.reshape(neighbors.shape)
 
 
@@ -236,9 +233,8 @@ class InformationWeight(BaseEstimator):
     def _weigh_class(self, X, own, is_safe, borderline, scores):
         """Add what each borderline row says to the scores of a class, in place."""
         k3 = max(1, own.size // 2) if self.k3 is None else min(self.k3, own.size)
-        size = max(1, MAX_HELD_VALUES // k3)
-        for start in range(0, borderline.size, size):
-            batch = borderline[start : start + size]
+        for part in held_batches(borderline.size, k3):
+            batch = borderline[part]
             near = find_nearest_rows(X, batch, k3, own)
             distances = _distances_to(X, batch, near)
             limit = X.shape[1] / self.threshold
