@@ -337,7 +337,9 @@ def test_wrong_mask_of_rows_is_named(row_mask, message, combine):
             return self.selected
 
     masking = combine(Masking(np.ones((5, 2), dtype=bool)))
-    with pytest.raises(ValueError, match=f"^Masking should .* of bool .*{message}"):
+    with pytest.raises(
+        ValueError, match=f"`row_mask_` of Masking should be booleans .*{message}"
+    ):
         share(ClusterDistributor(masking))
 
 
@@ -442,7 +444,7 @@ def test_wrong_weights_of_rows_are_named():
         def weigh_rows(self, X, cells):
             return -np.ones(26)
 
-    with pytest.raises(ValueError, match=r"Weighing should return .* Got -1\.0"):
+    with pytest.raises(ValueError, match=r"row weights of Weighing should be .* Got -1\.0"):
         share(ClusterDistributor(allocation=Weighing()))
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from clover._rows.cells import Cells, find_largest_classes
+from clover._rows.row_values import check_row_weights
 from clover.distribution._allocations.shares import (
     fill_up,
     log_weights_between,
@@ -18,7 +19,6 @@ from clover.distribution._filters.base import (
     has_usable_rows,
     list_decisions,
 )
-from clover.distribution._scores.base import check_row_scores
 
 ROW_ATTRIBUTES = ("row_mask_", "row_weights_")
 
@@ -159,8 +159,8 @@ class BaseCompositionDistributor(BaseDistributor):
         check_log_weights(log_weights, selected, cells, self.allocation_)
         row_scores = self.allocation_.weigh_rows(X, cells)
         if row_scores is not None:
-            name = type(self.allocation_).__name__
-            row_scores = check_row_scores(row_scores, cells.class_codes.size, name)
+            what = f"The row weights of {type(self.allocation_).__name__}"
+            row_scores = check_row_weights(row_scores, cells.class_codes.size, what)
             self.row_weights_ = weigh_rows_in_cells(row_scores, self.row_mask_, cells)
         return log_weights
 

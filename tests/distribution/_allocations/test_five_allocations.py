@@ -427,7 +427,7 @@ class GivenScores(BaseEstimator):
 @pytest.mark.parametrize(
     ("scores", "message"),
     [
-        (np.ones(3), r"an array of shape \(26,\). Got shape \(3,\)"),
+        (np.ones(3), r"of shape \(26,\), .* Got float64 of shape \(3,\)"),
         (np.repeat([1.0, np.nan], 13), "Got nan for row 13"),
         (np.repeat([1.0, -2.0], 13), r"Got -2\.0 for row 13"),
         (np.repeat([1.0, np.inf], 13), "Got inf for row 13"),
@@ -436,5 +436,7 @@ class GivenScores(BaseEstimator):
 @pytest.mark.parametrize("use", ["row_score", "hardness_score"])
 def test_wrong_scores_are_named(scores, message, use):
     allocation = LogLinearAllocation(hardness=1, **{use: GivenScores(scores)})
-    with pytest.raises(ValueError, match=f"GivenScores should return .*{message}"):
+    with pytest.raises(
+        ValueError, match=f"^The scores of GivenScores should .*{message}"
+    ):
         share(ClusterDistributor(allocation=allocation))

@@ -6,6 +6,7 @@ import numpy as np
 from sklearn.base import BaseEstimator
 
 from clover._estimators.instances import check_is_instance
+from clover._rows.row_values import check_row_mask
 
 
 class BaseFilter(BaseEstimator):
@@ -136,13 +137,8 @@ def ask_filter(cell_filter, X, cells):
     row_mask = getattr(cell_filter, "row_mask_", None)
     if row_mask is None:
         return selected, None
-    row_mask, n_samples = np.asarray(row_mask), cells.class_codes.size
-    if row_mask.shape != (n_samples,) or row_mask.dtype != bool:
-        raise ValueError(
-            f"{name} should have a `row_mask_` of bool of shape (n_samples,), "
-            f"{(n_samples,)}. Got {row_mask.dtype} of shape {row_mask.shape}."
-        )
-    return selected, row_mask
+    what = f"`row_mask_` of {name}"
+    return selected, check_row_mask(row_mask, cells.class_codes.size, what)
 
 
 def list_decisions(cell_filter, selected, class_code):

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from clover._rows.row_values import check_row_weights
+
 
 def score_rows(score, X, cells):
     """Return the scores of the rows, checked.
@@ -23,41 +25,8 @@ def score_rows(score, X, cells):
         Finite numbers, not negative.
     """
     scores = score.score_rows(X, cells)
-    return check_row_scores(scores, cells.class_codes.size, type(score).__name__)
-
-
-def check_row_scores(scores, n_samples, name):
-    """Return scores of rows, an array; what is none of these is an error.
-
-    Parameters
-    ----------
-    scores : array-like of shape (n_samples,)
-        The scores.
-
-    n_samples : int
-        Number of rows.
-
-    name : str
-        Who gave the scores, for the error.
-
-    Returns
-    -------
-    scores : ndarray of shape (n_samples,)
-        Finite numbers, not negative.
-    """
-    scores = np.asarray(scores, dtype=float)
-    if scores.shape != (n_samples,):
-        raise ValueError(
-            f"{name} should return one score a row, an array of shape "
-            f"{(n_samples,)}. Got shape {scores.shape}."
-        )
-    is_wrong = ~((scores >= 0) & (scores < np.inf))
-    if is_wrong.any():
-        raise ValueError(
-            f"{name} should return scores that are finite and not negative. "
-            f"Got {float(scores[is_wrong][0])} for row {int(np.argmax(is_wrong))}."
-        )
-    return scores
+    what = f"The scores of {type(score).__name__}"
+    return check_row_weights(scores, cells.class_codes.size, what)
 
 
 def mean_over_cells(score, X, cells):

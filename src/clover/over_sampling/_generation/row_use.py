@@ -3,6 +3,7 @@
 import numpy as np
 
 from clover._rows.cells import UsableCells
+from clover._rows.row_values import check_row_mask, check_row_weights
 
 
 def apply_row_use(cells, proportions, distributor, traits):
@@ -44,9 +45,9 @@ def apply_row_use(cells, proportions, distributor, traits):
     mask = getattr(distributor, "row_mask_", None)
     weights = getattr(distributor, "row_weights_", None)
     if mask is not None:
-        mask = _check_mask(mask, n_samples, name)
+        mask = check_row_mask(mask, n_samples, f"`row_mask_` of {name}")
     if weights is not None:
-        weights = _check_weights(weights, n_samples, name)
+        weights = check_row_weights(weights, n_samples, f"`row_weights_` of {name}")
     if weights is None and (mask is None or mask.all()):
         return cells
     usable = UsableCells.from_cells(cells, mask, weights)
@@ -62,33 +63,6 @@ def apply_row_use(cells, proportions, distributor, traits):
             "can use rows by their weights."
         )
     return cells if mask is None else UsableCells.from_cells(cells, mask, None)
-
-
-def _check_mask(mask, n_samples, name):
-    mask = np.asarray(mask)
-    if mask.shape != (n_samples,) or mask.dtype.kind != "b":
-        raise ValueError(
-            f"`row_mask_` of {name} should be booleans of shape ({n_samples},), one "
-            f"for each row. Got {mask.dtype} of shape {mask.shape}."
-        )
-    return mask
-
-
-def _check_weights(weights, n_samples, name):
-    weights = np.asarray(weights)
-    if weights.shape != (n_samples,) or weights.dtype.kind not in "biuf":
-        raise ValueError(
-            f"`row_weights_` of {name} should be numbers of shape ({n_samples},), one "
-            f"for each row. Got {weights.dtype} of shape {weights.shape}."
-        )
-    weights = weights.astype(np.float64)
-    wrong = np.flatnonzero(~(np.isfinite(weights) & (weights >= 0)))
-    if wrong.size:
-        raise ValueError(
-            f"`row_weights_` of {name} should be finite and not negative. Got "
-            f"{weights[wrong[0]]} for row {wrong[0]}, and {wrong.size} such in all."
-        )
-    return weights
 
 
 def _find_used_cells(proportions):
