@@ -444,7 +444,9 @@ def test_wrong_weights_of_rows_are_named():
         def weigh_rows(self, X, cells):
             return -np.ones(26)
 
-    with pytest.raises(ValueError, match=r"row weights of Weighing should be .* Got -1\.0"):
+    with pytest.raises(
+        ValueError, match=r"row weights of Weighing should be .* Got -1\.0"
+    ):
         share(ClusterDistributor(allocation=Weighing()))
 
 

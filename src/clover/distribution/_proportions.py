@@ -6,6 +6,7 @@ from numbers import Real
 import numpy as np
 from sklearn.utils.validation import has_fit_parameter
 
+from clover._numerics.apportionment import apportion
 from clover.distribution._base import BaseDistributor, check_proportions
 from clover.distribution._composition import BaseCompositionDistributor
 
@@ -74,6 +75,41 @@ def distribute(distributor, space, y, cells, labels, neighbors, targets):
     proportions = _to_arrays(intra, inter, cells)
     _check_rows(proportions, cells)
     return proportions
+
+
+def apportion_cells(proportions, n_requested, cluster_order):
+    """Return the rows to make inside each cell and between each pair of cells.
+
+    Parameters
+    ----------
+    proportions : Proportions
+        Each class's sum to 1, or to 0 if nothing is to be made of the class.
+
+    n_requested : ndarray of shape (n_classes,), dtype=int
+        Rows to make of each class.
+
+    cluster_order : ndarray of shape (n_clusters,)
+        Positions of the clusters. Of equal remainders, those that come first in this
+        order get a row more.
+
+    Returns
+    -------
+    n_inside : ndarray of shape (n_clusters, n_classes), dtype=int
+        Rows to make inside each cell.
+
+    n_between : ndarray of shape (n_pairs, n_classes), dtype=int
+        Rows to make between the two cells of each pair.
+    """
+    n_inside = np.zeros(proportions.inside.shape, dtype=int)
+    n_between = np.zeros(proportions.between.shape, dtype=int)
+    totals = proportions.inside.sum(axis=0) + proportions.between.sum(axis=0)
+    for code in np.flatnonzero((n_requested > 0) & (totals > 0)):
+        n_inside[cluster_order, code], n_between[:, code] = apportion(
+            n_requested[code],
+            proportions.inside[cluster_order, code],
+            proportions.between[:, code],
+        )
+    return n_inside, n_between
 
 
 def _fit(distributor, space, y, cells, labels, neighbors, targets):

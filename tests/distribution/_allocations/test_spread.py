@@ -16,6 +16,7 @@ from clover.distribution._allocations.spread import (
     log_density,
     log_mean_distance,
     log_mean_distances,
+    log_mean_distances_of_cells,
 )
 
 
@@ -149,32 +150,47 @@ def test_mean_distance_leaves_the_rows_alone():
     assert_array_equal(X, before)
 
 
-@pytest.fixture
-def cells():
-    # Class 1: two rows in cluster 0 at distance 1, two in cluster 1 at distance 2, one
-    # in cluster 2; class 0 is elsewhere.
-    return Cells.from_labels(np.array([0, 0, 1, 1, 2, 3]), np.array([1, 1, 1, 1, 1, 0]))
+# Class 1: two rows in cluster 0 at distance 1, two in cluster 1 at distance 2, one in
+# cluster 2; class 0 is elsewhere.
+COUNTS = np.array([[0, 2], [0, 2], [0, 1], [1, 0]])
+LOG_DISTANCES = np.log([[np.nan, 1], [np.nan, 2], [np.nan, np.nan], [np.nan, np.nan]])
+LOG_DISTANCES[[2, 3], [1, 0]] = -np.inf
 
 
-X = np.array([[0.0], [1.0], [5.0], [7.0], [9.0], [20.0]])
+def test_mean_distances_of_cells_by_hand():
+    X = np.array([[0.0], [1.0], [5.0], [7.0], [9.0], [20.0]])
+    cells = Cells.from_labels(
+        np.array([0, 0, 1, 1, 2, 3]), np.array([1, 1, 1, 1, 1, 0])
+    )
+    assert_array_equal(cells.counts, COUNTS)
+    found = log_mean_distances_of_cells(X, cells, COUNTS > 0)
+    assert_allclose(found, LOG_DISTANCES)
 
 
-def test_log_density_by_hand(cells):
-    selected = cells.counts > 0
-    densities = np.exp(log_density(X, cells, selected, exponent=3))
+def test_log_density_by_hand():
+    densities = np.exp(log_density(COUNTS, LOG_DISTANCES, np.full((4, 2), 3)))
     # n / D^e: 2 / 1, 2 / 8, and the single row counts as the densest.
     assert_allclose(densities[:, 1], [2, 0.25, 2, np.nan])
     # No density of class 0 is finite, so all are one.
     assert_allclose(densities[:, 0], [np.nan, np.nan, np.nan, 1])
 
 
-def test_only_selected_cells_have_a_density(cells):
-    selected = np.zeros_like(cells.counts, dtype=bool)
-    selected[1, 1] = True
-    log_densities = log_density(X, cells, selected, exponent=3)
+def test_cells_of_one_row_may_get_the_smallest_distance_instead():
+    exponents = np.full((4, 2), 3)
+    densities = np.exp(log_density(COUNTS, LOG_DISTANCES, exponents, False))
+    # The single row gets a D of 1: 1 / 1.
+    assert_allclose(densities[:, 1], [2, 0.25, 1, np.nan])
+    assert_allclose(densities[3, 0], 1)
+
+
+def test_only_wanted_cells_have_a_density():
+    log_distances = np.full((4, 2), np.nan)
+    log_distances[1, 1] = np.log(2)
+    log_densities = log_density(COUNTS, log_distances, np.full((4, 2), 3))
     assert np.isfinite(log_densities).sum() == 1
 
 
-def test_density_at_exponent_zero_is_the_number_of_rows(cells):
-    densities = np.exp(log_density(X, cells, cells.counts > 0, exponent=0))
+def test_density_at_exponent_zero_is_the_number_of_rows():
+    log_distances = np.where(COUNTS > 0, 0.0, np.nan)
+    densities = np.exp(log_density(COUNTS, log_distances, np.zeros((4, 2))))
     assert_allclose(densities[:, 1], [2, 2, 1, np.nan])

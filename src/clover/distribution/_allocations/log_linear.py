@@ -7,7 +7,10 @@ import numpy as np
 from clover._compat import HasMethods, Interval, StrOptions
 from clover.distribution._allocations.base import BaseAllocation
 from clover.distribution._allocations.exponents import resolve_exponents
-from clover.distribution._allocations.spread import log_density
+from clover.distribution._allocations.spread import (
+    log_density,
+    log_mean_distances_of_cells,
+)
 from clover.distribution._scores.base import mean_over_cells, score_rows
 from clover.distribution._scores.hardness import KDNHardness
 
@@ -210,8 +213,12 @@ class LogLinearAllocation(BaseAllocation):
             self.exponents_ = resolve_exponents(self.exponent, X, cells, selected)
             # Of n D, equal rows are not to get the D that makes them dense.
             are_equal_rows_dense = self.size * self.spread < 0
+            log_distances = np.where(selected, 0.0, np.nan)
+            # At an exponent of zero the distances, which take long, do not count.
+            if self.exponents_[selected].any():
+                log_distances = log_mean_distances_of_cells(X, cells, selected)
             self.log_densities_ = log_density(
-                X, cells, selected, self.exponents_, are_equal_rows_dense
+                cells.counts, log_distances, self.exponents_, are_equal_rows_dense
             )
             log_weights -= self.spread * self.log_densities_
         # The density holds the number of rows once already.

@@ -151,52 +151,53 @@ def _row_distances(A, B):
     return np.sqrt(row_squares(A - B))
 
 
-def log_density(X, cells, selected, exponent, are_equal_rows_dense=True):
-    """Return the log density of the selected cells, log n - e log D.
+def log_mean_distances_of_cells(X, cells, selected):
+    """Return the log mean distance of each selected cell, NaN for the others."""
+    log_distances = np.full(selected.shape, np.nan)
+    groups = Groups.from_lists(
+        [cells.rows(*cell) for cell in np.argwhere(selected).tolist()]
+    )
+    log_distances[selected] = log_mean_distances(X, groups)
+    return log_distances
+
+
+def log_density(counts, log_distances, exponents, are_equal_rows_dense=True):
+    """Return the log density of cells, log n - e log D.
 
     Parameters
     ----------
-    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
-        The rows in the cluster space.
+    counts : ndarray of shape (n_clusters, n_classes)
+        Number of rows n of each cell.
 
-    cells : Cells
-        The rows by cluster and class.
+    log_distances : ndarray of shape (n_clusters, n_classes)
+        Logarithm of the mean distance D, minus infinity for cells of one row or of
+        equal rows, NaN for cells whose density is not wanted.
 
-    selected : ndarray of shape (n_clusters, n_classes), dtype=bool
-        The cells whose density is wanted.
-
-    exponent : float or ndarray of shape (n_clusters, n_classes)
-        Exponent e of the mean distance D, for all cells or each.
+    exponents : ndarray of shape (n_clusters, n_classes)
+        Exponent e of each cell.
 
     are_equal_rows_dense : bool, default=True
-        Whether cells of one row, or of equal rows, are as dense as the densest other
-        one of their class, or have a D as small as the smallest.
+        Whether cells of one row, or of equal rows, get the largest density of their
+        class; otherwise they get the smallest D^e.
 
     Returns
     -------
     log_densities : ndarray of shape (n_clusters, n_classes)
-        NaN where a cell is not selected. Where no cell of a class has a D, all have a
-        density of one, or a D of one.
+        NaN where the density is not wanted. Where no cell of a class has a D, all have
+        a density of one, or a D of one.
     """
-    log_densities = np.full(cells.counts.shape, np.nan)
-    log_densities[selected] = np.log(cells.counts[selected])
-    exponents = np.broadcast_to(exponent, cells.counts.shape)[selected]
-    if exponents.any():
-        groups = Groups.from_lists(
-            [cells.rows(*cell) for cell in np.argwhere(selected).tolist()]
-        )
-        log_distances = log_mean_distances(X, groups)
-        # Rows that are equal are infinitely dense, also at an exponent of zero here.
-        log_distances[np.isfinite(log_distances)] *= exponents[
-            np.isfinite(log_distances)
-        ]
-        log_densities[selected] -= log_distances
-    for column, counts in zip(log_densities.T, cells.counts.T, strict=True):
+    has_distance, is_wanted = np.isfinite(log_distances), ~np.isnan(log_distances)
+    # Not multiplied where it is infinite: zero times infinity is not a number.
+    log_spreads = log_distances.copy()
+    log_spreads[has_distance] *= exponents[has_distance]
+    log_densities = np.full(counts.shape, np.nan)
+    log_densities[is_wanted] = np.log(counts[is_wanted]) - log_spreads[is_wanted]
+    for column, sizes in zip(log_densities.T, counts.T, strict=True):
         finite, has_no_spread = np.isfinite(column), np.isposinf(column)
         if are_equal_rows_dense:
             column[has_no_spread] = column[finite].max() if finite.any() else 0.0
             continue
-        spreads = np.log(counts[finite]) - column[finite]
-        log_sizes = np.log(counts[has_no_spread])
+        spreads = np.log(sizes[finite]) - column[finite]
+        log_sizes = np.log(sizes[has_no_spread])
         column[has_no_spread] = log_sizes - (spreads.min() if finite.any() else 0.0)
     return log_densities
