@@ -136,34 +136,30 @@ class BaseDistributor(BaseEstimator):
             If labels, neighbours or proportions break the contract.
         """
         X, y = check_X_y(X, y, accept_sparse="csr", dtype=None)
-        checked_labels = (
-            np.zeros(X.shape[0], dtype=int)
-            if labels is None
-            else check_labels(labels, X.shape[0], "labels")
-        )
-        cells = Cells.from_labels(checked_labels, y)
+        if labels is not None:
+            labels = check_labels(labels, X.shape[0], "labels")
+        one_cluster = np.zeros(X.shape[0], dtype=int)
+        cells = Cells.from_labels(one_cluster if labels is None else labels, y)
         if neighbors is not None:
             neighbors = check_neighbors(neighbors, cells.clusters)
-        return self._fit_cells(
-            X, y, checked_labels, neighbors, targets, cells, labels is not None
-        )
+        return self._fit_cells(X, y, labels, neighbors, targets, cells)
 
-    def _fit_cells(self, X, y, labels, neighbors, targets, cells, has_labels):
-        """Find the proportions of rows that were checked and grouped."""
+    def _fit_cells(self, X, y, labels, neighbors, targets, cells):
+        """Find the proportions of rows that were checked and grouped into cells.
+
+        ``labels=None`` stands for one cluster, 0, which gets everything.
+        """
         self.n_samples_ = X.shape[0]
-        self.labels_ = labels
+        self.labels_ = np.zeros(X.shape[0], dtype=int) if labels is None else labels
         self.unique_cluster_labels_ = cells.clusters
         self.neighbors_ = (
             np.empty((0, 2), dtype=int) if neighbors is None else neighbors
         )
         self._find_classes(cells, targets)
-        self.intra_distribution_ = {
-            (0, target): 1.0 for target in self.target_classes_ if not has_labels
-        }
-        self.inter_distribution_ = {}
+        self.intra_distribution_, self.inter_distribution_ = {}, {}
         self.row_mask_ = self.row_weights_ = None
         if cells.clusters.size:
-            self._call_hooks(X, y, neighbors, cells, has_labels)
+            self._call_hooks(X, y, labels, neighbors, cells)
         check_proportions(
             self.intra_distribution_,
             self.inter_distribution_,
@@ -205,12 +201,15 @@ class BaseDistributor(BaseEstimator):
         self.fit(X, y, labels, neighbors, **optional)
         return self.intra_distribution_, self.inter_distribution_
 
-    def _call_hooks(self, X, y, neighbors, cells, has_labels):
-        labels = self.labels_
-        if (labels < 0).any():
-            clustered = labels >= 0
-            X, y, labels = X[clustered], y[clustered], labels[clustered]
-        if has_labels:
+    def _call_hooks(self, X, y, labels, neighbors, cells):
+        """Let the hooks, which do not see noise, set the proportions."""
+        if labels is None:
+            labels = self.labels_
+            self.intra_distribution_ = {(0, t): 1.0 for t in self.target_classes_}
+        else:
+            if (labels < 0).any():
+                clustered = labels >= 0
+                X, y, labels = X[clustered], y[clustered], labels[clustered]
             self._intra_distribute(X, y, labels, neighbors)
         if neighbors is not None:
             self._inter_distribute(X, y, labels, neighbors)

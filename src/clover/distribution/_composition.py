@@ -40,7 +40,7 @@ class BaseCompositionDistributor(BaseDistributor):
     def _make_allocation(self, X):
         """Return the allocation, a fresh one."""
 
-    def _fit_cells(self, X, y, labels, neighbors, targets, cells, has_labels):
+    def _fit_cells(self, X, y, labels, neighbors, targets, cells):
         self._validate_params()
         self._cells = None
         # What an earlier fit found must not stand beside rows that are all noise.
@@ -52,15 +52,15 @@ class BaseCompositionDistributor(BaseDistributor):
                 "`distribution_ratio` should be 1.0 if there are no `neighbors`. "
                 f"Got {self.distribution_ratio}."
             )
-        return super()._fit_cells(X, y, labels, neighbors, targets, cells, True)
+        return super()._fit_cells(X, y, labels, neighbors, targets, cells)
 
-    def _call_hooks(self, X, y, neighbors, cells, has_labels):
+    def _call_hooks(self, X, y, labels, neighbors, cells):
         overrides_hooks = any(
             getattr(type(self), hook) is not getattr(BaseCompositionDistributor, hook)
             for hook in ("_intra_distribute", "_inter_distribute")
         )
         if overrides_hooks:
-            super()._call_hooks(X, y, neighbors, cells, has_labels)
+            super()._call_hooks(X, y, self.labels_, neighbors, cells)
             self._add_noise_to_rows()
             return
         # Noise is in none of the cells, and need not be taken out of the rows.

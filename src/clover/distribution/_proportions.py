@@ -116,10 +116,7 @@ def _fit(distributor, space, y, cells, labels, neighbors, targets):
     """Fit a distributor, and return its two dictionaries, checked."""
     if not overrides_fit(distributor):
         # The rows are checked, and grouped already.
-        has_labels = labels is not None
-        if not has_labels:
-            labels = np.zeros(y.size, dtype=int)
-        distributor._fit_cells(space, y, labels, neighbors, targets, cells, has_labels)
+        distributor._fit_cells(space, y, labels, neighbors, targets, cells)
         return distributor.intra_distribution_, distributor.inter_distribution_
     if labels is not None and (labels < 0).any():
         clustered = labels >= 0
