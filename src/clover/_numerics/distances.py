@@ -9,6 +9,8 @@ from sklearn.utils.sparsefuncs import inplace_row_scale
 # Rows whose squared distance is a smaller part of the sum of their squares are close:
 # the product would leave their distance less than ten digits.
 CLOSE = 1e-3
+# The bound where only the order of distances matters: less than nine digits are left.
+CLOSE_NEIGHBORS = 1e-6
 # Numbers that one step of a calculation holds at a time: 8 MiB as float64.
 MAX_HELD_VALUES = 2**20
 
@@ -62,6 +64,14 @@ def squared_distances(A, B, is_wanted=None, close=CLOSE):
             squares[(*place, row[part], other_row[part])] = row_squares(difference)
     # Of equal rows at the origin, nothing is close.
     return np.maximum(squares, 0, out=squares)
+
+
+def squared_distances_to(X, point):
+    """Return the squared distances of rows, in a search space, to a point."""
+    if not sparse.issparse(X):
+        return row_squares(X - point)
+    squares = row_squares(X) - 2 * (X @ point) + point @ point
+    return np.maximum(squares, 0)
 
 
 def row_squares(X):

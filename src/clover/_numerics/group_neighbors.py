@@ -11,13 +11,13 @@ import numpy as np
 from scipy import sparse
 
 from clover._estimators.notes import note_where
-from clover._numerics.distances import squared_distances
-from clover._numerics.magnitude import to_safe_magnitude, to_search_space
-from clover._numerics.neighbors import (
-    CLOSE_NEIGHBORS,
-    find_nearest_other,
-    find_neighbors,
+from clover._numerics.distances import CLOSE_NEIGHBORS, squared_distances
+from clover._numerics.magnitude import (
+    stack_in_search_spaces,
+    to_safe_magnitude,
+    to_search_space,
 )
+from clover._numerics.neighbors import find_nearest_other, find_neighbors
 
 # Groups with at most so many pairs of rows are searched together with others.
 MAX_STACKED_PAIRS = 2**16
@@ -172,19 +172,8 @@ def _can_be_stacked(X, groups, others):
 
 
 def _stacked_distances(X, rows, X_others, other_rows, is_wanted):
-    """Return squared distances in each of several groups, infinite if not wanted.
-
-    Each group is shifted to its middle and scaled by a power of two, so that neither
-    the origin nor the unit takes away digits.
-    """
-    A = X[rows].astype(np.float64, copy=False)
-    B = X_others[other_rows].astype(np.float64, copy=False)
-    middle = B.mean(axis=1, keepdims=True)
-    A, B = A - middle, B - middle
-    largest = np.maximum(np.abs(A).max(axis=(1, 2)), np.abs(B).max(axis=(1, 2)))
-    factor = np.ldexp(1.0, -np.maximum(np.frexp(largest)[1], -1000))
-    A *= factor[:, np.newaxis, np.newaxis]
-    B *= factor[:, np.newaxis, np.newaxis]
+    """Return squared distances in each of several groups, infinite if not wanted."""
+    A, B = stack_in_search_spaces(X[rows], X_others[other_rows])
     return squared_distances(A, B, is_wanted, CLOSE_NEIGHBORS)
 
 

@@ -27,8 +27,7 @@ def scale_factor(*matrices):
         numbers = X.data if sparse.issparse(X) else X
         if numbers.size:
             largest = max(largest, float(numbers.max()), -float(numbers.min()))
-    # Below 2^-1000 the power itself would overflow.
-    return 2.0 ** -max(np.frexp(largest)[1], -1000)
+    return _inverse_power(largest)
 
 
 def to_safe_magnitude(X):
@@ -65,3 +64,55 @@ def to_search_space(*matrices):
         for X in scaled:
             X -= middle
     return scaled
+
+
+def stack_in_search_spaces(A, B):
+    """Scale and shift the rows of several groups, each by itself, as a search space.
+
+    Parameters
+    ----------
+    A, B : ndarray of shape (n_groups, n_rows, n_features)
+        Rows of the groups, whose neighbours are wanted or among which they are.
+    """
+    A = A.astype(np.float64, copy=False)
+    B = B.astype(np.float64, copy=False)
+    middle = B.mean(axis=1, keepdims=True)
+    A, B = A - middle, B - middle
+    largest = np.maximum(np.abs(A).max(axis=(1, 2)), np.abs(B).max(axis=(1, 2)))
+    factor = _inverse_power(largest)[:, np.newaxis, np.newaxis]
+    A *= factor
+    B *= factor
+    return A, B
+
+
+def to_unit_range(X):
+    """Divide rows by their largest number, dense ones shifted by their first row.
+
+    Parameters
+    ----------
+    X : {ndarray of shape (..., n_rows, n_features), sparse matrix}
+        Rows of one group, or of several.
+
+    Returns
+    -------
+    X : same type
+        Numbers from -1 to 1.
+
+    scale : ndarray of shape (...)
+        The largest number of each group; zeros are divided by 1.
+    """
+    X = X.astype(np.float64)
+    if sparse.issparse(X):
+        scale = max(X.max(), -X.min())
+        X /= scale if scale > 0 else 1
+        return X, scale
+    X -= X[..., :1, :]
+    scale = np.maximum(X.max(axis=(-2, -1)), -X.min(axis=(-2, -1)))
+    X /= np.where(scale > 0, scale, 1)[..., np.newaxis, np.newaxis]
+    return X, scale
+
+
+def _inverse_power(largest):
+    """Return the power of two that brings numbers close to one."""
+    # Below 2^-1000 the power itself would overflow.
+    return np.ldexp(1.0, -np.maximum(np.frexp(largest)[1], -1000))

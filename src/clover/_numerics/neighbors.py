@@ -7,15 +7,12 @@ from imblearn.utils import check_neighbors_object
 from scipy import sparse
 from sklearn.neighbors import NearestNeighbors
 
-from clover._numerics.distances import row_squares
+from clover._numerics.distances import CLOSE_NEIGHBORS, row_squares
 from clover._numerics.magnitude import to_search_space
 
 # Up to here k-d trees are quicker than brute force: measured at 5,000 and 50,000 rows,
 # 8 columns break even, 15 take a tree six times as long.
 MAX_TREE_COLUMNS = 6
-# A neighbour at a squared distance of a smaller part of the square of the row is close:
-# the products leave its distance less than nine digits.
-CLOSE_NEIGHBORS = 1e-6
 
 
 def make_search(k_neighbors):

@@ -6,7 +6,7 @@ Both the clusters of CURE and the rows that are made from them have such ones.
 import numpy as np
 from scipy import sparse
 
-from clover._numerics.distances import row_squares
+from clover._numerics.distances import squared_distances_to
 from clover._numerics.magnitude import scale_factor
 
 # Squared distances of a larger part of the largest are equal to it: of two rows, either
@@ -38,12 +38,12 @@ def find_representatives(X, n_representatives):
     .. [1] S. Guha, R. Rastogi, K. Shim, "CURE: an efficient clustering algorithm for
        large databases", ACM SIGMOD Record 27 (1998) 73-84, procedure merge.
     """
-    positions = [_first_largest(_squares_to(X, mean_row(X)))]
+    positions = [_first_largest(squared_distances_to(X, mean_row(X)))]
     nearest = np.full(X.shape[0], np.inf)
     while len(positions) < min(n_representatives, X.shape[0]):
         last = X[[positions[-1]]]
         point = last.toarray().ravel() if sparse.issparse(last) else last.ravel()
-        nearest = np.minimum(nearest, _squares_to(X, point))
+        nearest = np.minimum(nearest, squared_distances_to(X, point))
         # Not by rounding alone is a row at a distance of itself.
         nearest[positions[-1]] = 0
         farthest = _first_largest(nearest)
@@ -67,11 +67,3 @@ def shrink(points, center, shrink_factor):
 
 def _first_largest(squares):
     return int((squares >= EQUAL * squares.max()).argmax())
-
-
-def _squares_to(X, point):
-    """Return the squared distances of rows to a point."""
-    if not sparse.issparse(X):
-        return row_squares(X - point)
-    squares = row_squares(X) - 2 * (X @ point) + point @ point
-    return np.maximum(squares, 0)

@@ -11,6 +11,7 @@ from sklearn.utils import check_random_state, gen_batches
 
 from clover._numerics.distances import held_batches, row_squares, squared_distances
 from clover._numerics.groups import Groups
+from clover._numerics.magnitude import to_unit_range
 
 # Mean distances are exact up to this number of rows, estimated above.
 MAX_EXACT_ROWS = 4_096
@@ -53,10 +54,7 @@ def log_mean_distances(X, groups):
 
 def _stacked_log_mean_distances(X, is_real):
     """Return the log mean distances in groups whose unreal rows repeat the first."""
-    X = X.astype(np.float64)
-    X -= X[:, :1]
-    scale = np.abs(X).max(axis=(1, 2), keepdims=True)
-    X /= np.where(scale > 0, scale, 1)
+    X, scale = to_unit_range(X)
     is_pair = is_real[:, np.newaxis] & is_real[:, :, np.newaxis]
     itself = np.arange(X.shape[1])
     is_pair[:, itself, itself] = False
@@ -65,7 +63,7 @@ def _stacked_log_mean_distances(X, is_real):
     n_rows = is_real.sum(axis=1)
     mean = distances.sum(axis=(1, 2)) / (n_rows * (n_rows - 1))
     with np.errstate(divide="ignore"):
-        return np.log(scale[:, 0, 0]) + np.log(mean)
+        return np.log(scale) + np.log(mean)
 
 
 def log_mean_distance(X):
@@ -89,17 +87,11 @@ def log_mean_distance(X):
     n_samples = X.shape[0]
     if n_samples < 2:
         return -np.inf
-    # Neither a large offset nor extreme units may spoil the squares.
-    X = X.astype(np.float64)
-    if issparse(X):
-        if (X.max(axis=0) != X.min(axis=0)).nnz == 0:
-            return -np.inf
-    else:
-        X -= X[0]
-    scale = max(X.max(), -X.min())
+    if issparse(X) and (X.max(axis=0) != X.min(axis=0)).nnz == 0:
+        return -np.inf
+    X, scale = to_unit_range(X)
     if scale == 0:
         return -np.inf
-    X /= scale
     if n_samples <= MAX_EXACT_ROWS:
         mean = _exact_mean_distance(X)
     else:
