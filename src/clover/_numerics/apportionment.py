@@ -2,43 +2,23 @@
 
 import numpy as np
 
-# Remainders that differ by less are equal: the noise of floating-point sums, which is
-# not the same on all machines, must not decide who gets a row.
+# Remainders are compared to so many decimals. Rounding errors of sums differ between
+# machines, and would otherwise decide who gets a row.
 DECIMALS = 9
 
 
 def apportion(n_samples, inside, between):
     """Share a class's rows over cells and pairs of cells by largest remainders.
 
-    First the rows are shared between inside and between, then each of the two over its
-    members. So both the total and the share inside are exact, and no member is off its
-    quota by a whole row.
+    Rows are first shared between inside and between, then within each of the two. So
+    both the total and the share inside are exact, and the rows of each member differ
+    from its quota by less than one. By largest remainders (Hamilton's method) everyone
+    gets the whole part of the quota, and those with the largest remainders get one row
+    more until all rows are shared. Equal remainders, to nine decimals, go in order of
+    the members.
 
-    Parameters
-    ----------
-    n_samples : int
-        Number of rows to share.
-
-    inside : ndarray of shape (n_clusters,)
-        Proportions of the clusters.
-
-    between : ndarray of shape (n_pairs,)
-        Proportions of the pairs of clusters. Together with those inside they sum to 1,
-        up to rounding.
-
-    Returns
-    -------
-    n_inside : ndarray of shape (n_clusters,), dtype=int
-        Rows inside each cluster.
-
-    n_between : ndarray of shape (n_pairs,), dtype=int
-        Rows between each pair of clusters. The two sum to `n_samples`.
-
-    Notes
-    -----
-    Largest remainders (Hamilton's method): everyone gets the whole part of the quota,
-    those with the largest remainders one more until all rows are shared. Equal
-    remainders, to nine decimals, go in order of the cells.
+    inside, between : ndarray of shape (n_clusters,), ndarray of shape (n_pairs,)
+        Proportions, which together sum to 1, up to rounding.
     """
     shares = np.array([inside.sum(), between.sum()])
     quotas = n_samples / shares.sum()
@@ -50,20 +30,9 @@ def apportion(n_samples, inside, between):
 
 
 def round_quotas(quotas, total):
-    """Round quotas down or up so that they sum to a total.
+    """Round non-negative quotas down or up so that they sum to a total.
 
-    Parameters
-    ----------
-    quotas : ndarray of shape (n_members,)
-        Non-negative numbers whose sum is within one of `total`.
-
-    total : int
-        What the result sums to.
-
-    Returns
-    -------
-    rounded : ndarray of shape (n_members,), dtype=int
-        Each quota, rounded down or up; zeros stay zeros.
+    The sum of the quotas is within one of `total`. Zero quotas stay zero.
     """
     rounded = np.floor(quotas).astype(int)
     remainders = np.where(quotas > 0, np.round(quotas - rounded, DECIMALS), -1.0)

@@ -1,4 +1,4 @@
-"""Euclidean distances by products of matrices, without the digits that these lose."""
+"""Euclidean distances by matrix products, without loss of digits."""
 
 import numpy as np
 from scipy import sparse
@@ -6,44 +6,36 @@ from sklearn.metrics import euclidean_distances
 from sklearn.utils import gen_batches
 from sklearn.utils.sparsefuncs import inplace_row_scale
 
-# Rows whose squared distance is a smaller part of the sum of their squares are close:
-# the product would leave their distance less than ten digits.
+# Two rows are close if their squared distance over the sum of their squares is less.
+# Products leave less than ten digits of such a distance.
 CLOSE = 1e-3
-# The bound where only the order of distances matters: less than nine digits are left.
+# The same bound where only the order of distances matters: less than nine digits.
 CLOSE_NEIGHBORS = 1e-6
 # Numbers that one step of a calculation holds at a time: 8 MiB as float64.
 MAX_HELD_VALUES = 2**20
 
 
 def held_batches(n_rows, n_values, max_values=None):
-    """Yield slices of rows, so few that their `n_values` numbers each can be held."""
+    """Yield slices of rows, with at most `max_values` numbers at `n_values` a row."""
     max_values = MAX_HELD_VALUES if max_values is None else max_values
     if n_rows:
         yield from gen_batches(n_rows, max(1, max_values // n_values))
 
 
 def squared_distances(A, B, is_wanted=None, close=CLOSE):
-    """Return squared distances by products, those of close rows by differences.
+    """Return squared distances by matrix products, those of close rows by differences.
 
-    The expansion of the square takes a third of the time, but cancels where two rows
-    are much closer to each other than to the origin.
+    Products take a third of the time of differences, but lose digits where two rows are
+    much closer to each other than to the origin.
 
-    Parameters
-    ----------
     A, B : {ndarray of shape (..., n_rows, n_features), sparse matrix}
-        Rows, close to the origin, of a size whose squares are in range.
+        Rows in a search space: near the origin, with squares in range.
 
     is_wanted : ndarray of bool of shape (..., n_rows_of_A, n_rows_of_B), default=None
-        Which distances are wanted; ``None`` stands for all. The others are infinite.
+        The distances that are not wanted become infinite. ``None`` wants all.
 
     close : float
-        Rows whose squared distance is a smaller part of the sum of their squares are
-        measured by differences.
-
-    Returns
-    -------
-    squares : ndarray of shape (..., n_rows_of_A, n_rows_of_B)
-        The squared distances.
+        Rows are close if their squared distance over the sum of their squares is less.
     """
     squares_A = row_squares(A)[..., np.newaxis]
     squares_B = np.swapaxes(row_squares(B)[..., np.newaxis], -1, -2)
@@ -62,7 +54,7 @@ def squared_distances(A, B, is_wanted=None, close=CLOSE):
             place = [indices[part] for indices in group]
             difference = A[(*place, row[part])] - B[(*place, other_row[part])]
             squares[(*place, row[part], other_row[part])] = row_squares(difference)
-    # Of equal rows at the origin, nothing is close.
+    # Squares of rows at the origin are not below the bound, and may be negative.
     return np.maximum(squares, 0, out=squares)
 
 
@@ -84,23 +76,8 @@ def row_squares(X):
 def paired_distances(X, rows, Y, other_rows, max_values=None):
     """Return the distances between rows of two matrices, pair by pair.
 
-    Each is as precise as the numbers allow, whatever their size and origin.
-
-    Parameters
-    ----------
-    X, Y : {ndarray, sparse matrix} of shape (n_samples, n_features)
-        The matrices; sparse ones in CSR format.
-
-    rows, other_rows : ndarray of shape (n_pairs,)
-        Positions of the rows.
-
-    max_values : int, default=None
-        How many coordinates to hold at a time; ``None`` stands for `MAX_HELD_VALUES`.
-
-    Returns
-    -------
-    distances : ndarray of shape (n_pairs,)
-        The distances.
+    The distances are precise for rows of any size and origin. Sparse matrices are in
+    CSR format. `max_values` coordinates are held at a time.
     """
     distances = np.empty(len(rows))
     for batch in held_batches(len(rows), X.shape[1], max_values):

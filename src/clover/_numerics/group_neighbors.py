@@ -1,7 +1,7 @@
 """Nearest neighbours inside many groups of rows.
 
-A search by scikit-learn takes about half a millisecond to prepare. Where groups are
-small, many of them are searched at once, by products of stacked matrices.
+scikit-learn takes about half a millisecond to prepare a search. Many small groups are
+therefore searched at once, by products of stacked matrices.
 """
 
 from dataclasses import dataclass
@@ -19,15 +19,15 @@ from clover._numerics.magnitude import (
 )
 from clover._numerics.neighbors import find_nearest_other, find_neighbors
 
-# Groups with at most so many pairs of rows are searched together with others.
+# Groups with at most so many pairs of rows are stacked.
 MAX_STACKED_PAIRS = 2**16
-# So many runs through the distances take less time than a partition of them.
+# Up to so many neighbours are found one by one, more by a partition.
 MAX_RUNS = 8
 
 
 @dataclass(frozen=True)
 class Neighbors:
-    """Neighbours of rows, of some more than of others.
+    """Ragged lists of neighbours in flat arrays.
 
     Attributes
     ----------
@@ -35,10 +35,10 @@ class Neighbors:
         The neighbours, row by row.
 
     starts : ndarray of shape (n_rows,)
-        Where those of each row begin.
+        Where the neighbours of each row begin.
 
     counts : ndarray of shape (n_rows,)
-        How many it has.
+        Number of neighbours of each row.
     """
 
     neighbors: np.ndarray
@@ -57,31 +57,22 @@ class Neighbors:
 
 
 def find_neighbors_in_groups(X, groups, k_neighbors, is_wanted, name_group):
-    """Find the nearest other rows of the same group.
+    """Return the nearest other rows of the same group, as `Neighbors`.
 
-    Parameters
-    ----------
+    The only row of a group, and a row that needs no neighbours, is its own neighbour.
+
     X : {ndarray, sparse matrix} of shape (n_rows, n_features)
-        The rows of which the groups consist, in their order.
-
-    groups : Groups
-        The groups.
+        Rows of the groups, group by group.
 
     k_neighbors : int or estimator
-        How many neighbours to find, or an estimator that finds them and counts the row
-        itself as one. In a group of n rows they are at most n - 1.
+        Number of neighbours, or an estimator that finds them and counts the row itself
+        as one. In a group of n rows they are at most n - 1.
 
     is_wanted : ndarray of bool of shape (n_rows,)
-        Which rows need neighbours.
+        The rows that need neighbours.
 
     name_group : callable
-        Takes the position of a group and returns its name, for messages.
-
-    Returns
-    -------
-    neighbors : Neighbors
-        Positions in `X`. The only row of a group, and a row that needs no neighbours,
-        is its own only one.
+        Returns the name of a group, by its position, for messages.
     """
     pieces = [np.arange(X.shape[0])]
     starts, counts = pieces[0].copy(), np.ones(X.shape[0], dtype=np.intp)
@@ -95,7 +86,7 @@ def find_neighbors_in_groups(X, groups, k_neighbors, is_wanted, name_group):
 
 
 def _search_groups(X, groups, k_neighbors, is_wanted, name_group):
-    """Yield rows, and their neighbours, of all that need some and have some."""
+    """Yield rows that need neighbours and have some, with their neighbours."""
     of_group = np.repeat(np.arange(groups.sizes.size), groups.sizes)
     is_active = np.bincount(of_group[is_wanted], minlength=groups.sizes.size) > 0
     is_active &= groups.sizes > 1
@@ -127,27 +118,13 @@ def _search_groups(X, groups, k_neighbors, is_wanted, name_group):
 
 
 def find_nearest_in_groups(X, groups, X_others, others):
-    """Find the nearest of other rows for each row.
+    """Return the position in `X_others` of the nearest row to each row of `X`.
 
-    Parameters
-    ----------
     X : {ndarray, sparse matrix} of shape (n_rows, n_features)
-        The rows of which the groups consist, in their order.
-
-    groups : Groups
-        The groups.
-
-    X_others : same type, of shape (n_others, n_features)
-        The rows among which to look.
+        Rows of `groups`, group by group.
 
     others : Groups
-        For each group, those of `X_others` that are eligible. A row without any gets
-        the first row of all.
-
-    Returns
-    -------
-    nearest : ndarray of shape (n_rows,)
-        Positions in `X_others`.
+        The eligible rows of `X_others` for each group. Rows without any get position 0.
     """
     nearest = np.zeros(X.shape[0], dtype=np.intp)
     is_active = (others.sizes > 0) & (groups.sizes > 0)
@@ -172,13 +149,13 @@ def _can_be_stacked(X, groups, others):
 
 
 def _stacked_distances(X, rows, X_others, other_rows, is_wanted):
-    """Return squared distances in each of several groups, infinite if not wanted."""
+    """Return squared distances within each group, infinite if not wanted."""
     A, B = stack_in_search_spaces(X[rows], X_others[other_rows])
     return squared_distances(A, B, is_wanted, CLOSE_NEIGHBORS)
 
 
 def _nearest_columns(distances, k):
-    """Return the columns of the k smallest distances; the array is used up."""
+    """Return the columns of the k smallest distances, and overwrite the array."""
     if k > MAX_RUNS:
         columns = np.argpartition(distances, k - 1, axis=2)[:, :, :k]
         order = np.take_along_axis(distances, columns, axis=2).argsort(axis=2)

@@ -1,4 +1,4 @@
-"""Groups of rows, of which many small ones are worked on at once."""
+"""Ragged groups of rows in flat arrays."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from clover._numerics.distances import MAX_HELD_VALUES
 
 @dataclass(frozen=True)
 class Groups:
-    """Groups of rows, one after the other.
+    """Ragged groups of rows in flat arrays.
 
     Attributes
     ----------
@@ -20,7 +20,7 @@ class Groups:
         Where each group begins in `rows`.
 
     sizes : ndarray of shape (n_groups,)
-        How many rows it has.
+        Number of rows of each group.
     """
 
     rows: np.ndarray
@@ -29,13 +29,13 @@ class Groups:
 
     @classmethod
     def from_sizes(cls, sizes):
-        """Divide the rows from 0 on into groups of these sizes."""
+        """Divide the rows from 0 on into consecutive groups of these sizes."""
         starts = np.cumsum(sizes) - sizes
         return cls(np.arange(sizes.sum()), starts, sizes)
 
     @classmethod
     def from_lists(cls, groups):
-        """Put groups of rows one after the other."""
+        """Concatenate arrays of rows, one for each group."""
         sizes = np.array([rows.size for rows in groups], dtype=np.intp)
         rows = np.concatenate((np.empty(0, dtype=np.intp), *groups))
         return cls(rows, np.cumsum(sizes) - sizes, sizes)
@@ -46,7 +46,7 @@ class Groups:
         return self.rows[start : start + self.sizes[group]]
 
     def stack(self, groups):
-        """Return the rows of several groups as an array, and which of it are real.
+        """Return the rows of some groups as a 2-d array, and which entries are real.
 
         Shorter groups are filled up with their first row.
         """
@@ -56,18 +56,10 @@ class Groups:
         return self.rows[places], is_real
 
     def batches(self, is_wanted, others, n_features):
-        """Yield groups of similar size, whose distances to others are held at a time.
+        """Yield small enough batches of the wanted groups, of similar size each.
 
-        Parameters
-        ----------
-        is_wanted : ndarray of bool of shape (n_groups,)
-            Which groups to yield.
-
-        others : Groups
-            The rows to which distances are wanted, as many groups.
-
-        n_features : int
-            Number of columns of the rows.
+        Both the rows of a batch and their distances to the rows of `others`, which are
+        as many groups, take at most `MAX_HELD_VALUES` numbers.
         """
         wanted = np.flatnonzero(is_wanted)
         order = np.lexsort((self.sizes[wanted], others.sizes[wanted]))

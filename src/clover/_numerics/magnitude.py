@@ -1,10 +1,10 @@
-"""Rows whose squares stay in range and keep their digits."""
+"""Rows scaled and shifted so that their squares stay in range and keep their digits."""
 
 import numpy as np
 from scipy import sparse
 
-# Squares of numbers between 2^-e and 2^e, and sums of many of them, keep all their
-# digits. Integers are no larger than 2^64, and squared as float64.
+# Squares of numbers between 2^-e and 2^e, and sums of many such squares, keep all their
+# digits. Integers are at most 2^64, and are squared as float64.
 SAFE_EXPONENTS = {"float16": 4, "float32": 40}
 SAFE_EXPONENT = 400
 
@@ -12,15 +12,7 @@ SAFE_EXPONENT = 400
 def scale_factor(*matrices):
     """Return the power of two that brings the largest number close to one.
 
-    Parameters
-    ----------
-    *matrices : {ndarray, sparse matrix}
-        Rows of any dtype.
-
-    Returns
-    -------
-    factor : float
-        Numbers multiplied by it keep all their digits.
+    Numbers multiplied by a power of two keep all their digits.
     """
     largest = 0.0
     for X in matrices:
@@ -31,19 +23,10 @@ def scale_factor(*matrices):
 
 
 def to_safe_magnitude(X):
-    """Return rows whose squares neither over- nor underflow.
+    """Return rows whose squares neither over- nor underflow, in their dtype.
 
-    Parameters
-    ----------
-    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
-        The rows.
-
-    Returns
-    -------
-    X : same type
-        The rows themselves, or, if their largest number is extreme, their product
-        with a power of two: distances keep their order and their ratios, and rows
-        their dtype.
+    Only rows with an extreme largest number are scaled, by a power of two: the order
+    and the ratios of their distances stay the same.
     """
     factor = scale_factor(X)
     if abs(np.log2(factor)) <= SAFE_EXPONENTS.get(X.dtype.name, SAFE_EXPONENT):
@@ -52,10 +35,10 @@ def to_safe_magnitude(X):
 
 
 def to_search_space(*matrices):
-    """Scale by a power of two, and shift dense rows, without a change of neighbours.
+    """Scale rows by a power of two, and shift dense ones to the first matrix's mean.
 
-    Squares of very large and very small numbers leave the range of floating point, and
-    distances from products of rows are inexact far from the origin.
+    Neighbours stay the same. Unscaled squares may leave the range of floats, and
+    distances by products are inexact far from the origin.
     """
     factor = scale_factor(*matrices)
     scaled = [X.astype(np.float64, copy=False) * factor for X in matrices]
@@ -67,12 +50,9 @@ def to_search_space(*matrices):
 
 
 def stack_in_search_spaces(A, B):
-    """Scale and shift the rows of several groups, each by itself, as a search space.
+    """Return two arrays of groups of rows, each group in a search space of its own.
 
-    Parameters
-    ----------
     A, B : ndarray of shape (n_groups, n_rows, n_features)
-        Rows of the groups, whose neighbours are wanted or among which they are.
     """
     A = A.astype(np.float64, copy=False)
     B = B.astype(np.float64, copy=False)
@@ -86,20 +66,12 @@ def stack_in_search_spaces(A, B):
 
 
 def to_unit_range(X):
-    """Divide rows by their largest number, dense ones shifted by their first row.
+    """Return rows divided by their largest number, and this number.
 
-    Parameters
-    ----------
+    Dense rows are shifted by the first row of their group before. Divided rows are
+    between -1 and 1. Rows of zeros are divided by 1.
+
     X : {ndarray of shape (..., n_rows, n_features), sparse matrix}
-        Rows of one group, or of several.
-
-    Returns
-    -------
-    X : same type
-        Numbers from -1 to 1.
-
-    scale : ndarray of shape (...)
-        The largest number of each group; zeros are divided by 1.
     """
     X = X.astype(np.float64)
     if sparse.issparse(X):
@@ -113,6 +85,6 @@ def to_unit_range(X):
 
 
 def _inverse_power(largest):
-    """Return the power of two that brings numbers close to one."""
-    # Below 2^-1000 the power itself would overflow.
+    """Return the power of two that brings a number close to one, of each number."""
+    # The power itself would overflow for numbers below 2^-1000.
     return np.ldexp(1.0, -np.maximum(np.frexp(largest)[1], -1000))

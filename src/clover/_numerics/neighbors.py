@@ -10,8 +10,8 @@ from sklearn.neighbors import NearestNeighbors
 from clover._numerics.distances import CLOSE_NEIGHBORS, row_squares
 from clover._numerics.magnitude import to_search_space
 
-# Up to here k-d trees are quicker than brute force: measured at 5,000 and 50,000 rows,
-# 8 columns break even, 15 take a tree six times as long.
+# Up to so many columns, k-d trees are quicker than brute force. At 5,000 and 50,000
+# rows both take equally long with 8 columns; with 15, trees take six times as long.
 MAX_TREE_COLUMNS = 6
 
 
@@ -29,24 +29,17 @@ def make_search(k_neighbors):
 def find_neighbors(X, rows, k_neighbors):
     """Return the nearest other rows of some rows, shape (n_rows, n_neighbors).
 
-    A row that is the only one is its own neighbour.
+    A single row is its own neighbour.
 
-    Parameters
-    ----------
     X : {ndarray, sparse matrix} of shape (n_samples, n_features)
-        The rows, in a search space if `k_neighbors` is a number.
+        All rows, in a search space if `k_neighbors` is a number.
 
     rows : ndarray of shape (n_rows,)
-        Positions of those whose neighbours are wanted.
+        Positions of the rows whose neighbours are wanted.
 
     k_neighbors : int or estimator
-        Number of neighbours, limited to those there are, or an estimator that finds
-        them and counts the row itself as one.
-
-    Returns
-    -------
-    neighbors : ndarray of shape (n_rows, n_neighbors)
-        Positions of the neighbours.
+        Number of neighbours, limited to n_samples - 1, or an estimator that finds them
+        and counts the row itself as one.
     """
     if X.shape[0] == 1:
         return rows[:, np.newaxis]
@@ -61,15 +54,15 @@ def find_neighbors(X, rows, k_neighbors):
 
 
 def find_nearest_other(X, X_others):
-    """Return the nearest of other rows for each row, as positions among the others."""
+    """Return the position in `X_others` of the nearest row to each row of `X`."""
     return _search_precisely(NearestNeighbors(n_neighbors=1), X_others, X)[:, 0]
 
 
 def _search_precisely(search, X, queries):
-    """Return neighbours by products of rows, or by differences where these are close.
+    """Return neighbours by products of rows, or by differences where they are close.
 
-    A product has lost digits of a distance that is much smaller than the distance from
-    the origin. Which neighbours are the nearest may then be wrong.
+    Products lose digits of distances much smaller than the distance from the origin,
+    and may then order neighbours wrongly.
     """
     search.set_params(algorithm=choose_algorithm(X))
     found = search.fit(X).kneighbors(queries, return_distance=False)
@@ -84,7 +77,10 @@ def _search_precisely(search, X, queries):
 
 
 def _without_itself(found, rows):
-    """Return neighbours without the row that they are those of, or without the last."""
+    """Return neighbours without the row itself, or without the last.
+
+    The row itself is missing among the neighbours if it has many duplicates.
+    """
     is_itself = found == rows[:, np.newaxis]
     is_itself[:, -1] |= ~is_itself.any(axis=1)
     return found[~is_itself].reshape(rows.size, -1)
@@ -97,31 +93,19 @@ def choose_algorithm(X):
 
 
 def find_nearest_rows(X, rows, n_neighbors, others=None):
-    """Return the nearest of other rows of the same matrix, each row itself left out.
+    """Return the nearest of `others` for some rows, each row itself left out.
 
-    Memory is linear in the number of rows; an extreme unit or origin does no harm.
+    Memory is linear in the number of rows. Rows may have any unit and origin. The
+    neighbours, of shape (n_rows, n_neighbors), are in no order, as rounding may change
+    the order of rows that are close to each other and far from the rest. Without others
+    there are no columns.
 
-    Parameters
-    ----------
-    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
-        The rows.
-
-    rows : ndarray of shape (n_rows,)
-        Positions of those whose neighbours are wanted.
+    rows, others : ndarray
+        Positions in `X`. Either all of `rows` are among `others` or none. ``None``
+        stands for all rows of `X`.
 
     n_neighbors : int
         Number of neighbours, limited to those there are.
-
-    others : ndarray of shape (n_others,), default=None
-        Positions of the rows among which to look; either all of `rows` are among them
-        or none is. ``None`` stands for all rows of `X`.
-
-    Returns
-    -------
-    neighbors : ndarray of shape (n_rows, n_neighbors)
-        Positions of the neighbours, in no order: of rows that are close to each other
-        and far from the rest, it is lost to rounding. Without columns if there are no
-        others.
     """
     n_others = X.shape[0] if others is None else others.size
     is_among = others is None or (rows.size > 0 and np.isin(rows[0], others).item())

@@ -1,7 +1,4 @@
-"""Rows that represent a group of rows: as far from its mean and each other as can be.
-
-Both the clusters of CURE and the rows that are made from them have such ones.
-"""
+"""Representatives of a group of rows: rows far from its mean and from each other."""
 
 import numpy as np
 from scipy import sparse
@@ -9,29 +6,20 @@ from scipy import sparse
 from clover._numerics.distances import squared_distances_to
 from clover._numerics.magnitude import scale_factor
 
-# Squared distances of a larger part of the largest are equal to it: of two rows, either
-# is as far from the mean, and rounding must not decide.
+# Squared distances above this part of the largest one are equal to it. Two rows are
+# equally far from their mean, and rounding errors would otherwise decide.
 EQUAL = 1 - 1e-9
 
 
 def find_representatives(X, n_representatives):
     """Return positions of well scattered rows, the farthest first.
 
-    The first is the row farthest from the mean, each further one that whose distance
-    to the nearest of those before is largest [1]_.
+    The first is the row farthest from the mean. Each further one has the largest
+    distance to the nearest representative before it [1]_. Of equal rows only the first
+    is taken, so that fewer than `n_representatives` may be found.
 
-    Parameters
-    ----------
     X : {ndarray, sparse matrix} of shape (n_samples, n_features)
-        The rows, in a search space; a sparse matrix in CSR format.
-
-    n_representatives : int
-        How many to find at most.
-
-    Returns
-    -------
-    positions : ndarray of shape (n_found,)
-        Their positions: of equal rows the first alone, so that they may be fewer.
+        Rows in a search space; a sparse matrix in CSR format.
 
     References
     ----------
@@ -44,7 +32,7 @@ def find_representatives(X, n_representatives):
         last = X[[positions[-1]]]
         point = last.toarray().ravel() if sparse.issparse(last) else last.ravel()
         nearest = np.minimum(nearest, squared_distances_to(X, point))
-        # Not by rounding alone is a row at a distance of itself.
+        # Rounding errors may leave a row at a distance from itself.
         nearest[positions[-1]] = 0
         farthest = _first_largest(nearest)
         if nearest[farthest] == 0:
@@ -54,14 +42,14 @@ def find_representatives(X, n_representatives):
 
 
 def mean_row(X):
-    """Return the mean of rows, as float64; a sum of large numbers does not overflow."""
+    """Return the mean row as float64. Sums of large numbers do not overflow."""
     factor = scale_factor(X)
     total = (X.astype(np.float64, copy=False) * factor).sum(axis=0)
     return np.asarray(total).ravel() / X.shape[0] / factor
 
 
 def shrink(points, center, shrink_factor):
-    """Return points after a part of their way to a center."""
+    """Move points towards a center, by a part of their distance to it."""
     return points + shrink_factor * (center - points)
 
 
