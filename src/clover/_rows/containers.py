@@ -32,6 +32,9 @@ class Container:
 
     non_numeric_columns : list
         The columns that hold something else than numbers, by name or position.
+
+    numbers : {ndarray, sparse matrix} of shape (n_samples, n_features) or None
+        The rows as numbers, once :func:`validate_numbers` has checked them.
     """
 
     def __init__(self, X):
@@ -50,6 +53,7 @@ class Container:
         elif not self.is_frame:
             X = np.asarray(X)
         self.X = X
+        self.numbers = None
         self.non_numeric_columns = _find_non_numeric_columns(self)
 
     @property
@@ -157,6 +161,8 @@ def _check_kind(X):
 def validate_numbers(estimator, container, **params):
     """Check rows of numbers, and name the columns if some are missing or infinite.
 
+    The container keeps the checked rows as its `numbers`.
+
     Parameters
     ----------
     estimator : estimator
@@ -174,11 +180,13 @@ def validate_numbers(estimator, container, **params):
         The rows; a sparse matrix in CSR format.
     """
     try:
-        return validate_data(estimator, container.X, accept_sparse="csr", **params)
+        X = validate_data(estimator, container.X, accept_sparse="csr", **params)
     except ValueError as error:
         if columns := find_non_finite_columns(container.X):
             error.add_note(f"Columns with missing or infinite values: {columns}.")
         raise
+    container.numbers = X
+    return X
 
 
 def find_non_finite_columns(X):

@@ -1,5 +1,6 @@
 """Labels of a clusterer that divides each class by itself."""
 
+from dataclasses import replace
 from numbers import Integral
 
 import numpy as np
@@ -13,24 +14,15 @@ from clover._estimators.pipelines import fit_first_steps, with_last_step
 from clover._estimators.seeds import seed_parts
 from clover._rows.encoding import first_positions
 from clover.clusterer._labels import (
+    draw_sample,
     fit_labels,
     fit_to_sample,
-    is_per_row,
     rows_for_clusterer,
+    take_params,
 )
 
 
-def cluster_classes(
-    clusterer,
-    container,
-    X_numeric,
-    targets,
-    is_target,
-    fit_params,
-    fit_to_class,
-    draw_sample,
-    rng,
-):
+def cluster_classes(clustering, container, targets, is_target, rng):
     """Cluster the rows of each targeted class by themselves.
 
     The rows of any other class form one cluster. The steps of a pipeline before its
@@ -38,15 +30,11 @@ def cluster_classes(
 
     Parameters
     ----------
-    clusterer : estimator
-        Any clusterer, or a pipeline that ends in one. Clones of the clusterer proper
-        are fitted, the steps before it in place.
+    clustering : Clustering
+        Clones of the clusterer proper are fitted, the steps before it in place.
 
     container : Container
         The rows.
-
-    X_numeric : {ndarray, sparse matrix} of shape (n_samples, n_features) or None
-        The rows as numbers, if they are.
 
     targets : Targets
         Their classes.
@@ -54,20 +42,9 @@ def cluster_classes(
     is_target : ndarray of bool of shape (n_classes,)
         Which classes to cluster.
 
-    fit_params : dict
-        Handed on to the clusterer; of an array of one entry a row, each class gets
-        its part.
-
-    fit_to_class : callable
-        Takes a clone of the clusterer proper and the rows of a class, and returns the
-        clone, which it may have changed to suit them.
-
-    draw_sample : callable
-        Takes a clusterer, a number of rows and `rng`, and returns the rows that the
-        clusterer is fitted to, or None for all.
-
     rng : RandomState
-        Seeds the clones, class by class in the order of their first rows.
+        Seeds the clones and draws their samples, class by class in the order of the
+        first rows.
 
     Returns
     -------
@@ -75,13 +52,16 @@ def cluster_classes(
         Labels from 0 on, none of two classes; negative ones mark noise.
 
     space : {ndarray, sparse matrix} of shape (n_samples, n_cluster_features)
-        The cluster space: the rows as the clusterers proper saw them.
+        The rows as the clusterers proper saw them.
 
     clusterers : dict
         Maps each targeted class to its fitted clusterer.
     """
-    X = rows_for_clusterer(clusterer, container, X_numeric)
-    last, X, fit_params = fit_first_steps(clusterer, X, targets.y, fit_params)
+    clusterer = clustering.clusterer
+    X = rows_for_clusterer(clusterer, container, clustering.prepare)
+    last, X, fit_params = fit_first_steps(
+        clusterer, X, targets.y, clustering.fit_params
+    )
     n_samples = targets.codes.size
     labels = np.empty(n_samples, dtype=np.int64)
     clusterers, n_labels = {}, 0
@@ -90,25 +70,16 @@ def cluster_classes(
         rows = np.flatnonzero(targets.codes == code)
         of_class = np.zeros(rows.size, dtype=np.int64)
         if is_target[code]:
-            rows_of_class = safe_indexing(X, rows)
-            fitted = fit_to_class(clone(last, safe=False), rows_of_class)
-            fitted = seed_parts(fitted, rng)
-            params = {
-                name: safe_indexing(value, rows)
-                if is_per_row(value, n_samples)
-                else value
-                for name, value in fit_params.items()
-            }
-            name, class_label = type(last).__name__, class_labels[code]
-            with note_where(
-                f"to {name} while it clustered the {rows.size} rows of class "
-                f"{class_label!r}"
-            ):
-                sample = draw_sample(fitted, rows.size, rng)
-                of_class = _fit_class(
-                    fitted, rows_of_class, targets.y[rows], params, sample
-                )
-            clusterers[class_label] = with_last_step(clusterer, fitted)
+            class_label = class_labels[code]
+            of_last = replace(
+                clustering,
+                clusterer=clone(last, safe=False),
+                fit_params=take_params(fit_params, rows, n_samples),
+            )
+            of_class = _cluster_class(
+                of_last, safe_indexing(X, rows), targets.y[rows], class_label, rng
+            )
+            clusterers[class_label] = with_last_step(clusterer, of_last.clusterer)
         is_noise = of_class < 0
         distinct, found = np.unique(of_class[~is_noise], return_inverse=True)
         labels[rows[is_noise]] = of_class[is_noise]
@@ -116,6 +87,22 @@ def cluster_classes(
         n_labels += distinct.size
     space = check_array(X, accept_sparse="csr", input_name="cluster space")
     return labels, space, clusterers
+
+
+def _cluster_class(clustering, X, y, class_label, rng):
+    """Return the labels of the rows of one class, by the clusterer proper."""
+    clusterer, n_samples = clustering.clusterer, y.size
+    if clustering.limit_clusters:
+        limit_clusters(clusterer, X)
+    seed_parts(clusterer, rng)
+    name = type(clusterer).__name__
+    with note_where(
+        f"to {name} while it clustered the {n_samples} rows of class {class_label!r}"
+    ):
+        sample = draw_sample(clusterer, n_samples, clustering.max_samples, rng)
+        if sample is None:
+            return fit_labels(clusterer, X, y, **clustering.fit_params)
+        return fit_to_sample(clusterer, X, y, clustering.fit_params, sample)[0]
 
 
 def limit_clusters(clusterer, X):
@@ -162,9 +149,3 @@ def _differ_from_first(X):
         first = X[np.zeros(X.shape[0], dtype=int)]
         return np.diff((X != first).tocsr().indptr) > 0
     return (X != X[0]).any(axis=1)
-
-
-def _fit_class(clusterer, X, y, fit_params, sample):
-    if sample is None:
-        return fit_labels(clusterer, X, y, **fit_params)
-    return fit_to_sample(clusterer, X, y, fit_params, sample)[0]

@@ -1,9 +1,12 @@
 """Labels, neighbours and cluster space of any clusterer."""
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from inspect import signature
 from numbers import Integral
 
 import numpy as np
+from sklearn.base import BaseEstimator
 from sklearn.cluster import FeatureAgglomeration
 from sklearn.frozen import FrozenEstimator
 from sklearn.pipeline import Pipeline
@@ -12,6 +15,7 @@ from sklearn.utils.random import sample_without_replacement
 
 from clover._compat import Interval, RealNotInt, safe_indexing
 from clover._estimators.copies import copy_if_written_to
+from clover._estimators.notes import note_where
 from clover._estimators.pipelines import (
     fit_first_steps,
     last_step,
@@ -26,52 +30,61 @@ MAX_SAMPLES_CONSTRAINTS = [
 ]
 
 
-def cluster_rows(clusterer, container, X_numeric, y, fit_params, sample=None):
-    """Fit a clusterer to the rows of a container.
+@dataclass(frozen=True)
+class Clustering:
+    """A clusterer and how it is fitted.
 
-    A pipeline gets the rows as the user gave them, any other clusterer numbers.
-
-    Parameters
+    Attributes
     ----------
     clusterer : estimator
-        Any clusterer, or a pipeline that ends in one. It is fitted in place.
-
-    container : Container
-        The rows.
-
-    X_numeric : {ndarray, sparse matrix} of shape (n_samples, n_features) or None
-        The rows as numbers, if they are.
-
-    y : ndarray of shape (n_samples,)
-        Their classes.
+        Any clusterer, or a pipeline that ends in one.
 
     fit_params : dict
-        Handed on to the clusterer.
+        Keyword arguments for its `fit`.
 
-    sample : ndarray of shape (n_sample,), default=None
-        The rows that the clusterer is fitted to, if not all; the labels are those that
-        it predicts then.
+    max_samples : int, float or None
+        Number or share of the rows that the clusterer is fitted to; None for all.
 
-    Returns
-    -------
-    labels : ndarray of shape (n_samples,)
-        Integer labels; negative ones mark noise.
+    limit_clusters : bool
+        Whether no class is divided into more clusters than it has distinct rows.
 
-    space : {ndarray, sparse matrix} of shape (n_samples, n_cluster_features)
-        The cluster space: the rows as the clusterer proper saw them.
+    prepare : callable or None
+        Applied to rows of numbers for a clusterer that is no pipeline.
     """
-    X = rows_for_clusterer(clusterer, container, X_numeric)
-    y = copy_if_written_to(y, clusterer)
+
+    clusterer: BaseEstimator
+    fit_params: dict = field(default_factory=dict)
+    max_samples: int | float | None = None
+    limit_clusters: bool = False
+    prepare: Callable | None = None
+
+
+def cluster_rows(clustering, container, y, rng):
+    """Fit a clusterer in place to the rows of a container, or to a sample of them.
+
+    Returns the label of each row and the cluster space: the rows as the clusterer
+    proper saw them. `rng` draws the sample.
+    """
+    clusterer, fit_params = clustering.clusterer, clustering.fit_params
+    n_samples = container.n_samples
+    sample = draw_sample(clusterer, n_samples, clustering.max_samples, rng)
+    name, which = type(last_step(clusterer)).__name__, f"{n_samples} rows"
     if sample is not None:
-        labels, space = fit_to_sample(clusterer, X, y, fit_params, sample)
-    elif fit_params:
-        # Which step they are for, the pipeline knows.
-        labels = fit_labels(clusterer, X, y, **fit_params)
-        space = transform_to_cluster_space(clusterer, X)
-    else:
-        clusterer, space, _ = fit_first_steps(clusterer, X, y)
-        labels = fit_labels(clusterer, space, y)
-    return labels, check_array(space, accept_sparse="csr", input_name="cluster space")
+        which = f"a sample of {sample.size} of {which}"
+    with note_where(f"to {name} while it clustered {which}"):
+        X = rows_for_clusterer(clusterer, container, clustering.prepare)
+        y = copy_if_written_to(y, clusterer)
+        if sample is not None:
+            labels, space = fit_to_sample(clusterer, X, y, fit_params, sample)
+        elif fit_params:
+            # The pipeline knows which of its steps they are for.
+            labels = fit_labels(clusterer, X, y, **fit_params)
+            space = transform_to_cluster_space(clusterer, X)
+        else:
+            clusterer, space, _ = fit_first_steps(clusterer, X, y)
+            labels = fit_labels(clusterer, space, y)
+        space = check_array(space, accept_sparse="csr", input_name="cluster space")
+    return labels, space
 
 
 def draw_sample(clusterer, n_samples, max_samples, rng):
@@ -112,13 +125,17 @@ def draw_sample(clusterer, n_samples, max_samples, rng):
     return np.sort(sample_without_replacement(n_samples, n_drawn, random_state=rng))
 
 
-def rows_for_clusterer(clusterer, container, X_numeric):
-    """Return the rows of a container as a clusterer, or a pipeline, gets them."""
+def rows_for_clusterer(clusterer, container, prepare=None):
+    """Return the rows of a container in the form that a clusterer gets.
+
+    A pipeline gets the rows as the user gave them; any other clusterer gets numbers,
+    through `prepare` if that is given.
+    """
     name = type(last_step(clusterer)).__name__
     if isinstance(clusterer, Pipeline):
         X = container.X
-    elif X_numeric is not None:
-        X = X_numeric
+    elif container.numbers is not None:
+        X = container.numbers if prepare is None else prepare(container.numbers)
     else:
         raise ValueError(
             f"{name} needs numbers, and `X` holds something else in columns "
@@ -137,19 +154,21 @@ def fit_to_sample(clusterer, X, y, fit_params, sample):
             f"rows their labels. {type(last).__name__} has none."
         )
     n_samples = X.shape[0]
-    fit_params = {
-        name: safe_indexing(value, sample) if is_per_row(value, n_samples) else value
-        for name, value in fit_params.items()
-    }
+    fit_params = take_params(fit_params, sample, n_samples)
     _call_with_y(clusterer.fit, safe_indexing(X, sample), y[sample], fit_params)
     space = transform_to_cluster_space(clusterer, X)
     labels = last.predict(space)
     return check_labels(labels, n_samples, type(last).__name__), space
 
 
-def is_per_row(value, n_samples):
-    """Return whether a keyword argument holds one entry for each row."""
-    return np.ndim(value) > 0 and np.shape(value)[0] == n_samples
+def take_params(params, rows, n_samples):
+    """Return keyword arguments for some rows: of one entry a row, those of `rows`."""
+    return {
+        name: safe_indexing(value, rows)
+        if np.ndim(value) > 0 and np.shape(value)[0] == n_samples
+        else value
+        for name, value in params.items()
+    }
 
 
 def fit_labels(clusterer, X, y=None, **fit_params):

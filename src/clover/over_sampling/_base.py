@@ -28,7 +28,7 @@ from clover._rows.containers import Container, validate_numbers
 from clover._rows.targets import Targets, append_targets
 from clover.clusterer._adjacency.find import neighbors_of_fitted, told_neighbors
 from clover.clusterer._class_labels import cluster_classes
-from clover.clusterer._labels import check_neighbors, cluster_rows, draw_sample
+from clover.clusterer._labels import Clustering, check_neighbors, cluster_rows
 from clover.distribution._proportions import distribute, overrides_fit, wants_neighbors
 from clover.exceptions import NoSamplesError
 from clover.over_sampling._generation.generate import Streams, do_tasks
@@ -76,6 +76,9 @@ class BaseClusterOverSampler(BaseOverSampler):
     parameters ``random_state``, ``raise_error`` and ``n_jobs``, and name that of the
     clusterer in ``_clusterer_name``.
     """
+
+    # Whether no class is divided into more clusters than it has distinct rows.
+    _limit_clusters = False
 
     @abstractmethod
     def _make_parts(self, n_samples):
@@ -164,9 +167,7 @@ class BaseClusterOverSampler(BaseOverSampler):
         check_kind_of_rows(traits_of(parts.oversampler), container)
         rng = self._seed_parts(parts)
         is_target = self._find_targets(n_requested)
-        space = self._cluster(
-            parts, container, X_numeric, targets, is_target, params, rng
-        )
+        space = self._cluster(parts, container, targets, is_target, params, rng)
         cells = Cells.from_codes(
             self.labels_, targets.classes, targets.codes, parts.scope == "class"
         )
@@ -237,7 +238,7 @@ class BaseClusterOverSampler(BaseOverSampler):
         self.oversampler_ = parts.oversampler
         return rng
 
-    def _cluster(self, parts, container, X_numeric, targets, is_target, params, rng):
+    def _cluster(self, parts, container, targets, is_target, params, rng):
         """Set the labels, and return the space in which they were found."""
         clusterer = self.clusterer_ = parts.clusterer
         if clusterer is None:
@@ -252,27 +253,19 @@ class BaseClusterOverSampler(BaseOverSampler):
         if get_config()["enable_metadata_routing"]:
             params = process_routing(self, "fit_resample", **params)
             params = params.clusterer.get(_fit_method(clusterer), {})
-        if X_numeric is not None:
-            X_numeric = self._rows_to_cluster(X_numeric)
-        rows = clusterer, container, X_numeric
+        clustering = Clustering(
+            clusterer,
+            params,
+            self._max_samples(clusterer),
+            self._limit_clusters,
+            self._rows_to_cluster,
+        )
         if parts.scope == "class":
             self.labels_, space, self.clusterer_ = cluster_classes(
-                *rows,
-                targets,
-                is_target,
-                params,
-                self._fit_to_class,
-                self._sample_rows,
-                rng,
+                clustering, container, targets, is_target, rng
             )
-            return space
-        sample = self._sample_rows(clusterer, container.n_samples, rng)
-        name = type(last_step(clusterer)).__name__
-        which = f"{container.n_samples} rows"
-        if sample is not None:
-            which = f"a sample of {sample.size} of {which}"
-        with note_where(f"to {name} while it clustered {which}"):
-            self.labels_, space = cluster_rows(*rows, targets.y, params, sample)
+        else:
+            self.labels_, space = cluster_rows(clustering, container, targets.y, rng)
         return space
 
     def _find_targets(self, n_requested):
@@ -283,17 +276,9 @@ class BaseClusterOverSampler(BaseOverSampler):
         """Return the rows to make of each class, now that the clusters are known."""
         return n_requested
 
-    def _fit_to_class(self, clusterer, X):
-        """Return a clone of the clusterer, as it suits the rows of a class."""
-        return clusterer
-
     def _max_samples(self, clusterer):
         """Return on how many rows the clusterer is fitted at most; None is all."""
         return getattr(self, "max_samples", None)
-
-    def _sample_rows(self, clusterer, n_samples, rng):
-        """Return the rows on which the clusterer is fitted, or None for all."""
-        return draw_sample(clusterer, n_samples, self._max_samples(clusterer), rng)
 
     def _rows_to_cluster(self, X_numeric):
         """Return rows of numbers as a clusterer that is no pipeline gets them."""

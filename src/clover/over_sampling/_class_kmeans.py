@@ -8,7 +8,6 @@ from sklearn.cluster import KMeans
 
 from clover._compat import HasMethods, Interval
 from clover._numerics.magnitude import to_safe_magnitude
-from clover.clusterer._class_labels import limit_clusters
 from clover.over_sampling._base import PRESET_CONSTRAINTS, BaseClusterOverSampler
 
 CLASS_KMEANS_CONSTRAINTS = {
@@ -29,6 +28,7 @@ class BaseClassKMeans(BaseClusterOverSampler):
     """
 
     _clusterer_name = "kmeans_estimator"
+    _limit_clusters = True
 
     def _makes_kmeans(self):
         return isinstance(self.kmeans_estimator, Integral)
@@ -37,9 +37,6 @@ class BaseClassKMeans(BaseClusterOverSampler):
         if self._makes_kmeans():
             return KMeans(n_clusters=int(self.kmeans_estimator), n_init="auto")
         return clone(self.kmeans_estimator, safe=False)
-
-    def _fit_to_class(self, clusterer, X):
-        return limit_clusters(clusterer, X)
 
     def _rows_to_cluster(self, X_numeric):
         # The squares in k-means overflow above 1e154, and vanish below 1e-162.

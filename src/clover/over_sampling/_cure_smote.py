@@ -2,7 +2,6 @@
 
 from clover import _docstrings
 from clover.clusterer import CURE
-from clover.clusterer._class_labels import limit_clusters
 from clover.clusterer._labels import MAX_SAMPLES_CONSTRAINTS
 from clover.distribution import ClusterDistributor, LogLinearAllocation
 from clover.over_sampling._base import PRESET_CONSTRAINTS, BaseClusterOverSampler
@@ -111,6 +110,7 @@ class CURESMOTE(BaseClusterOverSampler):
         "max_samples": MAX_SAMPLES_CONSTRAINTS,
     }
     _clusterer_name = "n_clusters"
+    _limit_clusters = True
 
     def __init__(
         self,
@@ -151,6 +151,3 @@ class CURESMOTE(BaseClusterOverSampler):
             distributor=ClusterDistributor(allocation=LogLinearAllocation.uniform()),
             scope="class",
         )
-
-    def _fit_to_class(self, clusterer, X):
-        return limit_clusters(clusterer, X)
