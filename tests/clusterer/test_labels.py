@@ -6,11 +6,13 @@ from numpy.testing import assert_array_equal
 from sklearn.base import BaseEstimator
 from sklearn.cluster import DBSCAN, KMeans
 from sklearn.decomposition import PCA
+from sklearn.exceptions import NotFittedError
 from sklearn.mixture import GaussianMixture
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from clover._estimators.pipelines import last_step, transform_to_cluster_space
+from clover._estimators.pipelines import last_step
+from clover.clusterer import transform_to_cluster_space
 from clover.clusterer._labels import fit_labels
 
 X = np.array([[0.0, 5.0], [0.1, 5.0], [9.0, 6.0], [9.1, 6.0]])
@@ -107,3 +109,16 @@ def test_cluster_space_is_what_the_last_step_saw():
 
 def test_cluster_space_without_a_pipeline_is_the_input():
     assert transform_to_cluster_space(KMeans(n_clusters=2).fit(X), X) is X
+
+
+def test_cluster_space_of_a_pipeline_that_is_not_fitted_is_an_error():
+    with pytest.raises(NotFittedError):
+        transform_to_cluster_space(make_pipeline(StandardScaler(), KMeans()), X)
+
+
+def test_rows_are_not_modified_on_their_way_to_the_cluster_space():
+    scaler = StandardScaler(copy=False)
+    clusterer = make_pipeline(scaler, KMeans(n_clusters=2)).fit(X.copy())
+    given = X.copy()
+    assert not np.array_equal(transform_to_cluster_space(clusterer, given), X)
+    assert_array_equal(given, X)

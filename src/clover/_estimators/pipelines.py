@@ -54,29 +54,6 @@ def fit_first_steps(estimator, X, y, fit_params=None):
     return estimator, X, params_of_last
 
 
-def transform_to_cluster_space(clusterer, X):
-    """Return the rows as the clusterer proper saw them.
-
-    Parameters
-    ----------
-    clusterer : estimator
-        A fitted clusterer, or a fitted pipeline that ends in one.
-
-    X : {array-like, sparse matrix} of shape (n_samples, n_features)
-        The rows.
-
-    Returns
-    -------
-    space : {array-like, sparse matrix} of shape (n_samples, n_cluster_features)
-        The output of the steps before the last; without a pipeline, ``X`` itself.
-    """
-    while isinstance(clusterer, Pipeline):
-        if len(clusterer.steps) > 1:
-            X = clusterer[:-1].transform(X)
-        clusterer = clusterer.steps[-1][1]
-    return X
-
-
 def split_params(pipeline, params):
     """Return the keyword arguments of a pipeline's first steps, and of its last."""
     *first_steps, (name, _) = pipeline.steps

@@ -16,12 +16,9 @@ from sklearn.utils.random import sample_without_replacement
 from clover._compat import Interval, RealNotInt, safe_indexing
 from clover._estimators.copies import copy_if_written_to
 from clover._estimators.notes import note_where
-from clover._estimators.pipelines import (
-    fit_first_steps,
-    last_step,
-    transform_to_cluster_space,
-)
+from clover._estimators.pipelines import fit_first_steps, last_step
 from clover._rows.encoding import encode, first_positions
+from clover.clusterer._cluster_space import transform_to_cluster_space
 
 MAX_SAMPLES_CONSTRAINTS = [
     Interval(Integral, 1, None, closed="left"),
