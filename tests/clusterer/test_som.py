@@ -274,8 +274,8 @@ def test_transform_measures_distances(blobs):
 
 def test_chunks_do_not_show(blobs, monkeypatch):
     whole = SOM(5, 4, topology="hexagonal").fit(blobs)
-    monkeypatch.setattr("clover.clusterer._som_kernels.CHUNK_ENTRIES", 70)
-    monkeypatch.setattr("clover.clusterer._som_grid.CHUNK_ENTRIES", 70)
+    monkeypatch.setattr("clover.clusterer._som_kernels.MAX_HELD_VALUES", 70)
+    monkeypatch.setattr("clover.clusterer._som_grid.MAX_HELD_VALUES", 70)
     parts = SOM(5, 4, topology="hexagonal").fit(blobs)
     np.testing.assert_array_equal(parts.labels_, whole.labels_)
     np.testing.assert_allclose(parts.weights_, whole.weights_)

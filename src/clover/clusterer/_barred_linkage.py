@@ -5,11 +5,9 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 from sklearn.utils import gen_batches
 
-from clover._numerics.distances import squared_distances
+from clover._numerics.distances import MAX_HELD_VALUES, squared_distances
 from clover._rows.encoding import group_rows
 
-# Distances that are held at a time: 8 MiB.
-MAX_HELD_VALUES = 2**20
 # Rows whose distances to all others are made symmetric at a time.
 BLOCK_ROWS = 64
 # Distances that differ by less, relatively, are equal.
@@ -136,7 +134,5 @@ def mean_of_medians(distances):
 
 
 def _squares_by_chunks(X, Y):
-    n_held = max(1, MAX_HELD_VALUES // Y.shape[0])
-    for start in range(0, X.shape[0], n_held):
-        rows = slice(start, start + n_held)
+    for rows in gen_batches(X.shape[0], max(1, MAX_HELD_VALUES // Y.shape[0])):
         yield rows, squared_distances(X[rows], Y)

@@ -1,12 +1,10 @@
 """Merging of clusters that are as near as their nearest representatives."""
 
 import numpy as np
+from sklearn.utils import gen_batches
 
-from clover._numerics.distances import squared_distances
+from clover._numerics.distances import MAX_HELD_VALUES, squared_distances
 from clover._numerics.representatives import find_representatives, mean_row, shrink
-
-# Distances between rows that are held at a time: 8 MiB.
-MAX_HELD_VALUES = 2**20
 
 
 class Merging:
@@ -111,10 +109,9 @@ def _nearest_other_rows(X):
     """Return the nearest other row of each, and its squared distance."""
     n_samples = X.shape[0]
     nearest, squares = np.zeros(n_samples, dtype=np.intp), np.full(n_samples, np.inf)
-    n_held = max(1, MAX_HELD_VALUES // n_samples)
-    for start in range(0, n_samples, n_held):
-        rows = np.arange(start, min(start + n_held, n_samples))
-        is_other = rows[:, np.newaxis] != np.arange(n_samples)
+    positions = np.arange(n_samples)
+    for rows in gen_batches(n_samples, max(1, MAX_HELD_VALUES // n_samples)):
+        is_other = positions[rows, np.newaxis] != positions
         found = squared_distances(X[rows], X, is_other)
         nearest[rows], squares[rows] = found.argmin(axis=1), found.min(axis=1)
     return nearest, squares

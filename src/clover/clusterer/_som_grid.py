@@ -5,8 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from sklearn.utils import gen_batches
 
-# Entries of the largest temporary array: 8 MiB of float64.
-CHUNK_ENTRIES = 2**20
+from clover._numerics.distances import MAX_HELD_VALUES
 
 
 class Grid(NamedTuple):
@@ -89,7 +88,7 @@ def smooth(totals, grid, radius, neighborhood_function):
         return smooth_along_axes(totals, grid, radius)
     smoothed = np.empty_like(totals)
     units = np.arange(len(totals))
-    for chunk in gen_batches(len(units), max(1, CHUNK_ENTRIES // len(units))):
+    for chunk in gen_batches(len(units), max(1, MAX_HELD_VALUES // len(units))):
         squares = squared_grid_distances(grid, units[chunk, None], units[None])
         if neighborhood_function == "gaussian":
             kernel = gaussian(squares, radius)

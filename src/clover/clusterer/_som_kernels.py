@@ -6,10 +6,8 @@ import numpy as np
 from scipy import sparse
 from sklearn.utils import gen_batches
 
+from clover._numerics.distances import MAX_HELD_VALUES
 from clover._numerics.threads import one_blas_thread
-
-# Entries of the largest temporary array: 8 MiB of float64.
-CHUNK_ENTRIES = 2**20
 
 
 def center_and_scale(X):
@@ -115,7 +113,7 @@ def squared_distances_by_chunk(Z, weights):
     """
     factors = np.vstack([-2 * weights.T, np.einsum("ij,ij->i", weights, weights)])
     n_samples, n_units = Z.shape[0], len(weights)
-    chunk_size = min(n_samples, max(1, CHUNK_ENTRIES // n_units))
+    chunk_size = min(n_samples, max(1, MAX_HELD_VALUES // n_units))
     # Fresh memory for each chunk would take as long as the product.
     buffer = np.empty((chunk_size, n_units), dtype=np.result_type(Z, weights))
     for chunk in gen_batches(n_samples, chunk_size):
@@ -152,7 +150,7 @@ def distances_to_units(Z, weights, labels):
     Directly, not by the expanded square, which cancels for rows on their unit.
     """
     distances = np.empty(Z.shape[0])
-    for chunk in gen_batches(Z.shape[0], max(1, CHUNK_ENTRIES // Z.shape[1])):
+    for chunk in gen_batches(Z.shape[0], max(1, MAX_HELD_VALUES // Z.shape[1])):
         differences = dense(Z[chunk])[:, :-1] - weights[labels[chunk]]
         distances[chunk] = np.linalg.norm(differences, axis=1)
     return distances
