@@ -12,8 +12,9 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from clover._estimators.pipelines import last_step
+from clover._rows.containers import Container
 from clover.clusterer import transform_to_cluster_space
-from clover.clusterer._labels import fit_labels
+from clover.clusterer._labels import Clustering, cluster_rows, fit_labels
 
 X = np.array([[0.0, 5.0], [0.1, 5.0], [9.0, 6.0], [9.1, 6.0]])
 
@@ -122,3 +123,13 @@ def test_rows_are_not_modified_on_their_way_to_the_cluster_space():
     given = X.copy()
     assert not np.array_equal(transform_to_cluster_space(clusterer, given), X)
     assert_array_equal(given, X)
+
+
+def test_cluster_space_is_right_where_a_step_writes_to_its_rows():
+    params = {"kmeans__sample_weight": np.ones(4)}
+    spaces = []
+    for copy in (True, False):
+        pipeline = make_pipeline(StandardScaler(copy=copy), KMeans(n_clusters=2))
+        _, space = cluster_rows(Clustering(pipeline, params), Container(X), X[:, 1], 0)
+        spaces.append(space)
+    assert_array_equal(*spaces)

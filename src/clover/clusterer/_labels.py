@@ -74,8 +74,10 @@ def cluster_rows(clustering, container, y, rng):
         if sample is not None:
             labels, space = fit_to_sample(clusterer, X, y, fit_params, sample)
         elif fit_params:
-            # The pipeline knows which of its steps they are for.
-            labels = fit_labels(clusterer, X, y, **fit_params)
+            # The pipeline knows which of its steps they are for. A step that writes to
+            # its rows would change those to be transformed.
+            X_to_fit = copy_if_written_to(X, clusterer)
+            labels = fit_labels(clusterer, X_to_fit, y, **fit_params)
             space = transform_to_cluster_space(clusterer, X)
         else:
             clusterer, space, _ = fit_first_steps(clusterer, X, y)
