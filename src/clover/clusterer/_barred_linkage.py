@@ -8,23 +8,24 @@ from sklearn.utils import gen_batches
 from clover._numerics.distances import MAX_HELD_VALUES, squared_distances
 from clover._rows.encoding import group_rows
 
-# Rows whose distances to all others are made symmetric at a time.
+# Number of rows whose distances are made symmetric at a time.
 BLOCK_ROWS = 64
-# Distances that differ by less, relatively, are equal.
+# Distances whose relative difference is smaller are equal.
 EQUAL = 1e-9
 
 
 def link_around(distances, to_others, threshold):
     """Merge the closest clusters unless a cluster of other rows is closer to both.
 
+    Both arrays are overwritten.
+
     Parameters
     ----------
     distances : ndarray of shape (n_samples, n_samples)
-        Distances between the rows, symmetric. The array is used up.
+        Distances between the rows, symmetric.
 
     to_others : ndarray of shape (n_samples, n_others)
-        Distance of each row to the farthest row of each cluster of others. The array
-        is used up.
+        Distance of each row to the farthest row of each cluster of other rows.
 
     threshold : float
         The largest distance at which clusters are merged.
@@ -32,7 +33,7 @@ def link_around(distances, to_others, threshold):
     Returns
     -------
     labels : ndarray of shape (n_samples,)
-        The cluster of each row, one of its rows.
+        The cluster of each row, named by one of its rows.
     """
     labels = np.arange(distances.shape[0])
     np.fill_diagonal(distances, np.inf)
@@ -42,8 +43,8 @@ def link_around(distances, to_others, threshold):
         second = nearest[first]
         is_close = to_others[[first, second]] < gaps[first] * (1 - EQUAL)
         if is_close.all(axis=0).any():
-            # The largest of distances is that of merged clusters: an infinite one
-            # remains, whatever either cluster is merged with.
+            # Complete linkage takes the largest distance, so that the infinite one
+            # remains whatever either cluster is merged with.
             distances[first, second] = distances[second, first] = np.inf
             changed = np.array([first, second])
         else:
@@ -74,7 +75,7 @@ def all_distances(X):
     distances = np.empty((X.shape[0], X.shape[0]))
     for rows, squares in _squares_by_chunks(X, X):
         distances[rows] = np.sqrt(squares)
-    # The products from which they come are not always symmetric.
+    # Distances by products of matrices are not always symmetric.
     for rows in gen_batches(X.shape[0], BLOCK_ROWS):
         upper = distances[rows, rows.start :]
         lower = distances[rows.start :, rows]
@@ -84,23 +85,10 @@ def all_distances(X):
 
 
 def farthest_distances(X, X_others, labels):
-    """Return the distance of each row to the farthest row of each cluster of others.
+    """Return the distance of each row to the farthest row of each other cluster.
 
-    Parameters
-    ----------
-    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
-        The rows.
-
-    X_others : same type, of shape (n_others, n_features)
-        The others.
-
-    labels : ndarray of shape (n_others,)
-        Their clusters, from 0 on.
-
-    Returns
-    -------
-    distances : ndarray of shape (n_samples, n_clusters)
-        The distances.
+    `labels`, from 0 on, are those of the other rows. Returns an array of shape
+    (n_samples, n_clusters).
     """
     n_clusters = labels.max(initial=-1) + 1
     distances = np.empty((X.shape[0], n_clusters))
@@ -114,25 +102,18 @@ def farthest_distances(X, X_others, labels):
 def mean_of_medians(distances):
     """Return the mean over rows of the median distance to the other rows.
 
-    Parameters
-    ----------
-    distances : ndarray of shape (n_samples, n_samples)
-        The distances; 0 on the diagonal.
-
-    Returns
-    -------
-    mean : float
-        The mean; 0 for a single row.
+    `distances` has zeros on its diagonal. The mean of a single row is 0.
     """
     n_samples = distances.shape[0]
     if n_samples == 1:
         return 0.0
-    # The row itself is first of those in ascending order.
+    # In ascending order, the distance of the row to itself comes first.
     middle = [n_samples // 2, (n_samples + 1) // 2]
     medians = [np.partition(row, middle)[middle].mean() for row in distances]
     return float(np.mean(medians))
 
 
 def _squares_by_chunks(X, Y):
+    """Yield slices of `X` and their squared distances to all rows of `Y`."""
     for rows in gen_batches(X.shape[0], max(1, MAX_HELD_VALUES // Y.shape[0])):
         yield rows, squared_distances(X[rows], Y)

@@ -26,33 +26,17 @@ def cluster_classes(clustering, container, targets, is_target, rng):
     """Cluster the rows of each targeted class by themselves.
 
     The rows of any other class form one cluster. The steps of a pipeline before its
-    last are fitted once, to all rows, so that there is one cluster space.
-
-    Parameters
-    ----------
-    clustering : Clustering
-        Clones of the clusterer proper are fitted, the steps before it in place.
-
-    container : Container
-        The rows.
-
-    targets : Targets
-        Their classes.
-
-    is_target : ndarray of bool of shape (n_classes,)
-        Which classes to cluster.
-
-    rng : RandomState
-        Seeds the clones and draws their samples, class by class in the order of the
-        first rows.
+    last are fitted once, to all rows, so that there is one cluster space. `is_target`
+    has shape (n_classes,). `rng` seeds the clones and draws their samples, in the order
+    in which the classes appear.
 
     Returns
     -------
     labels : ndarray of shape (n_samples,)
-        Labels from 0 on, none of two classes; negative ones mark noise.
+        Labels from 0 on; no cluster holds two classes. Negative labels mark noise.
 
     space : {ndarray, sparse matrix} of shape (n_samples, n_cluster_features)
-        The rows as the clusterers proper saw them.
+        The rows as the last step of a pipeline gets them.
 
     clusterers : dict
         Maps each targeted class to its fitted clusterer.
@@ -90,7 +74,7 @@ def cluster_classes(clustering, container, targets, is_target, rng):
 
 
 def _cluster_class(clustering, X, y, class_label, rng):
-    """Return the labels of the rows of one class, by the clusterer proper."""
+    """Fit a clusterer that is no pipeline to one class and return the labels."""
     clusterer, n_samples = clustering.clusterer, y.size
     if clustering.limit_clusters:
         limit_clusters(clusterer, X)
@@ -106,21 +90,10 @@ def _cluster_class(clustering, X, y, class_label, rng):
 
 
 def limit_clusters(clusterer, X):
-    """Limit the number of clusters to the distinct rows, in place.
+    """Limit `n_clusters` of a clusterer to the number of distinct rows, in place.
 
-    Parameters
-    ----------
-    clusterer : estimator
-        A clusterer proper; one without a parameter `n_clusters` that is an integer is
-        left alone, and so is a frozen one, which is not fitted anew.
-
-    X : {array-like, dataframe, sparse matrix} of shape (n_samples, n_features)
-        The rows. Those of a dataframe count as distinct.
-
-    Returns
-    -------
-    clusterer : estimator
-        The same object.
+    A clusterer without such a parameter, and a frozen one, are left as they are. All
+    rows of a dataframe count as distinct.
     """
     has_params = hasattr(clusterer, "get_params")
     params = clusterer.get_params(deep=False) if has_params else {}
@@ -137,7 +110,7 @@ def _count_distinct_rows(X, limit):
     if not (sparse.issparse(X) or isinstance(X, np.ndarray)):
         return min(X.shape[0], limit)
     n_distinct = 0
-    # As few passes as there are clusters take less time than a sort of all rows.
+    # One pass a cluster takes less time than a sort of all rows.
     while X.shape[0] and n_distinct < limit:
         X = X[_differ_from_first(X)]
         n_distinct += 1

@@ -15,7 +15,7 @@ from clover._numerics.representatives import find_representatives, mean_row, shr
 from clover.clusterer._cure_merging import Merging
 from clover.clusterer._labels import number_clusters
 
-# Rows with larger numbers, in units of the largest in the representatives, are far.
+# Rows are far if their largest number is so many times that of the representatives.
 FAR = 4.0
 
 
@@ -24,13 +24,13 @@ class CURE(ClusterMixin, BaseEstimator):
 
     Each row is a cluster at first, and the two closest clusters are merged until
     `n_clusters` are left [1]_. A cluster is represented by rows of it that are far from
-    its mean and from each other, each moved by a part of its way to the mean. Two
+    its mean and from each other, each moved towards the mean by a part of the way. Two
     clusters are as close as the closest two of their representatives. So clusters need
-    not be round, and outliers join none before long.
+    not be round, and outliers are merged late.
 
-    Clusters that grow slowly are noise, which is found in two phases: when the clusters
-    have become a third of the rows, those of a single row are dropped; in the end,
-    those of fewer than `min_cluster_size` rows.
+    Clusters that grow slowly are noise. They are dropped in two phases: clusters of a
+    single row once there are a third as many clusters as rows; and in the end clusters
+    of fewer than `min_cluster_size` rows.
 
     The rows are taken as they are: scale them first if their features have different
     units.
@@ -38,18 +38,20 @@ class CURE(ClusterMixin, BaseEstimator):
     Parameters
     ----------
     n_clusters : int, default=5
-        At how many clusters to stop. Fewer may be left, as some are dropped.
+        Number of clusters at which merging stops. Fewer may be left, as some are
+        dropped.
 
     n_representatives : int, default=10
         Number of representatives of a cluster, limited to its distinct rows.
 
     shrink_factor : float, default=0.3
-        By which part of its way to the mean a representative is moved: with 0 not at
-        all, which is single linkage between them; with 1 to the mean.
+        Part of the way to the mean by which representatives are moved. With 0 they
+        are not moved, and merging is single linkage between them; with 1 all are at the
+        mean.
 
     min_cluster_size : int, default=2
-        Clusters of fewer rows are noise in the end. With 1 no rows are noise, in
-        neither phase.
+        Number of rows below which a cluster is noise in the end. With 1 no rows are
+        noise in either phase.
 
     Attributes
     ----------
@@ -60,7 +62,7 @@ class CURE(ClusterMixin, BaseEstimator):
         The means of the clusters.
 
     representatives_ : list of ndarray of shape (n_of_cluster, n_features)
-        The representatives of each cluster, after their move.
+        The representatives of each cluster, moved towards its mean.
 
     n_features_in_ : int
         Number of features.
@@ -76,19 +78,19 @@ class CURE(ClusterMixin, BaseEstimator):
     Notes
     -----
     The first phase takes place if a third of the rows is more than `n_clusters`, and
-    not before equal rows are merged. It may leave fewer clusters than that. If no
-    cluster has `min_cluster_size` rows in the end, the largest are kept, so that never
-    all rows are noise. Many may be: of Gaussian clusters of ten features a quarter of
-    the rows are alone when the clusters have become a third.
+    not before equal rows are merged. It may leave fewer than `n_clusters` clusters. If
+    no cluster has `min_cluster_size` rows in the end, the largest are kept, so that
+    some rows are not noise. Many rows may be noise: in Gaussian clusters of ten
+    features a quarter of the rows are single clusters at the first phase.
 
-    Sparse rows are made dense: representatives, moved to the mean, have hardly any
-    zeros.
+    Sparse rows are made dense, as representatives that were moved towards the mean have
+    hardly any zeros.
 
-    Memory is linear in the rows: representatives are held, and the nearest cluster of
-    each. Time is quadratic in them at least: 2,000 rows of ten features take about a
-    second. Of more, the paper clusters a random sample and gives each of the others to
-    the cluster of its nearest representative, as ``predict`` does:
-    ``ClusterOverSampler`` has ``max_samples`` for it.
+    Memory is linear in the rows: the representatives and the nearest cluster of each
+    cluster are held. Time is at least quadratic in the rows: 2,000 rows of ten features
+    take about a second. For more rows, the paper clusters a random sample and gives
+    each other row to the cluster of its nearest representative, as ``predict`` does;
+    ``max_samples`` of ``ClusterOverSampler`` does the same.
 
     References
     ----------
@@ -157,7 +159,7 @@ class CURE(ClusterMixin, BaseEstimator):
         finds_noise = self.min_cluster_size > 1
         while merging.n_clusters > self.n_clusters:
             is_third = merging.n_clusters <= X.shape[0] / 3
-            # Equal rows are not alone, in whatever order they are merged.
+            # At distance 0 some equal rows are not merged yet, and would be dropped.
             if finds_noise and is_third and merging.square > 0:
                 merging.drop(np.flatnonzero(merging.sizes == 1))
                 finds_noise = False
@@ -195,7 +197,8 @@ class CURE(ClusterMixin, BaseEstimator):
     def predict(self, X):
         """Return the cluster of the nearest representative; no row is noise.
 
-        A row that was clustered may be nearer to that of another cluster.
+        A row of the fit may be nearer to a representative of another cluster than its
+        own.
 
         Parameters
         ----------
@@ -215,8 +218,9 @@ class CURE(ClusterMixin, BaseEstimator):
 
 
 def _find_nearest(X, points):
-    """Return the nearest point of each row, whatever their size."""
-    # The frame does not depend on `X`, so that what is found for a row does not.
+    """Return the position of the nearest point of each row, however large it is."""
+    # Shift and scale do not depend on `X`, so that what is found for a row does not
+    # depend on the other rows.
     factor, middle = scale_factor(points), points[0]
     points = (points - middle) * factor
     largest = np.abs(X).max(axis=1)
@@ -232,11 +236,11 @@ def _find_nearest(X, points):
 
 
 def _find_nearest_to_far_rows(X, largest, points, middle, factor):
-    """Return the nearest points of rows that are far from all, in units of these.
+    """Return the nearest points of rows that are far from all of them.
 
-    The square of the row itself, in which the rest would be lost, is left out of
-    |x - p|^2 = |x|^2 - 2 x p + |p|^2, and all is divided by the largest number of the
-    row. The points are given without the middle and times the factor.
+    In |x - p|^2 = |x|^2 - 2 x p + |p|^2 the square of the row would swallow the rest,
+    so it is left out, and all is divided by the largest number of the row. `points` are
+    already shifted by `middle` and scaled by `factor`.
     """
     with np.errstate(over="ignore"):
         scale = largest[:, np.newaxis].astype(np.float64) * factor

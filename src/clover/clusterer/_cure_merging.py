@@ -10,23 +10,13 @@ from clover._numerics.representatives import find_representatives, mean_row, shr
 class Merging:
     """Clusters of rows, at first one a row, that are merged pair by pair.
 
-    Only the representatives and the nearest cluster of each cluster are held.
-
-    Parameters
-    ----------
-    X : ndarray of shape (n_samples, n_features)
-        The rows, in a search space.
-
-    n_representatives : int
-        Number of representatives of a cluster, at most.
-
-    shrink_factor : float
-        The part of the way to the mean by which they are moved.
+    Only the representatives and the nearest cluster of each cluster are held. `X` is a
+    dense search space.
 
     Attributes
     ----------
     labels : ndarray of shape (n_samples,)
-        The cluster of each row, one of its rows; -1 for rows that were dropped.
+        The cluster of each row, named by one of its rows; -1 for noise.
 
     n_clusters : int
         Number of clusters.
@@ -38,23 +28,23 @@ class Merging:
         self._shrink_factor = shrink_factor
         self.labels = np.arange(X.shape[0])
         self.n_clusters = X.shape[0]
-        # Representatives, and the cluster of each.
+        # The representatives, and the cluster that each belongs to.
         self._points, self._owners = X, np.arange(X.shape[0])
         self._nearest, self._squares = _nearest_other_rows(X)
 
     @property
     def sizes(self):
-        """Number of rows of each cluster, by its label; 0 if there is none."""
+        """Number of rows with each label, of shape (n_samples,)."""
         clustered = self.labels[self.labels >= 0]
         return np.bincount(clustered, minlength=self.labels.size)
 
     @property
     def square(self):
-        """Squared distance of the closest two clusters."""
+        """Squared distance of the two closest clusters."""
         return self._squares.min()
 
     def merge_closest(self):
-        """Merge the two clusters whose representatives are the closest."""
+        """Merge the two clusters whose representatives are closest."""
         kept = int(self._squares.argmin())
         gone = int(self._nearest[kept])
         self.labels[self.labels == gone] = kept
@@ -71,12 +61,12 @@ class Merging:
         is_closer |= was_nearest & (squares == self._squares)
         self._nearest[is_closer], self._squares[is_closer] = kept, squares[is_closer]
         self._set_nearest(kept, squares)
-        # The representatives of the pair have moved away from these.
+        # The merged cluster moved away from these, which need another nearest cluster.
         for cluster in np.flatnonzero(was_nearest & ~is_closer):
             self._set_nearest(cluster, self._squares_from(cluster))
 
     def drop(self, clusters):
-        """Make rows of some clusters, by their labels, noise."""
+        """Make the rows of some clusters, given by their labels, noise."""
         self.labels[np.isin(self.labels, clusters)] = -1
         self.n_clusters -= len(clusters)
         is_kept = ~np.isin(self._owners, clusters)
@@ -92,7 +82,7 @@ class Merging:
         return shrink(rows[found], mean_row(rows), self._shrink_factor)
 
     def _squares_from(self, cluster):
-        """Return squared distances of a cluster to each; infinite to itself."""
+        """Return squared distances of a cluster to each label; infinite to itself."""
         is_own = self._owners == cluster
         squares = squared_distances(self._points[is_own], self._points, ~is_own)
         of_cluster = np.full(self.labels.size, np.inf)
@@ -106,7 +96,7 @@ class Merging:
 
 
 def _nearest_other_rows(X):
-    """Return the nearest other row of each, and its squared distance."""
+    """Return the nearest other row of each row, and its squared distance."""
     n_samples = X.shape[0]
     nearest, squares = np.zeros(n_samples, dtype=np.intp), np.full(n_samples, np.inf)
     positions = np.arange(n_samples)

@@ -46,7 +46,7 @@ class Clustering:
         Whether no class is divided into more clusters than it has distinct rows.
 
     prepare : callable or None
-        Applied to rows of numbers for a clusterer that is no pipeline.
+        Applied to the numbers that a clusterer which is no pipeline gets.
     """
 
     clusterer: BaseEstimator
@@ -59,8 +59,8 @@ class Clustering:
 def cluster_rows(clustering, container, y, rng):
     """Fit a clusterer in place to the rows of a container, or to a sample of them.
 
-    Returns the label of each row and the cluster space: the rows as the clusterer
-    proper saw them. `rng` draws the sample.
+    Returns the labels, and the cluster space: the rows as the last step of a pipeline
+    gets them. `rng` draws the sample.
     """
     clusterer, fit_params = clustering.clusterer, clustering.fit_params
     n_samples = container.n_samples
@@ -87,26 +87,10 @@ def cluster_rows(clustering, container, y, rng):
 
 
 def draw_sample(clusterer, n_samples, max_samples, rng):
-    """Draw the rows on which a clusterer is fitted.
+    """Draw the rows that a clusterer is fitted to.
 
-    Parameters
-    ----------
-    clusterer : estimator
-        The clusterer, or a pipeline that ends in one.
-
-    n_samples : int
-        Number of rows.
-
-    max_samples : int, float or None
-        How many to draw at most, as a number or a share of all; None is all.
-
-    rng : RandomState
-        Where the draws come from.
-
-    Returns
-    -------
-    sample : ndarray of shape (n_sample,) or None
-        Their positions, in ascending order; None if they are all.
+    `max_samples` is a number, a share of the rows, or None for all. Returns positions
+    in ascending order, or None for all rows.
     """
     if max_samples is None:
         return None
@@ -127,8 +111,8 @@ def draw_sample(clusterer, n_samples, max_samples, rng):
 def rows_for_clusterer(clusterer, container, prepare=None):
     """Return the rows of a container in the form that a clusterer gets.
 
-    A pipeline gets the rows as the user gave them; any other clusterer gets numbers,
-    through `prepare` if that is given.
+    A pipeline gets the rows as the user gave them. Any other clusterer gets numbers,
+    which go through `prepare` first if that is given.
     """
     name = type(last_step(clusterer)).__name__
     if isinstance(clusterer, Pipeline):
@@ -145,7 +129,7 @@ def rows_for_clusterer(clusterer, container, prepare=None):
 
 
 def fit_to_sample(clusterer, X, y, fit_params, sample):
-    """Fit a clusterer to some rows; return its labels of all, and the cluster space."""
+    """Fit a clusterer to some rows; return the labels and the cluster space of all."""
     last = last_step(clusterer)
     if not hasattr(last, "predict"):
         raise TypeError(
@@ -161,7 +145,7 @@ def fit_to_sample(clusterer, X, y, fit_params, sample):
 
 
 def take_params(params, rows, n_samples):
-    """Return keyword arguments for some rows: of one entry a row, those of `rows`."""
+    """Return keyword arguments; those with one entry a row hold `rows` only."""
     return {
         name: safe_indexing(value, rows)
         if np.ndim(value) > 0 and np.shape(value)[0] == n_samples
@@ -171,37 +155,11 @@ def take_params(params, rows, n_samples):
 
 
 def fit_labels(clusterer, X, y=None, **fit_params):
-    """Fit a clusterer and return the label of each row.
+    """Fit a clusterer in place and return the label of each row.
 
-    Uses ``fit_predict`` where the clusterer has it, otherwise ``fit`` and then
-    ``labels_`` or ``predict``.
-
-    Parameters
-    ----------
-    clusterer : estimator
-        Any clusterer, or a pipeline that ends in one. It is fitted in place.
-
-    X : {array-like, sparse matrix} of shape (n_samples, n_features)
-        The rows.
-
-    y : array-like of shape (n_samples,), default=None
-        Their classes, handed on to clusterers that take ``y``.
-
-    **fit_params : dict
-        Handed on to the clusterer.
-
-    Returns
-    -------
-    labels : ndarray of shape (n_samples,)
-        Integer labels; negative ones mark noise.
-
-    Raises
-    ------
-    TypeError
-        If the clusterer offers none of these ways, or clusters features.
-
-    ValueError
-        If it returns no integers or not one for each row.
+    Calls `fit_predict` where the clusterer has it, otherwise `fit` and then reads
+    `labels_` or calls `predict`. `y` goes to clusterers that take it. Labels are
+    integers; negative ones mark noise.
     """
     name = type(last_step(clusterer)).__name__
     if isinstance(last_step(clusterer), FeatureAgglomeration):
@@ -213,7 +171,7 @@ def fit_labels(clusterer, X, y=None, **fit_params):
         labels = _call_with_y(clusterer.fit_predict, X, y, fit_params)
     else:
         _call_with_y(clusterer.fit, X, y, fit_params)
-        # The labels of a frozen clusterer are those of other rows.
+        # The `labels_` of a frozen clusterer are those of other rows.
         is_frozen = isinstance(last_step(clusterer), FrozenEstimator)
         if hasattr(last_step(clusterer), "labels_") and not is_frozen:
             labels = last_step(clusterer).labels_
@@ -228,30 +186,16 @@ def fit_labels(clusterer, X, y=None, **fit_params):
 
 
 def _call_with_y(method, X, y, fit_params):
-    # Pipelines may hold steps that need `y`; some clusterers do not know it at all.
+    # Steps of a pipeline may need `y`; some clusterers have no such parameter.
     if "y" in signature(method).parameters:
         return method(X, y, **fit_params)
     return method(X, **fit_params)
 
 
 def check_labels(labels, n_samples, source):
-    """Check that there is one integer label for each row.
+    """Return the labels as an integer array, checked to hold one for each row.
 
-    Parameters
-    ----------
-    labels : array-like of shape (n_samples,)
-        The labels.
-
-    n_samples : int
-        Number of rows.
-
-    source : str
-        What gave the labels, for the message.
-
-    Returns
-    -------
-    labels : ndarray of shape (n_samples,)
-        The labels as an integer array.
+    `source` is what gave the labels, for the text of an error.
     """
     labels = np.asarray(labels)
     if labels.shape != (n_samples,):
@@ -263,18 +207,12 @@ def check_labels(labels, n_samples, source):
         raise ValueError(
             f"Cluster labels should be integers. {source} gave {labels.dtype}."
         )
-    # Unsigned integers have no room for the -1 that stands for no cluster.
+    # Unsigned integers cannot hold the -1 of noise.
     return labels.astype(np.int64, copy=False)
 
 
 def number_clusters(labels):
-    """Return labels from 0 on in the order of their first rows; -1 for noise.
-
-    Parameters
-    ----------
-    labels : ndarray of shape (n_samples,)
-        Integer labels; negative ones mark noise.
-    """
+    """Renumber the clusters in the order of their first rows; -1 stands for noise."""
     is_clustered = labels >= 0
     distinct, codes = encode(labels[is_clustered])
     order = np.argsort(first_positions(codes, distinct.size))
@@ -284,20 +222,9 @@ def number_clusters(labels):
 
 
 def check_neighbors(neighbors, clusters):
-    """Check that pairs of neighbouring clusters are known and stand there once.
+    """Return pairs of neighbouring clusters as an array, once they are checked.
 
-    Parameters
-    ----------
-    neighbors : array-like of shape (n_pairs, 2)
-        Pairs of cluster labels.
-
-    clusters : ndarray of shape (n_clusters,)
-        The known labels.
-
-    Returns
-    -------
-    neighbors : ndarray of shape (n_pairs, 2)
-        The pairs as an array.
+    Each pair should be there once and hold two of the known labels, `clusters`.
     """
     neighbors = np.asarray(neighbors)
     if neighbors.size == 0:

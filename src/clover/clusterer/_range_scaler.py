@@ -10,14 +10,13 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 class RangeScaler(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
     """Divides each feature by its range, the largest minus the smallest value.
 
-    Distances between rows are those of :class:`~sklearn.preprocessing.MinMaxScaler`,
-    whose shift changes none of them, and sparse rows stay sparse.
+    Distances between rows are those of :class:`~sklearn.preprocessing.MinMaxScaler`, as
+    a shift does not change them, and sparse rows stay sparse.
 
     Attributes
     ----------
     scale_ : ndarray of shape (n_features,)
-        The ranges; of constant features, which become 1 or -1, their absolute value,
-        and 1 where it is 0.
+        The ranges. A constant feature has its absolute value, or 1 where that is 0.
     """
 
     def fit(self, X, y=None):

@@ -1,4 +1,4 @@
-"""Semi-unsupervised clustering: of each class, around the clusters of the others."""
+"""Semi-unsupervised clustering: each class around the clusters of the other classes."""
 
 from numbers import Real
 
@@ -27,7 +27,7 @@ from clover.clusterer._labels import (
     number_clusters,
 )
 
-# Of more rows, the distances between all of them would take more than 72 MB.
+# The distances between so many rows take 72 MB.
 MAX_LINKED_ROWS = 3_000
 
 
@@ -35,16 +35,17 @@ class SemiUnsupervisedClusterer(ClusterMixin, BaseEstimator):
     """Hierarchical clustering of each class that does not reach across the others.
 
     It is the first step of A-SUWO [1]_. The rows of the other classes are clustered
-    first. Then each row of the class is a cluster, and the two closest are merged, at
-    distance pi by complete linkage, unless a cluster of the others is closer than pi to
-    both of them: such a pair, and what it becomes, is never merged. It ends at a pi
-    above the threshold
+    first. Then each row of the class is a cluster, and the two closest clusters, at
+    distance pi by complete linkage, are merged, unless a cluster of the other classes
+    is closer than pi to both of them. Two clusters that were kept apart so are never
+    merged later, also as parts of larger clusters. Merging ends when pi exceeds the
+    threshold
 
         T = c_thres * mean over the rows of the median distance to the other rows
 
-    of the class. So all classes but the largest are clustered, each with all others
-    around it. The rows of the largest get clusters of their own. No cluster holds rows
-    of two classes.
+    of the class. All classes but the largest are clustered so, each with all other
+    classes around it. The rows of the largest class get clusters of their own. No
+    cluster holds rows of two classes.
 
     The rows are taken as they are: scale them first if their features have different
     units.
@@ -52,28 +53,26 @@ class SemiUnsupervisedClusterer(ClusterMixin, BaseEstimator):
     Parameters
     ----------
     c_thres : float, default=1.0
-        Factor of the thresholds: the larger it is, the fewer and larger are the
-        clusters.
+        Factor of the thresholds. Larger values give fewer and larger clusters.
 
     majority_clusterer : estimator, default=None
-        What clusters the rows of the other classes, and those of the largest class.
-        ``None`` stands for complete linkage up to a threshold of theirs by the same
-        rule; of more than 3,000 rows, for k-means on samples (``MiniBatchKMeans``) with
-        as many clusters as the square root of their number. Rows with a negative label
-        are noise, and in the way of nothing.
+        Clusters the rows of the other classes, and those of the largest class. ``None``
+        is complete linkage up to their own threshold by the same rule; for more than
+        3,000 rows, ``MiniBatchKMeans`` with as many clusters as the square root of the
+        number of rows. Rows with a negative label are noise and keep no clusters apart.
 
     random_state : int, RandomState instance or None, default=None
-        Seeds the clusterer of the others, and the draw of `max_samples`.
+        Seeds the clusterer of the other classes, and the draw of `max_samples`.
 
     max_samples : int, float or None, default=10_000
-        How many rows of a class are linked at most, as a number or a share of the
-        class. Of a larger class a random sample of that size is linked; its other rows
-        get the label of the nearest linked row. ``None`` links all.
+        Largest number of rows of a class that are linked, or their share of the class.
+        Of a larger class a random sample is linked; each other row gets the label of
+        its nearest linked row. ``None`` links all rows.
 
     Attributes
     ----------
     labels_ : ndarray of shape (n_samples,)
-        Cluster of each row, consecutive integers, those of each class together; -1 for
+        Cluster of each row. The labels of a class are consecutive integers; -1 marks
         rows of the largest class that `majority_clusterer` took for noise.
 
     thresholds_ : dict
@@ -93,16 +92,16 @@ class SemiUnsupervisedClusterer(ClusterMixin, BaseEstimator):
 
     Notes
     -----
-    Of several largest classes, that of the earliest row is taken. Without `y`, all rows
-    are of one class, with none in the way.
+    Of several largest classes, the class of the earliest row is taken. Without `y`, all
+    rows are of one class, and no other rows keep clusters apart.
 
-    The paper has two classes. With more, all others are in the way of a class, and they
-    are clustered together.
+    The paper has two classes. Of more than two, all other classes are clustered
+    together around a class.
 
-    Memory is quadratic in the rows of a class that are linked, 8 bytes a pair (800 MB
-    for 10,000 rows; twice that without classes), and in those of the others up to
-    3,000. Time is quadratic in them too, and cubic in the worst case, of many pairs
-    that must not be merged.
+    Memory is quadratic in the linked rows of a class, 8 bytes a pair (800 MB for 10,000
+    rows; twice that without classes), and in the rows of the other classes up to 3,000.
+    Time is quadratic too, and cubic in the worst case, if many pairs must not be
+    merged.
 
     References
     ----------
@@ -201,13 +200,13 @@ class SemiUnsupervisedClusterer(ClusterMixin, BaseEstimator):
 
     def _cluster_classes(self, X, Z, classes, codes, rng):
         """Set the labels, class by class, and return the thresholds in the space Z."""
-        # What is done in this order does not depend on the names of the classes.
+        # By first rows, the names of the classes do not change the random draws.
         order = np.argsort(first_positions(codes, classes.size))
         sizes = np.bincount(codes)
         largest = order[np.argmax(sizes[order])]
         self.labels_ = np.empty(codes.size, dtype=np.int64)
         thresholds, n_labels, of_others = {}, 0, {}
-        # The largest class comes last: with two, its clusters are known by then.
+        # The largest class comes last: of two classes, its clusters are known by then.
         for code in (*order[order != largest], largest):
             rows, others = np.flatnonzero(codes == code), np.flatnonzero(codes != code)
             if code == largest:
@@ -225,7 +224,7 @@ class SemiUnsupervisedClusterer(ClusterMixin, BaseEstimator):
         return thresholds
 
     def _cluster_others(self, X, Z, rng):
-        """Return labels of rows that are in the way, from 0 on; -1 for noise."""
+        """Return labels from 0 on of the rows of other classes; -1 for noise."""
         n_samples = X.shape[0]
         if self.majority_clusterer is not None:
             clusterer = seed_parts(clone(self.majority_clusterer, safe=False), rng)
@@ -241,7 +240,7 @@ class SemiUnsupervisedClusterer(ClusterMixin, BaseEstimator):
         return number_clusters(labels)
 
     def _link(self, Z, Z_others, labels_of_others, rng):
-        """Return labels of the rows of a class from 0 on, and their threshold."""
+        """Return labels from 0 on of the rows of a class, and their threshold."""
         sample = draw_sample(self, Z.shape[0], self.max_samples, rng)
         linked = Z if sample is None else Z[sample]
         distances = all_distances(linked)
@@ -257,7 +256,7 @@ class SemiUnsupervisedClusterer(ClusterMixin, BaseEstimator):
         if sample is not None:
             of_linked = labels
             labels = of_linked[find_nearest_other(Z, linked)]
-            # Of sparse rows, the nearest may be another one by rounding.
+            # By rounding, the row nearest to a sparse linked row may be another one.
             labels[sample] = of_linked
         return number_clusters(labels), threshold
 

@@ -55,8 +55,8 @@ class SOM(
         about 5 sqrt(n_samples) units [2]_; a square one if both are ``None``.
 
     n_rows : int, default=None
-        Number of rows of the grid; ``None`` follows from ``n_columns`` likewise. On a
-        toroidal hexagonal grid it is even, or 1.
+        Number of rows of the grid; ``None`` follows from ``n_columns`` likewise. A
+        toroidal hexagonal grid needs an even number, or 1.
 
     sigma : float, default=None
         Radius of the neighbourhood in the first epoch, as a distance on the grid. It
@@ -64,17 +64,17 @@ class SOM(
         by 4 if ``init='random'``, as a random map has to be unfolded; at least 1.
 
     sigma_final : float, default=None
-        Radius in the last epoch. A smaller one brings units nearer to their rows, i.e.
-        lowers the quantization error, and keeps the order of the grid less well, i.e.
-        raises the topographic error. ``None`` is 0.55, or ``sigma`` if that is less.
+        Radius in the last epoch. A smaller radius brings units nearer to their rows
+        (lower quantization error) and keeps the order of the grid less well (higher
+        topographic error). ``None`` is 0.55, or ``sigma`` if that is less.
 
     neighborhood_function : {'gaussian', 'bubble'}, default='gaussian'
-        How much a row counts for a unit at grid distance d of its nearest unit:
+        Weight of a row for a unit at grid distance d of its nearest unit:
         exp(-d^2 / (2 radius^2)), or 1 up to the radius and 0 beyond.
 
     topology : {'rectangular', 'hexagonal'}, default='rectangular'
-        Whether a unit has 4 adjacent ones or 6. On a hexagonal grid every second row,
-        beginning with the second, is shifted by half a unit to the right.
+        Whether a unit has 4 adjacent units or 6. On a hexagonal grid the second row and
+        every second one after it are shifted by half a unit to the right.
 
     toroidal : bool, default=False
         Whether the grid continues on its opposite side, without borders.
@@ -111,8 +111,8 @@ class SOM(
         Mean Euclidean distance of the rows to their unit.
 
     topographic_error_ : float
-        The share of rows whose nearest and second nearest unit are no neighbours on
-        the grid. On a rectangular grid the diagonal ones are taken as neighbours here.
+        Share of rows whose nearest and second nearest unit are no neighbours on the
+        grid. Diagonal units of a rectangular grid count as neighbours here.
 
     n_rows_, n_columns_ : int
         The size of the grid.
@@ -142,8 +142,8 @@ class SOM(
 
     A unit in reach of no row stays where it is. No array of n_samples x n_units is
     made, except by ``transform``, which returns one. On rectangular grids the Gaussian
-    is applied along either axis; any other neighbourhood takes time in the square of
-    the number of units, which tells from some thousand units on.
+    is applied along one axis after the other; any other neighbourhood takes time in the
+    square of the number of units, which matters from some thousand units on.
 
     References
     ----------
@@ -216,8 +216,8 @@ class SOM(
         X : {array-like, sparse matrix} of shape (n_samples, n_features)
             The rows. 32-bit floats are kept, all else is made 64-bit.
 
-        y : Ignored
-            For scikit-learn's interface.
+        y : object, default=None
+            Not used.
 
         Returns
         -------
@@ -301,7 +301,7 @@ class SOM(
             self._fit_rows_to_torus()
 
     def _fit_rows_to_torus(self):
-        # Two rows that are both shifted, or both not, do not interlock.
+        # An odd number would put two shifted or two unshifted rows side by side.
         if self.n_rows is None:
             self.n_rows_ += self.n_rows_ % 2
         elif self.n_rows > 1 and self.n_rows % 2:
@@ -343,12 +343,12 @@ class SOM(
         return weights
 
     def _assess(self, Z, grid):
-        # Not the weights of the frame as trained, but as `predict` will have them.
+        # The trained weights differ by rounding from those that `predict` uses.
         weights = (self.weights_ - self._center) / self._scale
         self.labels_, second_nearest = two_nearest_units(Z, weights)
         self.quantization_error_ = self._quantization_error(Z, weights, self.labels_)
         squares = squared_grid_distances(grid, self.labels_, second_nearest)
-        # Between sqrt(2), to the diagonal unit, and 2; between 1 and sqrt(3).
+        # Neighbours are at most at sqrt(2) or 1, other units at least at 2 or sqrt(3).
         reach = 1.5 if self.topology == "rectangular" else 1.2
         self.topographic_error_ = float(np.mean(squares > reach**2))
 
@@ -365,7 +365,7 @@ class SOM(
         X = validate_data(
             self, X, accept_sparse="csr", dtype=[np.float64, np.float32], reset=False
         )
-        # Sparse rows stay sparse only around the origin.
+        # A shift would make sparse rows dense.
         center = np.zeros_like(self._center) if sparse.issparse(X) else self._center
         weights = (self.weights_ - center) / self._scale
         return to_frame(X, center, self._scale), weights

@@ -17,7 +17,7 @@ class Grid(NamedTuple):
         Horizontal and vertical; adjacent units are at distance 1.
 
     periods : ndarray of shape (2,)
-        After what length a toroidal grid repeats; infinite on a planar one.
+        Lengths after which a toroidal grid repeats; infinite on a planar grid.
 
     shape : tuple of int
         Number of rows and of columns.
@@ -47,13 +47,13 @@ def make_grid(n_rows, n_columns, topology, toroidal):
 
 
 def squared_offsets(positions, other_positions, period):
-    """Square the distances along one axis, the shorter way round a torus."""
+    """Square the distances along one axis, on a torus along the shorter way."""
     offsets = np.abs(positions - other_positions)
     return np.minimum(offsets, period - offsets) ** 2
 
 
 def squared_grid_distances(grid, units, other_units):
-    """Square the distances of units from others on the grid."""
+    """Square the distances between units on the grid."""
     x, y = grid.coordinates.T
     return squared_offsets(x[units], x[other_units], grid.periods[0]) + squared_offsets(
         y[units], y[other_units], grid.periods[1]
@@ -61,7 +61,7 @@ def squared_grid_distances(grid, units, other_units):
 
 
 def grid_edges(n_rows, n_columns, topology, toroidal):
-    """List the pairs of adjacent units, each once, the smaller index first."""
+    """List the pairs of adjacent units, each once, the smaller position first."""
     row, column = np.divmod(np.arange(n_rows * n_columns), n_columns)
     steps = [(0, 1), (1, 0)]
     if topology == "hexagonal":
@@ -75,14 +75,15 @@ def grid_edges(n_rows, n_columns, topology, toroidal):
             inside[:] = True
         edges.append(np.column_stack([row, column, to_row, to_column])[inside])
     edges = np.concatenate(edges) @ np.kron(np.eye(2, dtype=int), [[n_columns], [1]])
-    # On a torus of width 1 or 2, steps lead back or to the same unit twice.
+    # On a torus of width 1 or 2, a step ends where it began, or two steps are the same.
     edges = np.unique(np.sort(edges, axis=1), axis=0)
     return edges[edges[:, 0] != edges[:, 1]]
 
 
 def smooth(totals, grid, radius, neighborhood_function):
     """Add up the totals of all units, weighted by the neighbourhood function."""
-    # Beyond, only the unit itself counts, or all count the same; squares stay finite.
+    # Smaller radii leave the unit alone, larger ones weigh all alike. Squares of the
+    # radius stay in range.
     radius = np.clip(radius, 1e-3, 1e9)
     if neighborhood_function == "gaussian" and grid.topology == "rectangular":
         return smooth_along_axes(totals, grid, radius)
@@ -93,7 +94,7 @@ def smooth(totals, grid, radius, neighborhood_function):
         if neighborhood_function == "gaussian":
             kernel = gaussian(squares, radius)
         else:
-            # Distances on a hexagonal grid are rounded.
+            # Without the tolerance, rounding would drop units at the radius.
             within = squares <= radius**2 * (1 + 1e-9)
             kernel = within.astype(totals.dtype)
         smoothed[chunk] = kernel @ totals
@@ -108,7 +109,7 @@ def gaussian(squares, radius):
 def smooth_along_axes(totals, grid, radius):
     """Smooth with a Gaussian along the columns of the grid, then along its rows.
 
-    On a rectangular grid it is the product of one along either axis.
+    On a rectangular grid the Gaussian is the product of one Gaussian along each axis.
     """
     kernels = []
     for n_units, period in zip(grid.shape, grid.periods[::-1], strict=True):

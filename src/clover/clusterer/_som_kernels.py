@@ -11,8 +11,10 @@ from clover._numerics.threads import one_blas_thread
 
 
 def center_and_scale(X):
-    """Find a frame in which rows are near the origin and squares neither over- nor
-    underflow; the origin of sparse rows stays.
+    """Return the centre and scale of a frame in which rows are near the origin.
+
+    Squares neither over- nor underflow in the frame. The centre of sparse rows is the
+    origin.
     """
     if sparse.issparse(X):
         center = np.zeros(X.shape[1], dtype=X.dtype)
@@ -24,9 +26,9 @@ def center_and_scale(X):
 
 
 def to_frame(X, center, scale):
-    """Centre and scale rows, sparse ones only scale, and append a column of ones.
+    """Shift and scale rows, sparse ones only scale, and append a column of ones.
 
-    With it, one product with the rows gives both sums and counts, and one with the
+    By the ones, a product with the rows gives sums and counts, and a product with the
     weights gives distances.
     """
     if sparse.issparse(X):
@@ -41,14 +43,14 @@ def to_frame(X, center, scale):
 def suitable_threads(Z):
     """Use one thread for products of narrow matrices.
 
-    They wait for memory; more threads mostly wait for each other, five times as long
+    These wait for memory. More threads mostly wait for each other: five times as long
     in all where another process keeps one of two cores busy.
     """
     return one_blas_thread() if Z.shape[1] <= 64 else nullcontext()
 
 
 def draw_rows(Z, n_units, random_state):
-    """Draw rows as weights, without replacement if there are enough."""
+    """Draw rows as weights, without replacement if there are enough rows."""
     n_samples = Z.shape[0]
     rows = random_state.choice(n_samples, n_units, replace=n_units > n_samples)
     return dense(Z[rows])[:, :-1]
@@ -57,8 +59,8 @@ def draw_rows(Z, n_units, random_state):
 def principal_plane(Z, coordinates, random_state):
     """Spread the units over the first two principal components.
 
-    The grid reaches one standard deviation to each side of the mean, and its longer
-    side lies along the first component.
+    The grid reaches one standard deviation to each side of the mean, its longer side
+    along the first component.
     """
     mean, components = principal_components(Z[:, :-1], random_state)
     positions = coordinates - np.ptp(coordinates, axis=0) / 2
@@ -70,19 +72,11 @@ def principal_plane(Z, coordinates, random_state):
 
 
 def principal_components(X, random_state, n_directions=10, n_rounds=8):
-    """Find the first two principal components by orthogonal iteration.
+    """Return the mean row and the first two principal components of the rows.
 
-    Neither a copy of the rows nor a covariance matrix is made. Up to ``n_directions``
-    features one round is exact.
-
-    Returns
-    -------
-    mean : ndarray of shape (n_features,)
-        The mean row.
-
-    components : ndarray of shape (2, n_features)
-        The components, as long as the standard deviation along them; only one if
-        there is one feature.
+    The components, of shape (2, n_features) or (1, 1), are as long as the standard
+    deviation along them. Orthogonal iteration finds them without a copy of the rows or
+    a covariance matrix. Up to `n_directions` features one round is exact.
     """
     n_samples, n_features = X.shape
     mean = np.asarray(X.mean(axis=0)).ravel()
@@ -95,7 +89,7 @@ def principal_components(X, random_state, n_directions=10, n_rounds=8):
         image /= n_samples
     variances, rotation = np.linalg.eigh(directions.T @ image)
     components = (directions @ rotation[:, :-3:-1]).T
-    # Eigenvectors have no sign of their own: their largest entry becomes positive.
+    # The sign of an eigenvector is arbitrary: the largest entry becomes positive.
     largest = np.abs(components).argmax(axis=1, keepdims=True)
     components *= np.sign(np.take_along_axis(components, largest, axis=1))
     return mean, components * np.sqrt(variances[:-3:-1, None].clip(min=0))
@@ -109,12 +103,13 @@ def dense(rows):
 def squared_distances_by_chunk(Z, weights):
     """Yield slices of rows, and their squared distances to all units.
 
-    The squared norms of the rows, which no comparison of units needs, are left out.
+    The squared norms of the rows are left out, as they do not change which unit is
+    nearest.
     """
     factors = np.vstack([-2 * weights.T, np.einsum("ij,ij->i", weights, weights)])
     n_samples, n_units = Z.shape[0], len(weights)
     chunk_size = min(n_samples, max(1, MAX_HELD_VALUES // n_units))
-    # Fresh memory for each chunk would take as long as the product.
+    # To allocate each chunk anew would take as long as the product.
     buffer = np.empty((chunk_size, n_units), dtype=np.result_type(Z, weights))
     for chunk in gen_batches(n_samples, chunk_size):
         if sparse.issparse(Z):
@@ -134,7 +129,7 @@ def nearest_units(Z, weights):
 def two_nearest_units(Z, weights):
     """Find the nearest and the second nearest unit of each row.
 
-    A map of one unit has it in both places.
+    The only unit of a map takes both places.
     """
     nearest, second_nearest = np.empty((2, Z.shape[0]), dtype=np.intp)
     for chunk, distances in squared_distances_by_chunk(Z, weights):
@@ -147,7 +142,7 @@ def two_nearest_units(Z, weights):
 def distances_to_units(Z, weights, labels):
     """Measure the distance of each row to the unit of its label.
 
-    Directly, not by the expanded square, which cancels for rows on their unit.
+    The expanded square would lose the distances of rows close to their unit.
     """
     distances = np.empty(Z.shape[0])
     for chunk in gen_batches(Z.shape[0], max(1, MAX_HELD_VALUES // Z.shape[1])):
@@ -157,7 +152,7 @@ def distances_to_units(Z, weights, labels):
 
 
 def totals_by_unit(Z, labels, n_units):
-    """Add up the rows of each unit; the last column becomes their number."""
+    """Add up the rows of each unit; the last column is their number."""
     n_samples = Z.shape[0]
     membership = sparse.csr_matrix(
         (np.ones(n_samples), labels, np.arange(n_samples + 1)),
@@ -167,9 +162,9 @@ def totals_by_unit(Z, labels, n_units):
 
 
 def means_of_totals(totals, weights):
-    """Divide sums by counts; units that no row reaches keep their weights."""
+    """Divide sums by counts; a unit that no row reaches keeps its weights."""
     counts = totals[:, -1]
-    # Smaller counts have lost digits.
+    # Counts below the smallest normal number have lost digits.
     reached = counts > np.finfo(counts.dtype).tiny
     means = weights.copy()
     means[reached] = totals[reached, :-1] / counts[reached, None]

@@ -14,10 +14,10 @@ from clover.clusterer._adjacency.edges import (
 # Inside a group of clusters that touch each other, single edges get some tolerance.
 GAP_TOLERANCE = 1.2
 
-# Means stand for clusters unless a larger share of the rows of one lies deep in
-# another: beyond this place on the line from the own mean (0) to the other (1). The
-# share is 0.00 to 0.06 for touching blobs as Ward's method or Birch cut them, 0.1 for
-# two moons, 0.5 for two rings.
+# A row lies deep in another cluster beyond this place on the line from its own mean (0)
+# to the other mean (1). Means do not describe clusters of which a larger share of rows
+# lies deep in another. The share is 0.00 to 0.06 for touching blobs as Ward's method or
+# Birch cut them, 0.1 for two moons, 0.5 for two rings.
 DEEP_PLACE = 0.75
 MAX_DEEP_SHARE = 0.06
 
@@ -28,24 +28,8 @@ WORKING_MEMORY = 64  # MiB
 def _nearest_centers(X, members, centers):
     """Find the nearest other centre of each row.
 
-    Parameters
-    ----------
-    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
-        The rows.
-
-    members : ndarray of shape (n_samples,)
-        Their clusters.
-
-    centers : ndarray of shape (n_clusters, n_features)
-        The centres.
-
-    Returns
-    -------
-    others : ndarray of shape (n_samples,)
-        The other centres.
-
-    excess : ndarray of shape (n_samples,)
-        Squared distance from the own centre, less that from the other one.
+    Returns these centres, and the squared distance of each row from its own centre less
+    that from the other one. `members` are the clusters of the rows.
     """
 
     def reduce(distances, start):
@@ -68,7 +52,7 @@ def _nearest_centers(X, members, centers):
 
 
 def tell_apart(X, members, means):
-    """Tell if next to no rows of a cluster lie deep in another one."""
+    """Return whether next to no rows of a cluster lie deep in another one."""
     others, excess = _nearest_centers(X, members, means)
     codes, inverse = np.unique(members * len(means) + others, return_inverse=True)
     lengths = _squared_lengths(means, np.column_stack(np.divmod(codes, len(means))))
@@ -120,24 +104,7 @@ def link_by_centers(X, members, centers, max_gap):
 def _relative_radii(X, members, centers, pairs):
     """Return the sum of two clusters' radii relative to the distance of the centres.
 
-    Parameters
-    ----------
-    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
-        The rows.
-
-    members : ndarray of shape (n_samples,)
-        Their clusters.
-
-    centers : ndarray of shape (n_clusters, n_features)
-        The centres.
-
-    pairs : ndarray of shape (n_pairs, 2)
-        Pairs of clusters.
-
-    Returns
-    -------
-    radii : ndarray of shape (n_pairs,)
-        The sums.
+    The sums have shape (n_pairs,).
     """
     starts = np.concatenate([[0], np.bincount(members).cumsum()])
     order = np.argsort(members, kind="stable")
@@ -157,24 +124,9 @@ def _relative_radii(X, members, centers, pairs):
 def _radii_towards(rows, center, others):
     """Return the RMS radius of a cluster towards each of some other centres.
 
-    With `t` the place of a row on the line from its own centre (0) to the other one
-    (1), it is the root mean square of `t`. Each row is left out of its own centre.
-
-    Parameters
-    ----------
-    rows : {ndarray, sparse matrix} of shape (n_rows, n_features)
-        The rows of the cluster.
-
-    center : ndarray of shape (n_features,)
-        Its centre.
-
-    others : ndarray of shape (n_others, n_features)
-        The other centres.
-
-    Returns
-    -------
-    radii : ndarray of shape (n_others,)
-        The radii, relative to the distances of the centres.
+    The radii are relative to the distances of the centres: with `t` the place of a row
+    on the line from its own centre (0) to another one (1), a radius is the root mean
+    square of `t`. Each row is left out of its own centre.
     """
     weight = 1 / (rows.shape[0] - 1)
     lines = others - center

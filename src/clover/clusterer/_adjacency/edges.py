@@ -4,13 +4,16 @@ import numpy as np
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-# An edge against the strongest edge of its clusters. It is 0.5 between the middle and
-# a side of a grid, and below 0.2 for most diagonals.
+# Least strength of an edge relative to the strongest edge of its clusters, which is 0.5
+# between the middle and a side of a grid, and below 0.2 for most diagonals.
 MIN_RELATIVE_STRENGTH = 0.3
 
 
 def count_links(members, others, n_clusters):
-    """Count links between clusters, whichever way they run."""
+    """Return the pairs of linked clusters, sorted, and the links of each pair.
+
+    A link counts for its pair in either direction.
+    """
     codes, counts = np.unique(
         np.minimum(members, others) * n_clusters + np.maximum(members, others),
         return_counts=True,
@@ -21,26 +24,12 @@ def count_links(members, others, n_clusters):
 def select_edges(pairs, strength, n_clusters):
     """Select strong edges, and those that hold groups of touching clusters together.
 
-    Parameters
-    ----------
-    pairs : ndarray of shape (n_pairs, 2)
-        Sorted pairs of touching clusters.
-
-    strength : ndarray of shape (n_pairs,)
-        Their strength.
-
-    n_clusters : int
-        Number of clusters.
-
-    Returns
-    -------
-    pairs : ndarray of shape (n_selected_pairs, 2)
-        The selected ones.
+    `pairs` of shape (n_pairs, 2) are sorted; returns some of them.
     """
     strongest = _strongest(pairs, strength, n_clusters)[pairs].min(axis=1)
     selected = strength >= MIN_RELATIVE_STRENGTH * strongest
     while True:
-        # Each group adds its strongest edges to others; all of them, if equal.
+        # Each group adds its strongest edge to another group, or all equally strong.
         groups = connected_groups(pairs[selected], n_clusters)[pairs]
         open_edges = np.flatnonzero(groups[:, 0] != groups[:, 1])
         if not len(open_edges):

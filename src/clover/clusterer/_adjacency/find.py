@@ -12,38 +12,18 @@ from clover.clusterer._adjacency.rows import link_by_rows
 from clover.clusterer._labels import check_labels
 from clover.clusterer._som import SOM
 
-# Distance of two centres in units of the sum of their RMS radii along the line that
-# joins them. It is 1.7 for cubes side by side, 2 for Gaussians at 4 standard
-# deviations, 3 at 6. HDBSCAN cuts off the rows between clusters, which shortens the
-# radii: 3.2 at 4 to 5 standard deviations.
+# Largest distance of neighbouring centres, in units of the sum of the RMS radii along
+# the line that joins them. The distance is 1.7 for cubes side by side, 2 for Gaussians
+# at 4 standard deviations, 3 at 6. HDBSCAN cuts off the rows between clusters, which
+# shortens the radii: 3.2 at 4 to 5 standard deviations.
 MAX_CENTERS_GAP = 2.8
 MAX_MEANS_GAP = 3.6
 
 
 def cluster_centers_of(clusterer):
-    """Return the centres of the clusters of a fitted clusterer.
+    """Return ``cluster_centers_`` or ``means_`` of a fitted clusterer, or None.
 
-    Parameters
-    ----------
-    clusterer : estimator
-        A fitted clusterer, or a pipeline that ends in one.
-
-    Returns
-    -------
-    centers : ndarray of shape (n_clusters, n_features) or None
-        Its ``cluster_centers_`` or ``means_``, whose rows are indexed by label. `None`
-        if it has neither.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> from sklearn.cluster import DBSCAN, KMeans
-    >>> from clover.clusterer._adjacency.find import cluster_centers_of
-    >>> X = np.array([[0.0], [1.0], [2.0]])
-    >>> cluster_centers_of(KMeans(1, n_init=1).fit(X))
-    array([[1.]])
-    >>> cluster_centers_of(DBSCAN().fit(X)) is None
-    True
+    Their rows are indexed by label. Of a pipeline, the last step has them.
     """
     fitted = last_step(clusterer)
     centers = getattr(fitted, "cluster_centers_", None)
@@ -59,13 +39,13 @@ def find_cluster_neighbors(X, labels, centers=None, *, n_neighbors=10):
     cut of the rows' nearest neighbours graph: each row links its own cluster and that
     of the nearest foreign row among its ``n_neighbors`` nearest.
 
-    Links that span a gap do not count. A gap is a distance of two centres above
-    2.8 times (of two means above 3.6 times) the sum of the clusters' root mean square
-    radii along the line that joins them, with a tolerance of a fifth between clusters
-    that touch by way of others; in the nearest neighbours graph, it shows
-    as next to no links, or as links three times as long as inside the clusters.
-    Of the pairs that touch, those stay that were linked often relative to their
-    sizes, and those without which a group of touching clusters would fall apart.
+    Links that span a gap do not count. Two centres have a gap between them if their
+    distance is above 2.8 times (of means 3.6 times) the sum of the clusters' root mean
+    square radii along the line that joins them, with a tolerance of a fifth between
+    clusters that touch by way of others. In the nearest neighbours graph, a gap has
+    next to no links, or links three times as long as those inside the clusters. Pairs
+    that touch are kept if they were linked often relative to their sizes, or if a group
+    of touching clusters would fall apart without them.
 
     Parameters
     ----------
@@ -80,9 +60,9 @@ def find_cluster_neighbors(X, labels, centers=None, *, n_neighbors=10):
         in ``cluster_centers_`` of k-means.
 
     n_neighbors : int, default=10
-        Nearest neighbours of a row. A row of a cluster with `n` rows uses at most
-        `n - 1`, since the others are foreign in any case. Used only for clusters that
-        neither centres nor means describe.
+        Number of nearest neighbours of a row. A row of a cluster with `n` rows uses at
+        most `n - 1`, as no more rows of its cluster are there. Used only for clusters
+        that neither centres nor means describe.
 
     Returns
     -------
@@ -97,9 +77,9 @@ def find_cluster_neighbors(X, labels, centers=None, *, n_neighbors=10):
 
     Notes
     -----
-    Memory is linear in the rows. Of many rows, a random subset with a fixed seed looks
-    for its nearest neighbours among all of them: so many that a brute search
-    multiplies 2e10 numbers, and at least 1,000.
+    Memory is linear in the rows. Of many rows, nearest neighbours are found for a
+    random subset with a fixed seed: as many rows as a brute search does with 2e10
+    multiplications, and at least 1,000.
 
     The gap of means is wider because HDBSCAN and its like leave the rows between
     clusters out as noise. Gaussian blobs are neighbours up to 5 standard deviations
@@ -150,21 +130,9 @@ def find_cluster_neighbors(X, labels, centers=None, *, n_neighbors=10):
 
 
 def told_neighbors(clusterer, labels):
-    """Return the pairs of neighbouring clusters that a fitted clusterer tells, if any.
+    """Return the pairs of neighbouring clusters that a fitted clusterer tells, or None.
 
-    Parameters
-    ----------
-    clusterer : estimator
-        The clusterer, or a pipeline that ends in one.
-
-    labels : ndarray of shape (n_samples,)
-        The labels of the rows. If it was fitted to a sample of them, there may be more
-        clusters than it has seen rows of.
-
-    Returns
-    -------
-    neighbors : ndarray of shape (n_pairs, 2) or None
-        Pairs of labels.
+    `labels` are those of all rows, also of rows that the clusterer was not fitted to.
     """
     last = last_step(clusterer)
     if isinstance(last, SOM):
@@ -175,25 +143,11 @@ def told_neighbors(clusterer, labels):
 def neighbors_of_fitted(clusterer, X, labels):
     """Find the pairs of clusters of a fitted clusterer that touch each other.
 
-    Parameters
-    ----------
-    clusterer : estimator
-        The clusterer, whose centres are used where it has one for each label.
-
-    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
-        The rows, in the cluster space.
-
-    labels : ndarray of shape (n_samples,)
-        Their labels.
-
-    Returns
-    -------
-    neighbors : ndarray of shape (n_pairs, 2)
-        Pairs of labels.
+    Its centres are used where there is one for each label.
     """
     centers = cluster_centers_of(clusterer)
     n_labels = labels.max(initial=-1) + 1
-    # Other clusterers may give centres of another kind this name.
+    # A clusterer of the user may give this name to something else.
     is_usable = (
         hasattr(centers, "dtype")
         and centers.ndim == 2
@@ -227,8 +181,8 @@ def _to_unit_scale(X, centers):
     """Bring all values into [-1, 1], so that squares neither overflow nor vanish."""
     X, centers = _divide(X, centers)
     if not issparse(X):
-        # The search for neighbours subtracts squares: digits that all rows share would
-        # be lost.
+        # The search for neighbours subtracts squares, and would lose the digits in
+        # which rows far from the origin differ.
         offset = X.mean(axis=0, dtype=np.float64)
         X = X - offset.astype(X.dtype)
         centers = None if centers is None else centers - offset

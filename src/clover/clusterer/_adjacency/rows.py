@@ -5,12 +5,13 @@ from sklearn.neighbors import NearestNeighbors
 
 from clover.clusterer._adjacency.edges import count_links, select_edges
 
-# Crossing links against the square root of the rows: the border of two touching flat
-# clusters with n rows each has about sqrt(n) of them.
+# Least number of links across a border, relative to the square root of the rows: two
+# touching flat clusters of n rows each have about sqrt(n) such links.
 MIN_CROSSINGS = 0.2
+# Largest length of a link across a border, relative to the links inside the clusters.
 MAX_RELATIVE_LENGTH = 3.0
 
-# A brute search for neighbours multiplies at most so many numbers.
+# Most numbers that a brute search for neighbours multiplies.
 MAX_PRODUCTS = 2 * 10**10
 MIN_QUERIES = 1_000
 
@@ -18,24 +19,8 @@ MIN_QUERIES = 1_000
 def link_by_rows(X, members, n_clusters, n_neighbors):
     """Link clusters by the cut of the rows' nearest neighbours graph.
 
-    Parameters
-    ----------
-    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
-        The rows.
-
-    members : ndarray of shape (n_samples,)
-        Their clusters, from 0 to `n_clusters - 1`.
-
-    n_clusters : int
-        Number of clusters.
-
-    n_neighbors : int
-        Nearest neighbours of a row.
-
-    Returns
-    -------
-    pairs : ndarray of shape (n_pairs, 2)
-        Sorted pairs of clusters.
+    `members` are the clusters of the rows, from 0 on. Returns sorted pairs of clusters,
+    of shape (n_pairs, 2).
     """
     distinct = _distinct_rows(X, members)
     X, members = X[distinct], members[distinct]
@@ -50,10 +35,10 @@ def link_by_rows(X, members, n_clusters, n_neighbors):
 
 
 def _distinct_rows(X, members):
-    """Return the indices of rows without repeats inside a cluster.
+    """Return the positions of rows without repeats inside a cluster.
 
-    Repeats would fill each other's nearest neighbours. They are known by two random
-    projections, which works for sparse rows too.
+    Repeats would fill each other's nearest neighbours. Two random projections tell rows
+    apart, of sparse matrices too.
     """
     directions = np.random.RandomState(0).standard_normal((X.shape[1], 2))
     keys = np.column_stack([members, np.round(X @ directions, 12)])
