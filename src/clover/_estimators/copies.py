@@ -1,28 +1,13 @@
-"""Copies for parts that may write to what they are given."""
+"""Copies for parts that may write to their input."""
 
 from inspect import isroutine
 
-# What comes from these leaves the input alone, unless a parameter says otherwise.
+# Parts of these packages leave their input alone, unless a parameter says otherwise.
 KNOWN_PACKAGES = ("builtins", "clover", "imblearn", "joblib", "numpy", "sklearn")
 
 
 def copy_if_written_to(X, estimator):
-    """Return a copy of the rows if an estimator may write to its input.
-
-    Parameters
-    ----------
-    X : {ndarray, sparse matrix, dataframe} of shape (n_samples, n_features)
-        The rows.
-
-    estimator : object
-        An estimator, or a pipeline with any.
-
-    Returns
-    -------
-    X : same type
-        The rows themselves, or a copy: for an estimator that says that it writes to
-        them, and for what comes from a package that is not known to say so.
-    """
+    """Return `X`, or a copy of it if an estimator may write to its input."""
     # polars frames cannot be written to.
     return X.copy() if may_write(estimator) and hasattr(X, "copy") else X
 
@@ -30,8 +15,9 @@ def copy_if_written_to(X, estimator):
 def may_write(part):
     """Return whether an estimator, or something that it holds, may write to its input.
 
-    All parameters are looked at: estimators, filters, scores and functions, also those
-    in lists, dictionaries and pipelines. One from a package that is not known may.
+    All parameters are looked at: estimators, filters, scores and functions, also in
+    lists, dictionaries and pipelines. Anything of a package that is not known may
+    write.
     """
     if isinstance(part, dict):
         return any(map(may_write, part.values()))
@@ -44,7 +30,7 @@ def may_write(part):
     return any(
         may_write(value) or (value is False and name in ("copy", "copy_x"))
         for name, value in part.get_params(deep=False).items()
-        # It is given the classes only.
+        # A function as `sampling_strategy` gets the classes only.
         if name != "sampling_strategy"
     )
 

@@ -1,16 +1,13 @@
-"""Notes on errors: where in a composition of parts they happened."""
+"""Notes that tell where in a composition of parts an error happened."""
 
 from contextlib import contextmanager
 
 
 @contextmanager
 def note_where(where):
-    """Add to any error in a context where it happened; its kind and cause stay.
+    """Add where it happened to any error in a context; its type and cause stay.
 
-    Parameters
-    ----------
-    where : str
-        To whom and where, to follow on "This happened".
+    `where` follows on "This happened".
     """
     try:
         yield
@@ -21,13 +18,7 @@ def note_where(where):
 
 @contextmanager
 def note_columns(columns):
-    """Add to any error in a context which columns of the rows hold no numbers.
-
-    Parameters
-    ----------
-    columns : list
-        Their names or positions.
-    """
+    """Add to any error in a context the columns of `X` that hold no numbers."""
     try:
         yield
     except Exception as error:

@@ -8,14 +8,14 @@ from sklearn.utils.metadata_routing import process_routing
 
 
 def last_step(estimator):
-    """Return an estimator, or of a pipeline the estimator of its last step."""
+    """Return the last step of a pipeline, nested ones too, or the estimator itself."""
     while isinstance(estimator, Pipeline):
         estimator = estimator.steps[-1][1]
     return estimator
 
 
 def path_to_last_step(estimator):
-    """Return what precedes the last step's parameters in those of a pipeline."""
+    """Return the prefix of the last step's parameters among those of a pipeline."""
     path = ""
     while isinstance(estimator, Pipeline):
         path += estimator.steps[-1][0] + "__"
@@ -55,7 +55,7 @@ def fit_first_steps(estimator, X, y, fit_params=None):
 
 
 def split_params(pipeline, params):
-    """Return the keyword arguments of a pipeline's first steps, and of its last."""
+    """Return the keyword arguments of a pipeline's first steps and of its last step."""
     *first_steps, (name, _) = pipeline.steps
     if params and get_config()["enable_metadata_routing"]:
         method = "fit_predict" if hasattr(pipeline, "fit_predict") else "fit"
@@ -78,7 +78,7 @@ def split_params(pipeline, params):
 
 
 def with_last_step(clusterer, last):
-    """Return a pipeline with the same fitted steps and another last one."""
+    """Return a pipeline with the same fitted first steps and another last step."""
     if not isinstance(clusterer, Pipeline):
         return last
     pipeline = copy(clusterer)

@@ -11,28 +11,11 @@ from clover._rows.frames import make_polars_series
 
 
 def find_categorical_columns(container, categorical_features, n_features):
-    """Return the positions of the categorical columns.
+    """Return the positions of the categorical columns, in ascending order.
 
-    Parameters
-    ----------
-    container : Container
-        The rows.
-
-    categorical_features : 'auto' or array-like
-        Positions, names or a mask; ``'auto'`` for what the dtypes say.
-
-    n_features : int
-        Number of columns.
-
-    Returns
-    -------
-    columns : ndarray of shape (n_categorical,)
-        Positions in ascending order.
-
-    Raises
-    ------
-    ValueError
-        If they do not fit the rows, or are none or all of the columns.
+    `categorical_features` holds positions, names or a mask, or is 'auto' for what the
+    dtypes say. None or all of the columns are an error, and so is what does not fit the
+    rows.
     """
     columns = locate_columns(container, categorical_features, n_features)
     if columns.size == 0:
@@ -49,10 +32,7 @@ def find_categorical_columns(container, categorical_features, n_features):
 
 
 def locate_columns(container, categorical_features, n_features):
-    """Return the positions of columns, without a look at whether they make sense.
-
-    Parameters and errors are those of :func:`find_categorical_columns`.
-    """
+    """Return the positions of columns in ascending order; these may be none or all."""
     if isinstance(categorical_features, str) and categorical_features == "auto":
         columns = _find_categorical_dtypes(container)
     else:
@@ -122,7 +102,7 @@ def take_numbers(container, columns):
 
 
 def code_column(container, column):
-    """Return the values of a column as codes from 0, all missing ones as one."""
+    """Return the values of a column as codes from 0; missing values share a code."""
     X = container.X
     if container.is_pandas:
         values = X.iloc[:, column].tolist()
@@ -143,29 +123,26 @@ def _none_if_nan(value):
 
 
 def append_columns(container, X_new, numeric_columns, donors, categorical_columns):
-    """Return the rows followed by new ones, whose categories come from given rows.
+    """Return the rows followed by new rows, whose categories come from given rows.
+
+    All rows get the dtypes of the given ones.
 
     Parameters
     ----------
     container : Container
-        The rows.
+        The given rows.
 
     X_new : {ndarray, sparse matrix} of shape (n_new, n_numeric)
         The numbers of the new rows.
 
     numeric_columns : ndarray of shape (n_numeric,)
-        Their positions.
+        Positions of the columns of numbers.
 
     donors : ndarray of shape (n_new, n_categorical)
-        The rows that the categories are taken from.
+        Positions of the rows from which the categories come.
 
     categorical_columns : ndarray of shape (n_categorical,)
-        The positions of the categories.
-
-    Returns
-    -------
-    X_resampled : list or same type as the rows
-        All rows, in the dtypes of those that were there.
+        Positions of the columns of categories.
     """
     if container.is_pandas:
         append = _append_to_pandas
@@ -198,7 +175,7 @@ def _append_to_polars(container, X_new, numeric_columns, donors, categorical_col
         for i, j in enumerate(numeric_columns)
     }
     for j, rows in zip(categorical_columns, donors.T, strict=True):
-        # Taken from the column itself, categories need not be encoded again.
+        # Values of the column itself keep its categories.
         columns[j] = X.to_series(j)[rows]
     return pl.concat((X, pl.DataFrame([columns[j] for j in sorted(columns)])))
 
@@ -217,5 +194,5 @@ def _append_to_array(container, X_new, numeric_columns, donors, categorical_colu
     rows = np.empty((len(donors), X.shape[1]), dtype=object if is_text else X.dtype)
     rows[:, numeric_columns] = cast_numbers(X_new, rows.dtype)
     rows[:, categorical_columns] = X[donors, categorical_columns]
-    # Numbers may need longer strings than those that were there.
+    # A fixed length of strings would cut off longer numbers.
     return np.concatenate((X, rows.astype(str))) if is_text else container.append(rows)

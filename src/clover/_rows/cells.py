@@ -9,33 +9,20 @@ from clover._rows.encoding import encode, group_rows
 
 
 def find_largest_classes(counts):
-    """Return which classes have the most rows, an array of shape (n_classes,).
+    """Return which classes have the most rows, of shape (n_classes,).
 
-    Parameters
-    ----------
-    counts : ndarray of shape (n_clusters, n_classes)
-        Number of rows in each cell.
+    `counts` has shape (n_clusters, n_classes).
     """
     class_sizes = counts.sum(axis=0)
     return class_sizes == class_sizes.max(initial=0)
 
 
 def count_largest(counts):
-    """Return the rows of the largest class in each cluster.
+    """Return the rows of the largest class in each cluster, and how many tie for it.
 
-    Parameters
-    ----------
-    counts : ndarray of shape (n_clusters, n_classes)
-        Number of rows in each cell.
-
-    Returns
-    -------
-    n_rows : ndarray of shape (n_clusters,)
-        The rows; of several largest classes, those of all.
-
-    n_classes : int
-        How many classes are the largest. A ratio to the mean of their rows is rounded
-        once, and so does not depend on their order, if it is divided by this last.
+    Of several largest classes, the rows of all are counted. To divide a ratio by the
+    number of classes last rounds it once, so that it does not depend on the order of
+    the classes.
     """
     is_largest = find_largest_classes(counts)
     return counts[:, is_largest].sum(axis=1), int(np.count_nonzero(is_largest))
@@ -53,7 +40,7 @@ class Cells:
         The labels of the clusters, sorted.
 
     classes : ndarray of shape (n_classes,)
-        The class labels, sorted.
+        The classes, sorted.
 
     counts : ndarray of shape (n_clusters, n_classes)
         Number of rows in each cell.
@@ -61,13 +48,12 @@ class Cells:
     class_codes : ndarray of shape (n_samples,)
         Position of each row's class, of noise too.
 
-    target_codes : ndarray of shape (n_targets,), default=None
-        Positions of the classes that get rows; ``None`` stands for all. Where it takes
-        long, only what concerns these need be found out.
+    target_codes : ndarray of shape (n_targets,) or None
+        Positions of the classes that get rows; None for all. What takes long is
+        computed for these classes alone.
 
     are_of_one_class : bool
-        Whether each class was clustered by itself, so that no cluster holds rows of
-        two classes.
+        Whether each class was clustered by itself: no cluster holds two classes then.
     """
 
     clusters: np.ndarray
@@ -79,41 +65,20 @@ class Cells:
     target_codes: np.ndarray | None = field(default=None, repr=False)
     are_of_one_class: bool = False
 
-    # What a distributor may say about the use of single rows: see `UsableCells`.
+    # `UsableCells` hold what a distributor says about the use of single rows.
     has_row_use = False
     weights = None
 
     @classmethod
     def from_labels(cls, labels, y):
-        """Group rows by their cluster label and their class.
-
-        Parameters
-        ----------
-        labels : ndarray of shape (n_samples,)
-            Cluster labels, integers; negative ones mark noise.
-
-        y : ndarray of shape (n_samples,)
-            Class labels.
-        """
+        """Group rows by their cluster label, negative for noise, and their class."""
         return cls.from_codes(labels, *encode(y))
 
     @classmethod
     def from_codes(cls, labels, classes, class_codes, are_of_one_class=False):
-        """Group rows by their cluster label and the code of their class.
+        """Group rows by their cluster label, negative for noise, and their class code.
 
-        Parameters
-        ----------
-        labels : ndarray of shape (n_samples,)
-            Cluster labels, integers; negative ones mark noise.
-
-        classes : ndarray of shape (n_classes,)
-            The classes, sorted.
-
-        class_codes : ndarray of shape (n_samples,)
-            Position of each row's class.
-
-        are_of_one_class : bool, default=False
-            Whether each class was clustered by itself.
+        `classes` are sorted; `class_codes` are the positions of the rows' classes.
         """
         is_noise = labels < 0
         clustered = np.flatnonzero(~is_noise) if is_noise.any() else slice(None)
@@ -135,7 +100,7 @@ class Cells:
     def cluster_order(self):
         """Positions of the clusters in the order of their first rows.
 
-        What is done in this order does not depend on how clusters are labelled.
+        This order does not depend on the labels of the clusters.
         """
         return np.argsort(self._first_rows.min(axis=1, initial=self.class_codes.size))
 
@@ -147,7 +112,7 @@ class Cells:
 
     @property
     def _first_rows(self):
-        """The first row of each cell; where there is none, the number of rows."""
+        """The first row of each cell; the number of rows for an empty cell."""
         first_rows = np.full(self.counts.size, self.class_codes.size)
         has_rows = self.counts.ravel() > 0
         first_rows[has_rows] = self._order[self._starts[:-1][has_rows]]
@@ -155,7 +120,7 @@ class Cells:
 
     @property
     def target_rows(self):
-        """Positions of the rows of classes that get rows, of noise too."""
+        """Positions of the rows of classes that get rows, noise included."""
         if self.target_codes is None:
             return np.arange(self.class_codes.size)
         return np.flatnonzero(np.isin(self.class_codes, self.target_codes))
@@ -169,27 +134,27 @@ class Cells:
         )
 
     def rows(self, cluster, class_code):
-        """Return the rows of a cell, by the positions of its cluster and class."""
+        """Return the positions of a cell's rows, by those of its cluster and class."""
         cell = cluster * self.classes.size + class_code
         return self._order[self._starts[cell] : self._starts[cell + 1]]
 
     def first_row_of_other_class(self, class_code):
-        """Return the first row of any other class, noise only if there is no other."""
+        """Return the first row of any other class; noise only if all are noise."""
         others = np.flatnonzero(self.class_codes != class_code)
         clustered = self._order[self.class_codes[self._order] != class_code]
         return clustered.min() if clustered.size else others[0]
 
     def cluster_rows(self, cluster):
-        """Return the rows of a cluster, by its position, in their original order."""
+        """Return the rows of a cluster, given by its position, in ascending order."""
         first = cluster * self.classes.size
         last = first + self.classes.size
         return np.sort(self._order[self._starts[first] : self._starts[last]])
 
     def other_rows(self, clusters, class_code):
-        """Return the rows of other classes around those of a class in some clusters.
+        """Return the rows of other classes in some clusters, given by their positions.
 
-        They are those of the clusters, by their positions; where each class was
-        clustered by itself, all there are, as without clustering.
+        If each class was clustered by itself, all rows of other classes are returned,
+        as without clusters.
         """
         if self.are_of_one_class:
             return np.flatnonzero(self.class_codes != class_code)
@@ -197,7 +162,7 @@ class Cells:
         return rows[self.class_codes[rows] != class_code]
 
     def positions(self, cluster_labels):
-        """Return the positions of cluster labels; unknown ones get -1."""
+        """Return the positions of cluster labels; -1 for unknown labels."""
         cluster_labels = np.asarray(cluster_labels)
         found = np.searchsorted(self.clusters, cluster_labels)
         found[found == self.clusters.size] = 0
@@ -207,9 +172,9 @@ class Cells:
 
 @dataclass(frozen=True, kw_only=True)
 class UsableCells(Cells):
-    """Cells of which some rows are not used, or some more often than others.
+    """Cells that do not use all of their rows, or use some more often than others.
 
-    To other classes, the rows that are not used are there as any.
+    For the other classes, rows that are not used are there as any others.
 
     Attributes
     ----------
@@ -217,8 +182,8 @@ class UsableCells(Cells):
         The cells with all their rows.
 
     weights : ndarray of shape (n_samples,) or None
-        How often each row is to be used, in proportion to the others of its cell;
-        ``None`` leaves it to chance.
+        How often each row is used, relative to the other rows of its cell. None draws
+        rows at random.
     """
 
     everything: Cells = field(repr=False)
@@ -227,18 +192,9 @@ class UsableCells(Cells):
 
     @classmethod
     def from_cells(cls, cells, mask, weights):
-        """Take from cells the rows of a mask; ``None`` takes all.
+        """Take the rows of a mask from cells; None takes all.
 
-        Parameters
-        ----------
-        cells : Cells
-            The cells with all their rows.
-
-        mask : ndarray of bool of shape (n_samples,) or None
-            The rows to use.
-
-        weights : ndarray of shape (n_samples,) or None
-            How often to use each.
+        `mask` and `weights` have shape (n_samples,).
         """
         order, starts = cells._order, cells._starts
         if mask is not None:

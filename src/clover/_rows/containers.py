@@ -1,4 +1,4 @@
-"""What came in, and how the same kind goes out."""
+"""Rows in the container of the user, and new rows put into the same kind."""
 
 import numpy as np
 from scipy import sparse
@@ -17,21 +17,15 @@ from clover._rows.frames import (
 
 
 class Container:
-    """Rows as the user gave them.
-
-    Parameters
-    ----------
-    X : {array-like, sparse matrix, dataframe} of shape (n_samples, n_features)
-        The rows: a NumPy array or what converts to one, a pandas or polars data frame,
-        a SciPy sparse matrix or array.
+    """Rows as the user gave them: an array, a data frame, a sparse matrix or a list.
 
     Attributes
     ----------
-    X : {ndarray, sparse matrix, dataframe}
-        The rows; of lists and other sequences, an array.
+    X : {ndarray, sparse matrix, dataframe} of shape (n_samples, n_features)
+        The rows; lists and other sequences become an array.
 
     non_numeric_columns : list
-        The columns that hold something else than numbers, by name or position.
+        Names or positions of the columns that do not hold numbers.
 
     numbers : {ndarray, sparse matrix} of shape (n_samples, n_features) or None
         The rows as numbers, once :func:`validate_numbers` has checked them.
@@ -43,12 +37,12 @@ class Container:
         self.is_polars = is_frame(X, "polars")
         self.is_list = isinstance(X, list | tuple)
         if sparse.issparse(X):
-            # Rows of the other formats cannot be taken.
+            # Other formats do not allow to take rows.
             X = _shorten_indices(X if X.format in ("csr", "csc") else X.tocsr())
         elif self.is_list:
             self._list = X
             X = np.asarray(X)
-            # Numbers next to strings would become strings.
+            # NumPy makes strings of numbers next to strings.
             X = np.asarray(self._list, dtype=object) if X.dtype.kind in "SU" else X
         elif not self.is_frame:
             X = np.asarray(X)
@@ -76,13 +70,13 @@ class Container:
         return np.array(self._list, dtype=object)
 
     def columns(self, positions):
-        """Return some of the columns, in the same kind of container."""
+        """Return some of the columns in the same kind of container."""
         if self.is_polars:
             return self.X[:, positions.tolist()]
         return self.X.iloc[:, positions] if self.is_pandas else self.X[:, positions]
 
     def working_rows(self):
-        """Return a data frame in a form that imbalanced-learn's samplers know."""
+        """Return a data frame in a form that the samplers of imbalanced-learn take."""
         X = polars_to_pandas(self.X) if self.is_polars else self.X
         narrow = {
             name: widen_integers(column).dtype
@@ -100,17 +94,10 @@ class Container:
         return self.X[rows]
 
     def append(self, X_new):
-        """Return the rows followed by new ones, in the same kind of container.
+        """Return the rows followed by new rows, in the same kind of container.
 
-        Parameters
-        ----------
-        X_new : {ndarray, sparse matrix, pandas.DataFrame} of shape (n_new, n_features)
-            The new rows. They are cast to the dtypes of those that were there.
-
-        Returns
-        -------
-        X_resampled : list or same type as `X`
-            The rows that were there, untouched, and then the new ones.
+        `X_new`, an array, a sparse matrix or a pandas frame, is cast to the dtypes of
+        the rows.
         """
         if self.is_pandas:
             return append_to_pandas(self.X, X_new)
@@ -120,7 +107,7 @@ class Container:
             X_new = X_new.copy()
             X_new.data = cast_numbers(X_new.data, self.X.dtype)
             stacked = sparse.vstack((self.X, X_new), format=self.X.format)
-            # A sparse array may have become a matrix on the way.
+            # `vstack` may make a matrix of a sparse array.
             return type(self.X)(stacked)
         X_new = cast_numbers(np.asarray(X_new), self.X.dtype)
         if self.is_list:
@@ -131,7 +118,7 @@ class Container:
 def _shorten_indices(X):
     """Return a sparse matrix with 32-bit indices, if these suffice.
 
-    Some estimators of scikit-learn refuse longer ones.
+    Some estimators of scikit-learn refuse 64-bit indices.
     """
     is_short = X.indices.dtype == X.indptr.dtype == np.int32
     if is_short or max(X.nnz, *X.shape) > np.iinfo(np.int32).max:
@@ -141,7 +128,7 @@ def _shorten_indices(X):
 
 
 def _check_kind(X):
-    """Check for kinds of rows that would be misread."""
+    """Raise an error for kinds of rows that would be misread."""
     if hasattr(X, "collect"):
         raise ValueError(
             f"`X` should be in memory. Got {type(X).__name__}; call its `collect()`."
@@ -159,25 +146,12 @@ def _check_kind(X):
 
 
 def validate_numbers(estimator, container, **params):
-    """Check rows of numbers, and name the columns if some are missing or infinite.
+    """Check rows of numbers for an estimator and keep them as `container.numbers`.
 
-    The container keeps the checked rows as its `numbers`.
-
-    Parameters
-    ----------
-    estimator : estimator
-        Gets ``n_features_in_`` and ``feature_names_in_``.
-
-    container : Container
-        The rows.
-
-    **params : dict
-        Handed on to :func:`sklearn.utils.validation.validate_data`.
-
-    Returns
-    -------
-    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
-        The rows; a sparse matrix in CSR format.
+    The estimator gets ``n_features_in_`` and ``feature_names_in_``. An error names the
+    columns with missing or infinite values. `params` go to
+    :func:`sklearn.utils.validation.validate_data`. Returns the numbers, sparse ones as
+    CSR.
     """
     try:
         X = validate_data(estimator, container.X, accept_sparse="csr", **params)
@@ -190,18 +164,7 @@ def validate_numbers(estimator, container, **params):
 
 
 def find_non_finite_columns(X):
-    """Return the columns of numbers with missing or infinite values.
-
-    Parameters
-    ----------
-    X : {ndarray, sparse matrix, dataframe} of shape (n_samples, n_features)
-        The rows.
-
-    Returns
-    -------
-    columns : list
-        Names of the columns of data frames, positions of others.
-    """
+    """Return the columns with missing or infinite numbers, by name in data frames."""
     if is_frame(X, "pandas"):
         return [
             name
@@ -249,7 +212,7 @@ def _find_non_numeric_columns(container):
 
 
 def stack_rows(pieces):
-    """Return the rows of several arrays, or CSR matrices, as one."""
+    """Stack several arrays, or several CSR matrices."""
     if sparse.issparse(pieces[0]):
         return sparse.vstack(pieces, format="csr")
     return np.concatenate(pieces)

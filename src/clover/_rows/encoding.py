@@ -2,28 +2,15 @@
 
 import numpy as np
 
-# The codes of so few cells take 16 bits, which NumPy sorts in linear time.
+# Codes up to this number take 16 bits, which NumPy sorts in linear time.
 MAX_SHORT_CODE = np.iinfo(np.uint16).max
 
 
 def encode(values):
     """Return the distinct values, sorted, and the position of each value among them.
 
-    The same as ``numpy.unique(values, return_inverse=True)``, in linear time for
-    integers of a small range and for strings.
-
-    Parameters
-    ----------
-    values : ndarray of shape (n_values,)
-        Values of any kind that can be sorted.
-
-    Returns
-    -------
-    distinct : ndarray of shape (n_distinct,)
-        The distinct values.
-
-    codes : ndarray of shape (n_values,)
-        Their positions.
+    Same as ``numpy.unique(values, return_inverse=True)``, but in linear time for
+    strings and for integers of a small range.
     """
     if values.size and values.dtype.kind in "iu":
         low, high = int(values.min()), int(values.max())
@@ -50,41 +37,28 @@ def _encode_hashable(values):
         [positions.setdefault(value, len(positions)) for value in values.tolist()],
         dtype=np.intp,
     )
-    # Not the keys: an array of them could have another dtype.
+    # An array of the keys could have another dtype than the values.
     some = values[first_positions(found, len(positions))]
     distinct, rank = np.unique(some, return_inverse=True)
     return distinct, rank[found]
 
 
 def first_positions(codes, n_codes):
-    """Return where each code stands for the first time, an array of shape (n_codes,).
+    """Return the first position of each code, of shape (n_codes,).
 
-    Codes that are not there get the number of `codes`.
+    A code that does not occur gets the length of `codes`.
     """
     first = np.full(n_codes, codes.size, dtype=np.intp)
-    # The last assignment to a place counts.
+    # Of several assignments to a place the last one counts, so the order is reversed.
     first[codes[::-1]] = np.arange(codes.size - 1, -1, -1)
     return first
 
 
 def group_rows(codes, n_codes):
-    """Group rows by their codes, each group in the order of the rows.
+    """Group rows by their codes from 0 to `n_codes` - 1, each group in ascending order.
 
-    Parameters
-    ----------
-    codes : ndarray of shape (n_rows,)
-        Codes from 0 to `n_codes` - 1.
-
-    n_codes : int
-        Number of codes.
-
-    Returns
-    -------
-    order : ndarray of shape (n_rows,)
-        The rows, code by code.
-
-    starts : ndarray of shape (n_codes + 1,)
-        Where the rows of each code begin in `order`.
+    Returns the rows, code by code, and where the rows of each code begin among them, of
+    shape (n_codes + 1,).
     """
     if n_codes <= MAX_SHORT_CODE:
         codes = codes.astype(np.uint16)

@@ -18,7 +18,7 @@ def to_floats(column):
 
 
 def is_missing(value):
-    """Return whether a value stands for a missing one."""
+    """Return whether a value stands for a missing value."""
     return (
         value is None
         or type(value).__name__ in ("NAType", "NaTType")
@@ -105,11 +105,11 @@ def append_to_polars(X, X_new):
 
 
 def make_polars_series(name, values, dtype):
-    """Return numbers, or anything else in an array of objects, as a polars series."""
+    """Return an array as a polars series; objects may be anything."""
     import polars as pl
 
     if dtype.is_integer() or dtype == pl.Boolean:
-        # The names are NumPy's, but for capitals.
+        # In lower case, the names of these dtypes are those of NumPy.
         plain = np.dtype("bool" if dtype == pl.Boolean else str(dtype).lower())
         values = cast_numbers(np.asarray(values, dtype=np.float64), plain)
     elif values.dtype.kind == "O":

@@ -11,13 +11,13 @@ from sklearn.utils.multiclass import check_classification_targets
 from clover._rows.encoding import encode
 from clover._rows.frames import is_missing
 
-# Microseconds are the finest that Python's dates have.
+# Units of dates that are finer than the microseconds of Python.
 FINER_THAN_PYTHON = ("ns", "ps", "fs", "as")
 
 
 @dataclass(frozen=True)
 class Targets:
-    """The classes of the rows of a data set.
+    """The class of each row of a data set.
 
     Attributes
     ----------
@@ -41,19 +41,13 @@ class Targets:
 
     @classmethod
     def from_user(cls, y):
-        """Check a target of any kind and find its classes.
-
-        Parameters
-        ----------
-        y : array-like of shape (n_samples,) or (n_samples, n_classes)
-            Class labels, or classes encoded one-vs-all.
-        """
+        """Check a target of any kind, also one-vs-all encoded, and find its classes."""
         labels = to_class_labels(y)
         if labels.ndim == 2 and labels.shape[1] == 1:
             labels = labels.ravel()
         if labels.ndim == 1:
             classes, codes = encode(labels)
-            # A few rows of each class tell as much as many, and take less time.
+            # Two rows of each class pass the same checks as all rows, in less time.
             sample = np.repeat(classes, 2) if classes.size <= codes.size / 2 else labels
             check_classification_targets(sample)
             check_target_type(sample)
@@ -66,26 +60,12 @@ class Targets:
 
     @property
     def sizes(self):
-        """Maps each class, as a Python object, to its number of rows."""
+        """Number of rows of each class, as a dictionary."""
         return dict(zip(self.classes.tolist(), self.counts.tolist(), strict=True))
 
 
 def append_targets(y, donors):
-    """Return the targets followed by copies of some of them, in the same container.
-
-    Parameters
-    ----------
-    y : array-like of shape (n_samples,) or (n_samples, n_outputs)
-        The targets, of any kind.
-
-    donors : ndarray of shape (n_new,)
-        For each new row, a row with its target.
-
-    Returns
-    -------
-    y_resampled : same type as `y`
-        The targets of the rows that were there and of the new ones.
-    """
+    """Return `y` and then its entries of the rows `donors`, in the same container."""
     if isinstance(y, list | tuple):
         return [*y, *(y[row] for row in donors)]
     if not hasattr(y, "iloc") and not type(y).__module__.startswith("polars"):
@@ -96,22 +76,10 @@ def append_targets(y, donors):
 
 
 def to_class_labels(y):
-    """Return targets of any kind as an array, without missing ones.
+    """Return a target of any kind as an array.
 
-    Parameters
-    ----------
-    y : array-like of shape (n_samples,) or (n_samples, n_outputs)
-        The targets.
-
-    Returns
-    -------
-    labels : ndarray of the same shape
-        The targets.
-
-    Raises
-    ------
-    ValueError
-        If there are none, some are missing or infinite, or they are a sparse matrix.
+    A target that is missing, sparse or masked, or holds missing or infinite values, is
+    an error.
     """
     if y is None:
         raise ValueError(
@@ -126,7 +94,7 @@ def to_class_labels(y):
         )
     is_series = hasattr(y, "iloc") and y.ndim == 1
     if is_series and not isinstance(y.dtype, np.dtype):
-        # Nullable integers become integers this way, not objects or floats.
+        # `np.asarray` of the series would make objects or floats of nullable integers.
         labels = np.asarray(y.tolist())
         has_missing = bool(y.isna().any())
     else:
@@ -141,7 +109,7 @@ def to_class_labels(y):
 
 
 def _check_kind_of_labels(labels):
-    """Check that labels that are objects are strings."""
+    """Check that labels of dtype object are strings."""
     if labels.dtype != np.dtype(object):
         return
     kinds = {type(label) for label in labels.ravel().tolist()}
@@ -154,7 +122,7 @@ def _check_kind_of_labels(labels):
 
 
 def _to_python_dates(labels):
-    """Return labels that are dates in a unit in which Python has them, too."""
+    """Return labels, dates in a unit that Python's dates have, too."""
     if labels.dtype.kind not in "mM":
         return labels
     unit, _ = np.datetime_data(labels.dtype)
