@@ -77,11 +77,13 @@ $(BENCH_INSTALLED): $(INSTALLED)
 
 bench: $(BENCH_INSTALLED)  ## Time and memory next to the peers, all cases; takes half an hour
 	$(VENV)/bin/python benchmarks/bench.py
+	$(VENV)/bin/python benchmarks/small.py
 	$(VENV)/bin/python benchmarks/scaling.py
 	$(VENV)/bin/python benchmarks/cost_model.py
 
 bench-quick: $(BENCH_INSTALLED)  ## Time and memory next to the peers, the cases that take seconds
 	$(VENV)/bin/python benchmarks/bench.py --quick
+	$(VENV)/bin/python benchmarks/small.py --fits 15
 
 clean:  ## Remove the environments and what the targets wrote
 	rm -rf $(VENV) $(OLDEST) $(PRE) .pytest_cache .ruff_cache .hypothesis mutants quickstart*.png

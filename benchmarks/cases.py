@@ -80,7 +80,7 @@ def classification(n_samples, n_features=20, n_classes=2, share=0.1):
     return make_classification(
         n_samples,
         n_features,
-        n_informative=max(10, n_classes.bit_length() + 2),
+        n_informative=min(n_features, max(10, n_classes.bit_length() + 2)),
         n_redundant=0,
         n_classes=n_classes,
         n_clusters_per_class=1 if n_classes > 2 else 2,
