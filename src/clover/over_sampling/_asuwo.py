@@ -156,7 +156,6 @@ class ASUWO(BaseClusterOverSampler):
         "cv": [Interval(Integral, 2, None, closed="left")],
         "max_samples": MAX_SAMPLES_CONSTRAINTS,
     }
-    _clusterer_name = "c_thres"
 
     def __init__(
         self,
@@ -201,12 +200,11 @@ class ASUWO(BaseClusterOverSampler):
                     row_score=BorderCloseness(self.n_neighbors),
                 ),
             ),
+            # Linear discriminant analysis takes dense rows only.
+            prepare=to_dense,
         )
 
-    def _max_samples(self, clusterer):
-        # The clusterer draws them, class by class.
-        return None
 
-    def _rows_to_cluster(self, X_numeric):
-        # Linear discriminant analysis takes dense rows only.
-        return X_numeric.toarray() if sparse.issparse(X_numeric) else X_numeric
+def to_dense(X):
+    """Return rows that are sparse as an array."""
+    return X.toarray() if sparse.issparse(X) else X

@@ -1,52 +1,47 @@
 """The way the data goes, the same for the meta-estimator and every preset."""
 
-import warnings
+import sys
 from abc import abstractmethod
 from numbers import Integral, Real
 
-import numpy as np
 from imblearn.over_sampling.base import BaseOverSampler
 from sklearn import get_config
-from sklearn.exceptions import FitFailedWarning
-from sklearn.utils import check_consistent_length, check_random_state
 from sklearn.utils.metadata_routing import (
     MetadataRouter,
     MethodMapping,
     process_routing,
 )
-from sklearn.utils.validation import validate_data
 
 from clover._compat import HasMethods, Interval, StrOptions
-from clover._estimators.copies import may_write
 from clover._estimators.instances import check_is_instance
-from clover._estimators.notes import note_columns, note_where
-from clover._estimators.pipelines import last_step, path_to_last_step
-from clover._estimators.seeds import seed_parts
-from clover._numerics.apportionment import apportion
+from clover._estimators.notes import note_columns
+from clover._estimators.pipelines import check_keeps_rows
 from clover._rows.cells import Cells
-from clover._rows.containers import Container, validate_numbers
-from clover._rows.targets import Targets, append_targets
-from clover.clusterer._adjacency.find import neighbors_of_fitted, told_neighbors
-from clover.clusterer._class_labels import cluster_classes
-from clover.clusterer._labels import Clustering, check_neighbors, cluster_rows
-from clover.distribution._proportions import distribute, overrides_fit, wants_neighbors
-from clover.exceptions import NoSamplesError
+from clover._rows.targets import append_targets
+from clover.distribution._proportions import apportion_cells
 from clover.over_sampling._generation.generate import Streams, do_tasks
 from clover.over_sampling._generation.inputs import (
-    check_class_sizes,
-    check_kind_of_rows,
-    check_oversampler,
     rows_for_oversampler,
     transform_rows,
 )
 from clover.over_sampling._generation.row_use import apply_row_use
 from clover.over_sampling._generation.tasks import plan_tasks
-from clover.over_sampling._generation.traits import traits_of
-from clover.over_sampling._no_samples import explain_no_samples
 from clover.over_sampling._output import Output, find_donors
+from clover.over_sampling._plan import (
+    Plan,
+    check_input,
+    cluster,
+    distribute_rows,
+    find_neighbors,
+    resolve_request,
+    seed_all,
+    to_array,
+)
 from clover.over_sampling._provenance import make_provenance
 from clover.over_sampling._report import make_report
-from clover.over_sampling._strategy import resolve_strategy
+
+# What tells of the rows that were made, or are to be made.
+ACCOUNTS = ("cluster_report_", "provenance_")
 
 # The parameters that all presets have in common.
 PRESET_CONSTRAINTS = {
@@ -73,57 +68,51 @@ class BaseClusterOverSampler(BaseOverSampler):
     """Base class of the meta-estimator and of the presets.
 
     Subclasses differ in the parts they make, and in nothing else. They have the
-    parameters ``random_state``, ``raise_error`` and ``n_jobs``, and name that of the
-    clusterer in ``_clusterer_name``.
+    parameters ``random_state``, ``raise_error`` and ``n_jobs``.
     """
-
-    # Whether no class is divided into more clusters than it has distinct rows.
-    _limit_clusters = False
 
     @abstractmethod
     def _make_parts(self, n_samples):
         """Return fresh clones of the three parts, as `Parts`."""
 
-    def _clusterer_parameter(self):
-        """Return what was given as the clusterer: an estimator, or anything else."""
-        return getattr(self, self._clusterer_name)
-
-    def _allows_nan(self):
-        """Return whether missing and infinite values may reach the parts."""
-        return False
-
     def _validate_params(self):
         super()._validate_params()
-        clusterer = getattr(self, self._clusterer_name)
-        check_is_instance(clusterer, self._clusterer_name, self)
-        for step_name, step in getattr(clusterer, "steps", ()):
-            if hasattr(step, "fit_resample"):
-                raise ValueError(
-                    f"A pipeline as {self._clusterer_name!r} should keep all rows. "
-                    f"Its step {step_name!r} is {type(step).__name__}, a sampler."
-                )
+        for name, part in self.get_params(deep=False).items():
+            if name != "sampling_strategy":
+                check_is_instance(part, name, self)
+            if name != "oversampler":
+                check_keeps_rows(part, name)
 
-    def fit(self, X, y):
-        """Check the input and resolve the sampling strategy.
+    def fit(self, X, y, **params):
+        """Find out where how many rows would be made, and make none.
 
-        Use ``fit_resample`` to make the synthetic rows.
+        All fitted attributes are set but ``provenance_``. The report is that of
+        ``fit_resample`` with the same seed, but for what made the rows and from how
+        many neighbours, which is known only then.
 
         Parameters
         ----------
         X : {array-like, dataframe, sparse matrix} of shape (n_samples, n_features)
-            The rows.
+            The rows, as in ``fit_resample``.
 
         y : array-like of shape (n_samples,)
             Their classes.
+
+        **params : dict
+            Handed on to the ``fit`` of the clusterer, as in ``fit_resample``.
 
         Returns
         -------
         self : object
             The instance itself.
+
+        Raises
+        ------
+        NoSamplesError
+            If no cluster is selected for a class and ``raise_error`` is set.
         """
-        self._validate_params()
-        container, _, targets = self._check_input(X, y)
-        self._resolve_strategy(self._make_parts(container.n_samples), targets)
+        plan = self._plan(X, y, params)
+        self.cluster_report_ = make_report(plan)
         return self
 
     def fit_resample(self, X, y, **params):
@@ -156,186 +145,84 @@ class BaseClusterOverSampler(BaseOverSampler):
         NoSamplesError
             If no cluster is selected for a class and ``raise_error`` is set.
         """
-        self._validate_params()
-        # Should this fit fail, the account of an earlier one must not stand beside it.
-        for name in ("cluster_report_", "provenance_"):
-            vars(self).pop(name, None)
-        container, X_numeric, targets = self._check_input(X, y)
-        parts = self._make_parts(container.n_samples)
-        n_requested = self._resolve_strategy(parts, targets)
-        # A pipeline may make numbers of anything; without, time is saved here.
-        check_kind_of_rows(traits_of(parts.oversampler), container)
-        rng = self._seed_parts(parts)
-        is_target = self._find_targets(n_requested)
-        space = self._cluster(parts, container, targets, is_target, params, rng)
-        cells = Cells.from_codes(
-            self.labels_, targets.classes, targets.codes, parts.scope == "class"
+        plan = self._plan(X, y, params)
+        traits, cells = plan.parts.traits, plan.cells
+        container = transform_rows(plan.parts.oversampler, plan.container, plan.target)
+        source = rows_for_oversampler(traits, container)
+        tasks = plan_tasks(
+            plan.usable, plan.proportions.pairs, plan.n_inside, plan.n_between, traits
         )
-        n_requested = self._adjust_request(n_requested, cells)
-        self._find_neighbors(parts, space, cells)
-        proportions = self._distribute(parts, space, cells, targets.y, n_requested)
-        n_inside, n_between = self._apportion(cells, proportions, n_requested)
-
-        container, X_numeric = transform_rows(
-            parts.oversampler, container, X_numeric, targets.y
-        )
-        traits = traits_of(last_step(parts.oversampler))
-        source = rows_for_oversampler(traits, container, X_numeric)
-        usable = apply_row_use(cells, proportions, parts.distributor, traits)
-        tasks = plan_tasks(usable, proportions.pairs, n_inside, n_between, traits)
-        output = Output(container, source.X, n_inside.sum() + n_between.sum())
-        streams = Streams.of(traits, self.random_state, rng)
+        streams = Streams.of(traits, self.random_state, plan.rng)
+        output = Output(container, source.X, plan.n_new)
         with note_columns(container.non_numeric_columns):
             blocks = do_tasks(
-                traits, source, usable, tasks, streams, output.new, self.n_jobs
+                traits, source, plan.usable, tasks, streams, output.new, self.n_jobs
             )
-
-        self.cluster_report_ = make_report(
-            cells, np.flatnonzero(n_requested), proportions, blocks, parts.distributor
-        )
+        self.cluster_report_ = make_report(plan, blocks)
         self.provenance_ = make_provenance(cells, blocks)
-        X_resampled = output.finish(blocks)
-        y_resampled = append_targets(y, find_donors(cells, blocks))
-        return X_resampled, y_resampled
+        return output.finish(blocks), append_targets(y, find_donors(cells, blocks))
 
     def _fit_resample(self, X, y, **params):
         # imbalanced-learn declares it abstract; its own `fit_resample` is not used.
         return self.fit_resample(X, y, **params)
 
-    def _check_input(self, X, y):
-        """Return the container, its rows as numbers if they are, and the targets."""
-        targets = Targets.from_user(y)
-        container = Container(X)
-        if container.is_numeric:
-            X_numeric = validate_numbers(
-                self, container, ensure_all_finite=not self._allows_nan()
-            )
-        else:
-            X_numeric = None
-            validate_data(self, container.X, skip_check_array=True)
-        check_consistent_length(container.X, targets.y)
-        return container, X_numeric, targets
-
-    def _resolve_strategy(self, parts, targets):
-        """Return the rows asked for, an array over the sorted classes."""
-        check_oversampler(parts.oversampler)
-        oversampler = last_step(parts.oversampler)
-        n_requested = resolve_strategy(oversampler.sampling_strategy, targets)
-        self.sampling_strategy_ = n_requested
-        check_class_sizes(traits_of(oversampler), n_requested, targets)
-        return np.array([n_requested.get(c, 0) for c in targets.sizes])
-
-    def _seed_parts(self, parts):
-        """Seed what has no seed, and return the stream for the tasks."""
-        rng = check_random_state(self.random_state)
-        # Where each class has a clusterer of its own, these get seeds of their own.
-        scope = path_to_last_step(parts.clusterer) if parts.scope == "class" else None
-        seed_parts(parts.clusterer, rng, skip_below=scope)
-        seed_parts(parts.distributor, rng)
-        # The oversampler's own seed is set anew for every task.
-        own_seed = path_to_last_step(parts.oversampler) + "random_state"
-        seed_parts(parts.oversampler, rng, skip=(own_seed,))
-        self.oversampler_ = parts.oversampler
-        return rng
-
-    def _cluster(self, parts, container, targets, is_target, params, rng):
-        """Set the labels, and return the space in which they were found."""
-        clusterer = self.clusterer_ = parts.clusterer
-        if clusterer is None:
-            if params:
-                raise TypeError(
-                    "Keyword arguments of `fit_resample` go to the clusterer, and "
-                    f"there is none. Got {sorted(params)}."
-                )
-            self.labels_ = np.zeros(container.n_samples, dtype=int)
-            # With one cluster, the place of the rows in it does not matter.
-            return np.zeros((container.n_samples, 1))
-        if get_config()["enable_metadata_routing"]:
-            params = process_routing(self, "fit_resample", **params)
-            params = params.clusterer.get(_fit_method(clusterer), {})
-        clustering = Clustering(
-            clusterer,
-            params,
-            self._max_samples(clusterer),
-            self._limit_clusters,
-            self._rows_to_cluster,
+    def _plan(self, X, y, params):
+        """Do all steps but the making of rows, set the attributes; return the plan."""
+        self._validate_params()
+        # Should this fit fail, the account of an earlier one must not stand beside it.
+        for name in ACCOUNTS:
+            vars(self).pop(name, None)
+        container, target = check_input(self, X, y)
+        parts = self._make_parts(container.n_samples)
+        requested = resolve_request(parts, container, target)
+        rng = seed_all(parts, self.random_state)
+        params = self._route(parts.clusterer, params)
+        clustered = cluster(parts, container, target, requested, params, rng)
+        cells = Cells.from_codes(
+            clustered.labels, target.classes, target.codes, parts.scope == "class"
         )
-        if parts.scope == "class":
-            self.labels_, space, self.clusterer_ = cluster_classes(
-                clustering, container, targets, is_target, rng
-            )
-        else:
-            self.labels_, space = cluster_rows(clustering, container, targets.y, rng)
-        return space
+        if parts.request is not None:
+            requested = parts.request(cells)
+        neighbors = find_neighbors(parts, clustered, cells)
+        proportions = distribute_rows(
+            parts, clustered, cells, target, requested, neighbors
+        )
+        usable = apply_row_use(cells, proportions, parts.distributor, parts.traits)
+        n_inside, n_between = apportion_cells(
+            proportions, to_array(requested, target), cells.cluster_order
+        )
+        plan = Plan(
+            container=container,
+            target=target,
+            parts=parts,
+            requested=requested,
+            clustered=clustered,
+            cells=cells,
+            usable=usable,
+            neighbors=neighbors,
+            proportions=proportions,
+            n_inside=n_inside,
+            n_between=n_between,
+            rng=rng,
+        )
+        self._set_fitted(plan)
+        plan.complain(self.raise_error, stacklevel=3)
+        return plan
 
-    def _find_targets(self, n_requested):
-        """Return which classes may get rows, an array of bool over the classes."""
-        return n_requested > 0
+    def _set_fitted(self, plan):
+        self.sampling_strategy_ = plan.requested
+        self.oversampler_ = plan.parts.oversampler
+        self.clusterer_ = plan.clustered.clusterer
+        self.distributor_ = plan.parts.distributor
+        self.labels_ = plan.clustered.labels
+        self.neighbors_ = plan.neighbors
 
-    def _adjust_request(self, n_requested, cells):
-        """Return the rows to make of each class, now that the clusters are known."""
-        return n_requested
-
-    def _max_samples(self, clusterer):
-        """Return on how many rows the clusterer is fitted at most; None is all."""
-        return getattr(self, "max_samples", None)
-
-    def _rows_to_cluster(self, X_numeric):
-        """Return rows of numbers as a clusterer that is no pipeline gets them."""
-        return X_numeric
-
-    def _find_neighbors(self, parts, space, cells):
-        """Set the pairs of neighbouring clusters where the distributor wants them."""
-        self.neighbors_ = None
-        clusterer, distributor = parts.clusterer, parts.distributor
-        wanted = wants_neighbors(distributor)
-        if clusterer is None or parts.scope == "class":
-            return
-        if not (wanted or overrides_fit(distributor)):
-            return
-        neighbors = told_neighbors(clusterer, self.labels_)
-        if neighbors is not None:
-            self.neighbors_ = check_neighbors(neighbors, cells.clusters)
-        elif wanted:
-            self.neighbors_ = neighbors_of_fitted(clusterer, space, self.labels_)
-
-    def _distribute(self, parts, space, cells, y, n_requested):
-        """Return the proportions; say so if those of a class are all zero."""
-        wanted = n_requested > 0
-        classes = cells.classes[wanted].tolist()
-        targets = dict(zip(classes, n_requested[wanted].tolist(), strict=True))
-        labels = None if parts.clusterer is None else self.labels_
-        name = type(parts.distributor).__name__
-        with note_where(f"to {name} while it distributed the rows to make"):
-            if may_write(parts.distributor):
-                space, y = space.copy(), y.copy()
-                labels = None if labels is None else labels.copy()
-            proportions = distribute(
-                parts.distributor, space, y, cells, labels, self.neighbors_, targets
-            )
-        self.distributor_ = parts.distributor
-        totals = proportions.inside.sum(axis=0) + proportions.between.sum(axis=0)
-        empty = np.flatnonzero((n_requested > 0) & (totals == 0))
-        if empty.size:
-            message = explain_no_samples(cells, parts.distributor, empty)
-            if self.raise_error:
-                raise NoSamplesError(message)
-            warnings.warn(message, FitFailedWarning, stacklevel=3)
-        return proportions
-
-    def _apportion(self, cells, proportions, n_requested):
-        """Return the rows to make inside each cell and between each pair of cells."""
-        n_inside = np.zeros(proportions.inside.shape, dtype=int)
-        n_between = np.zeros(proportions.between.shape, dtype=int)
-        totals = proportions.inside.sum(axis=0) + proportions.between.sum(axis=0)
-        order = cells.cluster_order
-        for code in np.flatnonzero((n_requested > 0) & (totals > 0)):
-            n_inside[order, code], n_between[:, code] = apportion(
-                n_requested[code],
-                proportions.inside[order, code],
-                proportions.between[:, code],
-            )
-        return n_inside, n_between
+    def _route(self, clusterer, params):
+        """Return the keyword arguments that the clusterer gets."""
+        if clusterer is None or not get_config()["enable_metadata_routing"]:
+            return params
+        routed = process_routing(self, "fit_resample", **params)
+        return routed.clusterer.get(_fit_method(clusterer), {})
 
     def get_metadata_routing(self):
         """Return how keyword arguments of ``fit_resample`` reach the clusterer.
@@ -346,11 +233,12 @@ class BaseClusterOverSampler(BaseOverSampler):
             The routing.
         """
         router = MetadataRouter(owner=type(self).__name__)
-        clusterer = self._clusterer_parameter()
+        # No number of clusters is too large for so many rows.
+        clusterer = self._make_parts(n_samples=sys.maxsize).clusterer
         if hasattr(clusterer, "get_metadata_routing"):
-            mapping = MethodMapping().add(
-                caller="fit_resample", callee=_fit_method(clusterer)
-            )
+            callee = _fit_method(clusterer)
+            mapping = MethodMapping().add(caller="fit_resample", callee=callee)
+            mapping.add(caller="fit", callee=callee)
             router.add(clusterer=clusterer, method_mapping=mapping)
         return router
 

@@ -5,10 +5,8 @@ from imblearn.over_sampling import RandomOverSampler
 
 from clover import _docstrings
 from clover.distribution import ClusterDistributor, LogLinearAllocation
-from clover.over_sampling._class_kmeans import (
-    CLASS_KMEANS_CONSTRAINTS,
-    BaseClassKMeans,
-)
+from clover.over_sampling._base import BaseClusterOverSampler
+from clover.over_sampling._kmeans import CLASS_KMEANS_CONSTRAINTS, divide_classes
 from clover.over_sampling._parts import Parts
 
 
@@ -19,7 +17,7 @@ from clover.over_sampling._parts import Parts
     n_jobs=_docstrings.n_jobs,
     fitted_attributes=_docstrings.fitted_attributes,
 )
-class CBO(BaseClassKMeans):
+class CBO(BaseClusterOverSampler):
     """Repetition that levels the clusters of all classes, the largest too.
 
     Each class is divided by k-means, without a look at the others. The clusters of the
@@ -65,10 +63,9 @@ class CBO(BaseClassKMeans):
 
     Notes
     -----
-    With ``'auto'`` the request depends on the clusters: ``sampling_strategy_`` holds it
-    after ``fit_resample``, rows of the largest class included; after ``fit`` it is
-    what would level the classes alone. Classes end with more rows than the largest has
-    now, and data whose classes are balanced may get rows, too.
+    With ``'auto'`` the request depends on the clusters: ``sampling_strategy_`` holds
+    it, rows of the largest class included. Classes end with more rows than the largest
+    has now, and data whose classes are balanced may get rows, too.
 
     Of several largest classes, that which needs most rows says how many all get. A
     cluster that is larger than an equal part of its class's rows stays as it is, and
@@ -129,36 +126,27 @@ class CBO(BaseClassKMeans):
         self.raise_error = raise_error
         self.n_jobs = n_jobs
 
-    def _levels_all(self):
-        return isinstance(self.sampling_strategy, str) and (
+    def _make_parts(self, n_samples):
+        levels_all = isinstance(self.sampling_strategy, str) and (
             self.sampling_strategy == "auto"
         )
-
-    def _make_parts(self, n_samples):
-        strategy = "all" if self._levels_all() else self.sampling_strategy
         return Parts(
-            oversampler=RandomOverSampler(sampling_strategy=strategy),
-            clusterer=self._make_kmeans(),
+            oversampler=RandomOverSampler(
+                sampling_strategy="all" if levels_all else self.sampling_strategy
+            ),
             distributor=ClusterDistributor(
                 allocation=LogLinearAllocation.uniform(), mode="final size"
             ),
-            scope="class",
+            request=level_classes if levels_all else None,
+            **divide_classes(self.kmeans_estimator),
         )
 
-    def _find_targets(self, n_requested):
-        if self._levels_all():
-            return np.ones(n_requested.shape, dtype=bool)
-        return super()._find_targets(n_requested)
 
-    def _adjust_request(self, n_requested, cells):
-        if not self._levels_all():
-            return n_requested
-        class_sizes = np.bincount(cells.class_codes)
-        n_requested = find_level_size(cells.counts, class_sizes) - class_sizes
-        self.sampling_strategy_ = dict(
-            zip(cells.classes.tolist(), n_requested.tolist(), strict=True)
-        )
-        return n_requested
+def level_classes(cells):
+    """Return the rows that level the clusters of the largest class, and all classes."""
+    class_sizes = np.bincount(cells.class_codes)
+    n_requested = find_level_size(cells.counts, class_sizes) - class_sizes
+    return dict(zip(cells.classes.tolist(), n_requested.tolist(), strict=True))
 
 
 def find_level_size(counts, class_sizes):

@@ -140,7 +140,6 @@ class ClusterOverSampler(BaseClusterOverSampler):
         "max_samples": MAX_SAMPLES_CONSTRAINTS,
         "clustering_scope": [StrOptions({"all", "class"})],
     }
-    _clusterer_name = "clusterer"
 
     def __init__(
         self,
@@ -164,52 +163,52 @@ class ClusterOverSampler(BaseClusterOverSampler):
         self.clustering_scope = clustering_scope
 
     def _make_parts(self, n_samples):
-        oversampler = clone(self.oversampler)
         if self.clusterer is None:
-            if self.distributor is not None:
-                raise ValueError(
-                    "`distributor` should be None if `clusterer` is None: there is one "
-                    f"cluster. Got {self.distributor!r}."
-                )
-            if self.max_samples is not None:
-                raise ValueError(
-                    "`max_samples` should be None if `clusterer` is None: nothing is "
-                    f"fitted. Got {self.max_samples!r}."
-                )
-            if self.clustering_scope != "all":
-                raise ValueError(
-                    "`clustering_scope` should be 'all' if `clusterer` is None: "
-                    f"nothing is clustered. Got {self.clustering_scope!r}."
-                )
-            return Parts(oversampler, None, BaseDistributor())
-        # A clusterer need not be a scikit-learn estimator.
-        clusterer = clone(self.clusterer, safe=False)
-        distributor = (
-            DensityDistributor()
-            if self.distributor is None
-            else clone(self.distributor)
+            self._check_no_clusterer()
+            return Parts(clone(self.oversampler), None, BaseDistributor())
+        return Parts(
+            oversampler=clone(self.oversampler),
+            # A clusterer need not be a scikit-learn estimator.
+            clusterer=clone(self.clusterer, safe=False),
+            distributor=(
+                DensityDistributor()
+                if self.distributor is None
+                else clone(self.distributor)
+            ),
+            scope=self.clustering_scope,
+            max_samples=self.max_samples,
         )
-        return Parts(oversampler, clusterer, distributor, self.clustering_scope)
 
-    def _clusterer_takes_anything(self):
-        return self.clusterer is None or isinstance(self.clusterer, Pipeline)
-
-    def _allows_nan(self):
-        # The steps of a pipeline may fill in what is missing; if they do not, they or
-        # the oversampler say so.
-        return self._clusterer_takes_anything() and (
-            isinstance(self.oversampler, Pipeline)
-            or get_tags(self.oversampler).input_tags.allow_nan
-        )
+    def _check_no_clusterer(self):
+        if self.distributor is not None:
+            raise ValueError(
+                "`distributor` should be None if `clusterer` is None: there is one "
+                f"cluster. Got {self.distributor!r}."
+            )
+        if self.max_samples is not None:
+            raise ValueError(
+                "`max_samples` should be None if `clusterer` is None: nothing is "
+                f"fitted. Got {self.max_samples!r}."
+            )
+        if self.clustering_scope != "all":
+            raise ValueError(
+                "`clustering_scope` should be 'all' if `clusterer` is None: "
+                f"nothing is clustered. Got {self.clustering_scope!r}."
+            )
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
         sampler = last_step(self.oversampler)
         if not hasattr(sampler, "__sklearn_tags__"):
             return tags
-        inner = get_tags(sampler).input_tags
-        takes_anything = self._clusterer_takes_anything()
+        inner, is_pipeline = (
+            get_tags(sampler).input_tags,
+            sampler is not self.oversampler,
+        )
+        # The steps of a pipeline may encode strings and fill in what is missing; if
+        # they do not, they or the oversampler say so.
+        takes_anything = self.clusterer is None or isinstance(self.clusterer, Pipeline)
         tags.input_tags.sparse = inner.sparse
-        tags.input_tags.string = inner.string and takes_anything
-        tags.input_tags.allow_nan = inner.allow_nan and takes_anything
+        tags.input_tags.string = takes_anything and (is_pipeline or inner.string)
+        tags.input_tags.allow_nan = takes_anything and (is_pipeline or inner.allow_nan)
         return tags

@@ -4,10 +4,8 @@ from imblearn.over_sampling import SMOTE
 
 from clover import _docstrings
 from clover.distribution import ClusterDistributor, LogLinearAllocation
-from clover.over_sampling._class_kmeans import (
-    CLASS_KMEANS_CONSTRAINTS,
-    BaseClassKMeans,
-)
+from clover.over_sampling._base import BaseClusterOverSampler
+from clover.over_sampling._kmeans import CLASS_KMEANS_CONSTRAINTS, divide_classes
 from clover.over_sampling._parts import Parts
 
 
@@ -20,7 +18,7 @@ from clover.over_sampling._parts import Parts
     n_jobs=_docstrings.n_jobs,
     fitted_attributes=_docstrings.fitted_attributes,
 )
-class ClusterSMOTE(BaseClassKMeans):
+class ClusterSMOTE(BaseClusterOverSampler):
     """SMOTE inside the clusters of each class.
 
     Each class that gets rows is divided by k-means, without a look at the others, and
@@ -112,7 +110,6 @@ class ClusterSMOTE(BaseClassKMeans):
             oversampler=SMOTE(
                 sampling_strategy=self.sampling_strategy, k_neighbors=self.k_neighbors
             ),
-            clusterer=self._make_kmeans(),
             distributor=ClusterDistributor(allocation=LogLinearAllocation.by_size()),
-            scope="class",
+            **divide_classes(self.kmeans_estimator),
         )

@@ -109,8 +109,6 @@ class CURESMOTE(BaseClusterOverSampler):
         **CURE._parameter_constraints,
         "max_samples": MAX_SAMPLES_CONSTRAINTS,
     }
-    _clusterer_name = "n_clusters"
-    _limit_clusters = True
 
     def __init__(
         self,
@@ -150,4 +148,6 @@ class CURESMOTE(BaseClusterOverSampler):
             ),
             distributor=ClusterDistributor(allocation=LogLinearAllocation.uniform()),
             scope="class",
+            max_samples=self.max_samples,
+            limit_clusters=True,
         )

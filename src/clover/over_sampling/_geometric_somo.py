@@ -5,7 +5,7 @@ from clover.distribution import DensityDistributor
 from clover.over_sampling._base import BaseClusterOverSampler
 from clover.over_sampling._geometric_smote import GeometricSMOTE
 from clover.over_sampling._parts import Parts
-from clover.over_sampling._somo import MAP_CONSTRAINTS, make_map
+from clover.over_sampling._somo import DEFAULT_RATIO, MAP_CONSTRAINTS, make_map
 
 
 @_docstrings.Substitution(
@@ -101,7 +101,6 @@ class GeometricSOMO(BaseClusterOverSampler):
             )
         },
     }
-    _clusterer_name = "som_estimator"
 
     def __init__(
         self,
@@ -114,7 +113,7 @@ class GeometricSOMO(BaseClusterOverSampler):
         som_estimator=None,
         imbalance_ratio_threshold="auto",
         distances_exponent=2,
-        distribution_ratio=0.8,
+        distribution_ratio=DEFAULT_RATIO,
         raise_error=True,
         *,
         n_jobs=None,
@@ -147,4 +146,5 @@ class GeometricSOMO(BaseClusterOverSampler):
                 distances_exponent=self.distances_exponent,
                 distribution_ratio=self.distribution_ratio,
             ),
+            default_ratio=DEFAULT_RATIO,
         )

@@ -4,7 +4,6 @@ from numbers import Integral, Real
 
 from imblearn.over_sampling import SMOTE
 from imblearn.utils import check_neighbors_object
-from sklearn import get_config
 from sklearn.base import clone
 from sklearn.cluster import MiniBatchKMeans
 from sklearn.frozen import FrozenEstimator
@@ -21,6 +20,7 @@ from clover.distribution import (
     MinimumShareFilter,
 )
 from clover.over_sampling._base import PRESET_CONSTRAINTS, BaseClusterOverSampler
+from clover.over_sampling._kmeans import make_kmeans
 from clover.over_sampling._parts import Parts
 
 # Of more rows than either, k-means is fitted to a sample. The inertia of all rows is
@@ -162,7 +162,6 @@ class KMeansSMOTE(BaseClusterOverSampler):
         "density_exponent": [*PRESET_CONSTRAINTS["distances_exponent"], None],
         "max_samples": [*MAX_SAMPLES_CONSTRAINTS, StrOptions({"auto"})],
     }
-    _clusterer_name = "kmeans_estimator"
 
     def __init__(
         self,
@@ -193,14 +192,21 @@ class KMeansSMOTE(BaseClusterOverSampler):
 
     def _make_parts(self, n_samples):
         self._check_synonyms()
-        self.nn_k_ = check_neighbors_object(
-            "k_neighbors", self.k_neighbors, additional_neighbor=1
-        )
-        oversampler = SMOTE(
-            sampling_strategy=self.sampling_strategy, k_neighbors=self.k_neighbors
-        )
+        is_own = not hasattr(self.kmeans_estimator, "fit")
+        kmeans = self._make_kmeans(n_samples) if is_own else self._clone_kmeans()
+        max_samples = self.max_samples
+        if max_samples == "auto":
+            of_clusters = MIN_SAMPLES_PER_CLUSTER * getattr(kmeans, "n_clusters", 0)
+            max_samples = max(MIN_SAMPLES, of_clusters) if is_own else None
         return Parts(
-            oversampler, self._make_kmeans(n_samples), self._make_distributor()
+            oversampler=SMOTE(
+                sampling_strategy=self.sampling_strategy, k_neighbors=self.k_neighbors
+            ),
+            clusterer=kmeans,
+            distributor=self._make_distributor(),
+            max_samples=max_samples,
+            # The squares in k-means overflow above 1e154, and vanish below 1e-162.
+            prepare=to_safe_magnitude if is_own else None,
         )
 
     def _check_synonyms(self):
@@ -215,30 +221,32 @@ class KMeansSMOTE(BaseClusterOverSampler):
                     f"Got {value!r} and {other_value!r}."
                 )
 
-    def _make_kmeans(self, n_samples):
+    def _clone_kmeans(self):
         kmeans = self.kmeans_estimator
-        if hasattr(kmeans, "fit"):
-            last = last_step(kmeans)
-            last = last.estimator if isinstance(last, FrozenEstimator) else last
-            if not hasattr(last, "n_clusters"):
-                raise TypeError(
-                    "`kmeans_estimator` should be of the k-means kind, with a "
-                    f"parameter `n_clusters`. Got {kmeans!r}; ClusterOverSampler takes "
-                    "any clusterer."
-                )
-            return clone(kmeans)
-        if kmeans is None:
+        last = last_step(kmeans)
+        last = last.estimator if isinstance(last, FrozenEstimator) else last
+        if not hasattr(last, "n_clusters"):
+            raise TypeError(
+                "`kmeans_estimator` should be of the k-means kind, with a "
+                f"parameter `n_clusters`. Got {kmeans!r}; ClusterOverSampler takes "
+                "any clusterer."
+            )
+        return clone(kmeans)
+
+    def _make_kmeans(self, n_samples):
+        number = self.kmeans_estimator
+        if number is None:
             n_clusters = min(MiniBatchKMeans().n_clusters, n_samples)
-        elif isinstance(kmeans, Integral):
-            n_clusters = int(kmeans)
+        elif isinstance(number, Integral):
+            n_clusters = int(number)
         else:
-            n_clusters = round((n_samples - 1) * kmeans + 1)
+            n_clusters = round((n_samples - 1) * number + 1)
         if n_clusters > n_samples:
             raise ValueError(
                 "`kmeans_estimator` should be at most the number of rows, "
-                f"{n_samples}. Got {kmeans}."
+                f"{n_samples}. Got {number}."
             )
-        return MiniBatchKMeans(n_clusters=n_clusters, n_init="auto")
+        return make_kmeans(MiniBatchKMeans, n_clusters)
 
     def _make_distributor(self):
         exponent = (
@@ -255,23 +263,12 @@ class KMeansSMOTE(BaseClusterOverSampler):
             ),
         )
 
-    def _max_samples(self, clusterer):
-        if self.max_samples != "auto":
-            return self.max_samples
-        if hasattr(self.kmeans_estimator, "fit"):
-            return None
-        return max(MIN_SAMPLES, MIN_SAMPLES_PER_CLUSTER * clusterer.n_clusters)
-
-    def _rows_to_cluster(self, X_numeric):
-        # The squares in k-means overflow above 1e154, and vanish below 1e-162.
-        own = not hasattr(self.kmeans_estimator, "fit")
-        return to_safe_magnitude(X_numeric) if own else X_numeric
-
-    def _clusterer_parameter(self):
-        own = not hasattr(self.kmeans_estimator, "fit")
-        if own and get_config()["enable_metadata_routing"]:
-            return MiniBatchKMeans().set_fit_request(sample_weight=True)
-        return super()._clusterer_parameter()
+    @property
+    def nn_k_(self):
+        """The nearest-neighbours estimator before it is limited to a cluster."""
+        return check_neighbors_object(
+            "k_neighbors", self.oversampler_.k_neighbors, additional_neighbor=1
+        )
 
     @property
     def kmeans_estimator_(self):

@@ -1,15 +1,21 @@
 """The parts of which a composition consists."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from sklearn.base import BaseEstimator
 
+from clover._estimators.pipelines import last_step
 from clover.distribution._proportions import wants_neighbors
+from clover.over_sampling._generation.inputs import check_oversampler
+from clover.over_sampling._generation.traits import Traits, traits_of
 
 
 @dataclass(frozen=True)
 class Parts:
-    """The three parts of a composition, cloned for one fit.
+    """A composition: its three parts, cloned for one fit, and how they are used.
+
+    It is all in which presets differ.
 
     Attributes
     ----------
@@ -24,12 +30,38 @@ class Parts:
 
     scope : {'all', 'class'}, default='all'
         Whether all rows are clustered together, or each targeted class by itself.
+
+    max_samples : int, float or None, default=None
+        Number or share of the rows that the clusterer is fitted to; ``None`` for all.
+
+    prepare : callable, default=None
+        Applied to the numbers that a clusterer which is no pipeline gets.
+
+    limit_clusters : bool, default=False
+        Whether no class is divided into more clusters than it has distinct rows.
+
+    request : callable, default=None
+        Takes the cells and returns the rows to make of each class, where these depend
+        on the clusters: then every class may get rows.
+
+    default_ratio : float, default=1.0
+        The `distribution_ratio` of which no warning tells that it had no effect, as
+        nobody asked for it.
+
+    traits : Traits
+        What is known of the oversampler, the last step of a pipeline.
     """
 
     oversampler: BaseEstimator
     clusterer: BaseEstimator | None
     distributor: BaseEstimator
     scope: str = "all"
+    max_samples: int | float | None = None
+    prepare: Callable | None = None
+    limit_clusters: bool = False
+    request: Callable | None = None
+    default_ratio: float = 1.0
+    traits: Traits = field(init=False)
 
     def __post_init__(self):
         if self.scope == "class" and wants_neighbors(self.distributor):
@@ -38,3 +70,5 @@ class Parts:
                 "distributor may give rows between them: set its `distribution_ratio` "
                 f"to 1, or the scope to 'all'. Got {self.distributor!r}."
             )
+        check_oversampler(self.oversampler)
+        object.__setattr__(self, "traits", traits_of(last_step(self.oversampler)))

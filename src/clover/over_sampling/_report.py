@@ -50,16 +50,20 @@ class ClusterReport:
         Share of the class's synthetic rows.
 
     n_new_rows : ndarray of shape (n_entries,)
-        Synthetic rows that were made.
+        Synthetic rows that were made; after ``fit``, that would be made.
 
     n_neighbors : ndarray of shape (n_entries,)
-        Neighbours that were used; 0 where none were.
+        Neighbours that were used; 0 where none were, and after ``fit``.
 
     made_by : ndarray of shape (n_entries,), dtype=object
-        What made them: the oversampler, SMOTE in its place, or repetition.
+        What made them: the oversampler, SMOTE in its place, or repetition; empty where
+        no rows were made, and after ``fit``.
 
     reason : ndarray of shape (n_entries,), dtype=object
         Why the cluster was not selected; empty where it was.
+
+    notes : tuple of str
+        What else a user should know, in sentences. They are printed under the table.
 
     Examples
     --------
@@ -100,6 +104,7 @@ class ClusterReport:
     n_neighbors: np.ndarray
     made_by: np.ndarray
     reason: np.ndarray
+    notes: tuple = ()
 
     def __len__(self):
         return self.cluster.size
@@ -129,10 +134,14 @@ class ClusterReport:
         """
         import pandas as pd
 
-        return pd.DataFrame({f.name: getattr(self, f.name) for f in fields(self)})
+        return pd.DataFrame({name: getattr(self, name) for name in self._columns})
+
+    @property
+    def _columns(self):
+        return [f.name for f in fields(self) if f.name != "notes"]
 
     def __str__(self):
-        names = [f.name for f in fields(self)]
+        names = self._columns
         if (self.other_cluster < 0).all():
             names.remove("other_cluster")
         columns = [
@@ -149,6 +158,7 @@ class ClusterReport:
         if effective:
             numbers = (f"{label}: {effective[label]:.3g}" for label in effective)
             lines.append(f"effective clusters  {', '.join(numbers)}")
+        lines += self.notes
         return "\n".join(lines)
 
 
@@ -156,26 +166,17 @@ def _format(value):
     return f"{value:.4g}" if isinstance(value, float) else str(value)
 
 
-def make_report(cells, class_codes, proportions, blocks, distributor):
-    """Return what happened in every cluster to every targeted class.
+def make_report(plan, blocks=()):
+    """Return what happens in every cluster to every targeted class.
 
     Parameters
     ----------
-    cells : Cells
-        The rows by cluster and class.
+    plan : Plan
+        Where rows are to be made. The ``reasons_`` and ``clusters_log_density_`` of the
+        distributor are quoted where it has them.
 
-    class_codes : ndarray of int
-        Positions of the targeted classes.
-
-    proportions : Proportions
-        What the distributor gave.
-
-    blocks : list of Block
-        The new rows.
-
-    distributor : estimator
-        The fitted distributor; its ``reasons_`` and ``clusters_log_density_`` are
-        quoted where it has them.
+    blocks : list of Block, default=()
+        The new rows, which tell what made them and from how many neighbours.
 
     Returns
     -------
@@ -183,28 +184,20 @@ def make_report(cells, class_codes, proportions, blocks, distributor):
         The account, class by class: one entry a cluster, and one a pair of clusters
         between which rows are to be made.
     """
-    clusters, others, codes, proportion = _list_entries(cells, class_codes, proportions)
+    cells, distributor = plan.cells, plan.parts.distributor
+    clusters, others, codes, proportion, n_new_rows = _list_entries(plan)
     in_other = np.where(others < 0, 0, cells.counts[others, codes])
     n_rows = cells.counts[clusters, codes] + in_other
     n_largest, n_tied = count_largest(cells.counts)
     n_largest = n_largest[clusters] + np.where(others < 0, 0, n_largest[others])
-    names = list(
-        zip(
-            cells.clusters[clusters].tolist(),
-            cells.classes[codes].tolist(),
-            strict=True,
-        )
-    )
+    labels = cells.clusters[clusters].tolist(), cells.classes[codes].tolist()
+    names = list(zip(*labels, strict=True))
     selected = _find_selected(distributor, names, proportion)
     reasons = getattr(distributor, "reasons_", {})
     log_densities = getattr(distributor, "clusters_log_density_", {})
-    made = _sum_blocks(blocks)
+    makers = _find_makers(blocks)
     keys = zip(clusters.tolist(), others.tolist(), codes.tolist(), strict=True)
-    n_new_rows, n_neighbors, made_by = (
-        np.array([made.get(key, (0, 0, "")) for key in keys], dtype=object)
-        .reshape(-1, 3)
-        .T
-    )
+    of_entries = [makers.get(key, (0, "")) for key in keys]
     return ClusterReport(
         cluster=cells.clusters[clusters],
         other_cluster=label_others(cells, others),
@@ -229,32 +222,36 @@ def make_report(cells, class_codes, proportions, blocks, distributor):
             others < 0, [log_densities.get(name, np.nan) for name in names], np.nan
         ),
         proportion=proportion,
-        n_new_rows=n_new_rows.astype(int),
-        n_neighbors=n_neighbors.astype(int),
-        made_by=made_by,
+        n_new_rows=n_new_rows,
+        n_neighbors=np.array([number for number, _ in of_entries], dtype=int),
+        made_by=np.array([made_by for _, made_by in of_entries], dtype=object),
+        notes=plan.notes,
     )
 
 
-def _list_entries(cells, class_codes, proportions):
-    """Return cluster, other cluster, class and proportion of each entry, as arrays."""
-    all_clusters = np.arange(cells.clusters.size)
-    entries = []
-    for code in class_codes:
+def _list_entries(plan):
+    """Return the columns of the entries: positions, proportions and rows to make.
+
+    These are the cluster, the other cluster or -1, the class, the proportion and the
+    number of rows.
+    """
+    proportions = plan.proportions
+    all_clusters = np.arange(plan.cells.clusters.size)
+    entries = [(all_clusters[:0],) * 3 + (np.empty(0), all_clusters[:0])]
+    for code in plan.targeted:
         used = np.flatnonzero(proportions.between[:, code])
-        pairs = proportions.pairs[used]
+        first, second = proportions.pairs[used].T
+        inside, between = proportions.inside[:, code], proportions.between[used, code]
+        n_inside, n_between = plan.n_inside[:, code], plan.n_between[used, code]
         entries.append(
             (
-                np.concatenate((all_clusters, pairs[:, 0])),
-                np.concatenate((np.full(all_clusters.size, -1), pairs[:, 1])),
+                np.concatenate((all_clusters, first)),
+                np.concatenate((np.full(all_clusters.size, -1), second)),
                 np.full(all_clusters.size + used.size, code),
-                np.concatenate(
-                    (proportions.inside[:, code], proportions.between[used, code])
-                ),
+                np.concatenate((inside, between)),
+                np.concatenate((n_inside, n_between)),
             )
         )
-    if not entries:
-        nothing = np.empty(0, dtype=int)
-        return nothing, nothing, nothing, np.empty(0)
     return tuple(np.concatenate(column) for column in zip(*entries, strict=True))
 
 
@@ -272,14 +269,13 @@ def _explain(reasons, name, n_rows, selected):
     return reasons.get(name, "not selected by the distributor")
 
 
-def _sum_blocks(blocks):
-    """Return rows made, neighbours used and makers of each (cluster, other, class)."""
+def _find_makers(blocks):
+    """Return the neighbours used and the makers of each (cluster, other, class)."""
     made = {}
     for block in blocks:
         key = block.cluster, block.other, block.code
-        n_new_rows, n_neighbors, makers = made.get(key, (0, 0, ""))
+        n_neighbors, makers = made.get(key, (0, ""))
         made[key] = (
-            n_new_rows + block.base.size,
             max(n_neighbors, block.n_neighbors),
             f"{makers} + {block.made_by}" if makers else block.made_by,
         )

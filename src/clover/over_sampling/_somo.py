@@ -14,6 +14,8 @@ from clover.distribution import DensityDistributor
 from clover.over_sampling._base import PRESET_CONSTRAINTS, BaseClusterOverSampler
 from clover.over_sampling._parts import Parts
 
+# The share of rows inside units.
+DEFAULT_RATIO = 0.8
 MAP_CONSTRAINTS = {
     **PRESET_CONSTRAINTS,
     "som_estimator": [
@@ -139,7 +141,6 @@ class SOMO(BaseClusterOverSampler):
     """
 
     _parameter_constraints: dict = MAP_CONSTRAINTS
-    _clusterer_name = "som_estimator"
 
     def __init__(
         self,
@@ -147,7 +148,7 @@ class SOMO(BaseClusterOverSampler):
         random_state=None,
         k_neighbors=5,
         som_estimator=None,
-        distribution_ratio=0.8,
+        distribution_ratio=DEFAULT_RATIO,
         raise_error=True,
         *,
         imbalance_ratio_threshold="auto",
@@ -175,4 +176,5 @@ class SOMO(BaseClusterOverSampler):
                 distances_exponent=self.distances_exponent,
                 distribution_ratio=self.distribution_ratio,
             ),
+            default_ratio=DEFAULT_RATIO,
         )

@@ -77,40 +77,40 @@ def check_oversampler(oversampler):
                 )
 
 
-def transform_rows(oversampler, container, X_numeric, y):
+def transform_rows(oversampler, container, target):
     """Take the rows through the steps before the oversampler, if it is a pipeline.
 
-    The transformers are fitted in place. Returns the container of the transformed rows,
-    and these as numbers, or None where they are none.
+    The transformers are fitted in place. Returns the container of the transformed rows.
     """
     if last_step(oversampler) is oversampler:
-        return container, X_numeric
+        return container
     X = copy_if_written_to(container.X, oversampler)
-    _, X, _ = fit_first_steps(oversampler, X, y)
+    _, X, _ = fit_first_steps(oversampler, X, target.y)
     container = Container(X)
-    is_numeric = container.is_numeric
-    return container, check_array(X, accept_sparse="csr") if is_numeric else None
+    if container.is_numeric:
+        container.numbers = check_array(container.X, accept_sparse="csr")
+    return container
 
 
-def rows_for_oversampler(traits, container, X_numeric):
+def rows_for_oversampler(traits, container):
     """Return the rows in the form in which the oversampler takes them, as `Source`."""
     check_kind_of_rows(traits, container)
-    X = _choose_form(traits, container, X_numeric)
-    return Source(X, container.is_numeric)
+    return Source(_choose_form(traits, container), container.is_numeric)
 
 
-def _choose_form(traits, container, X_numeric):
+def _choose_form(traits, container):
+    X = container.numbers
     if traits.repeats_rows:
         return np.empty((container.n_samples, 0))
     if traits.native:
-        return X_numeric
+        return X
     if container.is_frame and not traits.takes_numbers_only:
         return container.working_rows()
-    if X_numeric is None:
+    if X is None:
         return container.X
-    if X_numeric.dtype.kind == "b" or _scales_in_place(traits.oversampler):
-        return X_numeric.astype(np.result_type(X_numeric, np.float32), copy=False)
-    return widen_integers(X_numeric)
+    if X.dtype.kind == "b" or _scales_in_place(traits.oversampler):
+        return X.astype(np.result_type(X, np.float32), copy=False)
+    return widen_integers(X)
 
 
 def _scales_in_place(oversampler):

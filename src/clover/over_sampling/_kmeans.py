@@ -1,0 +1,46 @@
+"""The k-means that presets make, and what those that divide each class share."""
+
+from numbers import Integral
+
+from sklearn import get_config
+from sklearn.base import clone
+from sklearn.cluster import KMeans
+
+from clover._compat import HasMethods, Interval
+from clover._numerics.magnitude import to_safe_magnitude
+from clover.over_sampling._base import PRESET_CONSTRAINTS
+
+CLASS_KMEANS_CONSTRAINTS = {
+    **PRESET_CONSTRAINTS,
+    "kmeans_estimator": [
+        Interval(Integral, 1, None, closed="left"),
+        HasMethods(["fit_predict"]),
+        HasMethods(["fit"]),
+    ],
+}
+
+
+def make_kmeans(kind, n_clusters):
+    """Return k-means of a kind, to which `sample_weight` is routed if that is on."""
+    kmeans = kind(n_clusters=n_clusters, n_init="auto")
+    if get_config()["enable_metadata_routing"]:
+        kmeans.set_fit_request(sample_weight=True)
+    return kmeans
+
+
+def divide_classes(kmeans_estimator):
+    """Return the fields of `Parts` by which each class is divided by itself."""
+    if not isinstance(kmeans_estimator, Integral):
+        clusterer, prepare = clone(kmeans_estimator, safe=False), None
+    else:
+        # The squares in k-means overflow above 1e154, and vanish below 1e-162.
+        clusterer, prepare = (
+            make_kmeans(KMeans, int(kmeans_estimator)),
+            to_safe_magnitude,
+        )
+    return {
+        "clusterer": clusterer,
+        "prepare": prepare,
+        "scope": "class",
+        "limit_clusters": True,
+    }

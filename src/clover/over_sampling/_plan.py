@@ -1,0 +1,237 @@
+"""The plan of a fit: where how many synthetic rows are to be made, and from which."""
+
+import warnings
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.exceptions import FitFailedWarning
+from sklearn.utils import check_consistent_length, check_random_state, get_tags
+from sklearn.utils.validation import validate_data
+
+from clover._estimators.copies import may_write
+from clover._estimators.notes import note_where
+from clover._estimators.pipelines import path_to_last_step
+from clover._estimators.seeds import seed_parts
+from clover._rows.cells import Cells
+from clover._rows.containers import Container, validate_numbers
+from clover._rows.targets import Targets
+from clover.clusterer._adjacency.find import neighbors_of_fitted, told_neighbors
+from clover.clusterer._class_labels import cluster_classes
+from clover.clusterer._labels import Clustering, check_neighbors, cluster_rows
+from clover.distribution._proportions import (
+    Proportions,
+    distribute,
+    overrides_fit,
+    wants_neighbors,
+)
+from clover.exceptions import NoSamplesError
+from clover.over_sampling._generation.inputs import (
+    check_class_sizes,
+    check_kind_of_rows,
+)
+from clover.over_sampling._no_samples import explain_no_samples
+from clover.over_sampling._parts import Parts
+from clover.over_sampling._strategy import resolve_strategy
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is known before any row is made.
+
+    Attributes
+    ----------
+    container : Container
+        The rows that were given.
+
+    target : Targets
+        Their classes.
+
+    parts : Parts
+        The fitted parts.
+
+    requested : dict
+        Maps class labels to the number of rows to make.
+
+    clustered : Clustered
+        The clusters.
+
+    cells : Cells
+        The rows by cluster and class.
+
+    usable : Cells
+        The same without rows that the distributor masks out, and with its weights.
+
+    neighbors : ndarray of shape (n_pairs, 2) or None
+        Pairs of labels of neighbouring clusters.
+
+    proportions : Proportions
+        What the distributor gave.
+
+    n_inside : ndarray of shape (n_clusters, n_classes)
+        Rows to make inside each cell.
+
+    n_between : ndarray of shape (n_pairs, n_classes)
+        Rows to make between the two cells of each pair.
+
+    rng : RandomState
+        The stream of the estimator, for what follows.
+    """
+
+    container: Container
+    target: Targets
+    parts: Parts
+    requested: dict
+    clustered: "Clustered"
+    cells: Cells
+    usable: Cells
+    neighbors: np.ndarray | None
+    proportions: Proportions
+    n_inside: np.ndarray
+    n_between: np.ndarray
+    rng: np.random.RandomState
+
+    @property
+    def targeted(self):
+        """Positions of the classes of which rows were asked for."""
+        return np.flatnonzero(to_array(self.requested, self.target))
+
+    @property
+    def n_new(self):
+        """Number of rows to make."""
+        return self.n_inside.sum() + self.n_between.sum()
+
+    @property
+    def notes(self):
+        """Sentences about what a user should know."""
+        return tuple(getattr(self.parts.distributor, "notes_", ()))
+
+    def complain(self, raise_error, stacklevel):
+        """Raise or warn where a class gets nothing, warn where a ratio had no effect.
+
+        `stacklevel` is that of the caller of this method.
+        """
+        totals = self.n_inside.sum(axis=0) + self.n_between.sum(axis=0)
+        empty = self.targeted[totals[self.targeted] == 0]
+        if empty.size:
+            message = explain_no_samples(self.cells, self.parts.distributor, empty)
+            if raise_error:
+                raise NoSamplesError(message)
+            warnings.warn(message, FitFailedWarning, stacklevel=stacklevel + 1)
+        ratio = getattr(self.parts.distributor, "distribution_ratio", None)
+        if self.notes and ratio != self.parts.default_ratio:
+            warnings.warn(" ".join(self.notes), stacklevel=stacklevel + 1)
+
+
+@dataclass(frozen=True)
+class Clustered:
+    """The clusters of the rows.
+
+    Attributes
+    ----------
+    labels : ndarray of shape (n_samples,)
+        The cluster of each row; negative labels mark noise.
+
+    space : {ndarray, sparse matrix} of shape (n_samples, n_cluster_features)
+        The rows as they were clustered.
+
+    clusterer : estimator, dict or None
+        The fitted clusterer, or those of the classes.
+    """
+
+    labels: np.ndarray
+    space: object
+    clusterer: object
+
+
+def check_input(estimator, X, y):
+    """Return the container of the rows, numbers checked, and the classes."""
+    target = Targets.from_user(y)
+    container = Container(X)
+    if container.is_numeric:
+        allow_nan = get_tags(estimator).input_tags.allow_nan
+        validate_numbers(estimator, container, ensure_all_finite=not allow_nan)
+    else:
+        validate_data(estimator, container.X, skip_check_array=True)
+    check_consistent_length(container.X, target.y)
+    return container, target
+
+
+def resolve_request(parts, container, target):
+    """Return the rows to make of each targeted class, a dictionary."""
+    requested = resolve_strategy(parts.traits.oversampler.sampling_strategy, target)
+    check_class_sizes(parts.traits, requested, target)
+    if parts.oversampler is parts.traits.oversampler:
+        # A pipeline may make numbers of anything; without, time is saved here.
+        check_kind_of_rows(parts.traits, container)
+    return requested
+
+
+def to_array(requested, target):
+    """Return the rows to make of each class as an array over all classes."""
+    return np.array([requested.get(label, 0) for label in target.classes.tolist()])
+
+
+def seed_all(parts, random_state):
+    """Seed every part that has no seed, and return the stream for what follows."""
+    rng = check_random_state(random_state)
+    # Where each class has a clusterer of its own, these get seeds of their own.
+    scope = path_to_last_step(parts.clusterer) if parts.scope == "class" else None
+    seed_parts(parts.clusterer, rng, skip_below=scope)
+    seed_parts(parts.distributor, rng)
+    # The oversampler's own seed is set anew for every task.
+    own_seed = path_to_last_step(parts.oversampler) + "random_state"
+    seed_parts(parts.oversampler, rng, skip=(own_seed,))
+    return rng
+
+
+def cluster(parts, container, target, requested, params, rng):
+    """Fit the clusterer; return the clusters."""
+    if parts.clusterer is None:
+        if params:
+            raise TypeError(
+                "Keyword arguments of `fit_resample` go to the clusterer, and "
+                f"there is none. Got {sorted(params)}."
+            )
+        # In one cluster, the place of the rows does not matter.
+        labels = np.zeros(container.n_samples, dtype=int)
+        return Clustered(labels, np.zeros((container.n_samples, 1)), None)
+    clustering = Clustering(
+        parts.clusterer, params, parts.max_samples, parts.limit_clusters, parts.prepare
+    )
+    if parts.scope == "class":
+        is_target = to_array(requested, target) > 0
+        if parts.request is not None:
+            is_target[:] = True
+        return Clustered(
+            *cluster_classes(clustering, container, target, is_target, rng)
+        )
+    labels, space = cluster_rows(clustering, container, target.y, rng)
+    return Clustered(labels, space, parts.clusterer)
+
+
+def find_neighbors(parts, clustered, cells):
+    """Return the pairs of neighbouring clusters, None where nobody wants them."""
+    wanted = wants_neighbors(parts.distributor)
+    if parts.clusterer is None or parts.scope == "class":
+        return None
+    if not (wanted or overrides_fit(parts.distributor)):
+        return None
+    neighbors = told_neighbors(parts.clusterer, clustered.labels)
+    if neighbors is not None:
+        return check_neighbors(neighbors, cells.clusters)
+    if wanted:
+        return neighbors_of_fitted(parts.clusterer, clustered.space, clustered.labels)
+    return None
+
+
+def distribute_rows(parts, clustered, cells, target, requested, neighbors):
+    """Fit the distributor; return the proportions that it gives."""
+    distributor, space, y = parts.distributor, clustered.space, target.y
+    labels = None if parts.clusterer is None else clustered.labels
+    wanted = {label: n for label, n in requested.items() if n > 0}
+    name = type(distributor).__name__
+    with note_where(f"to {name} while it distributed the rows to make"):
+        if may_write(distributor):
+            space, y = space.copy(), y.copy()
+            labels = None if labels is None else labels.copy()
+        return distribute(distributor, space, y, cells, labels, neighbors, wanted)
