@@ -201,10 +201,8 @@ class ClusterOverSampler(BaseClusterOverSampler):
         sampler = last_step(self.oversampler)
         if not hasattr(sampler, "__sklearn_tags__"):
             return tags
-        inner, is_pipeline = (
-            get_tags(sampler).input_tags,
-            sampler is not self.oversampler,
-        )
+        inner = get_tags(sampler).input_tags
+        is_pipeline = sampler is not self.oversampler
         # The steps of a pipeline may encode strings and fill in what is missing; if
         # they do not, they or the oversampler say so.
         takes_anything = self.clusterer is None or isinstance(self.clusterer, Pipeline)

@@ -30,17 +30,9 @@ def make_kmeans(kind, n_clusters):
 
 def divide_classes(kmeans_estimator):
     """Return the fields of `Parts` by which each class is divided by itself."""
+    fields = {"scope": "class", "limit_clusters": True}
     if not isinstance(kmeans_estimator, Integral):
-        clusterer, prepare = clone(kmeans_estimator, safe=False), None
-    else:
-        # The squares in k-means overflow above 1e154, and vanish below 1e-162.
-        clusterer, prepare = (
-            make_kmeans(KMeans, int(kmeans_estimator)),
-            to_safe_magnitude,
-        )
-    return {
-        "clusterer": clusterer,
-        "prepare": prepare,
-        "scope": "class",
-        "limit_clusters": True,
-    }
+        return {**fields, "clusterer": clone(kmeans_estimator, safe=False)}
+    kmeans = make_kmeans(KMeans, int(kmeans_estimator))
+    # The squares in k-means overflow above 1e154, and vanish below 1e-162.
+    return {**fields, "clusterer": kmeans, "prepare": to_safe_magnitude}
