@@ -119,3 +119,56 @@ n_features_in_ : int
 
 feature_names_in_ : ndarray of shape (`n_features_in_`,)
     Names of the features, where ``X`` has names that are all strings."""
+
+distributor_proportions = """intra_distribution_ : dict
+    Maps ``(cluster, class)`` to the proportion of the class's synthetic samples that
+    is made inside the cluster.
+
+inter_distribution_ : dict
+    Maps ``((cluster, class), (other_cluster, class))`` to the proportion that is
+    made between the two clusters."""
+
+distributor_data = """labels_ : ndarray of shape (n_samples,)
+    Cluster of each row; a negative label marks noise.
+
+neighbors_ : ndarray of shape (n_pairs, 2)
+    Pairs of neighbouring clusters.
+
+unique_cluster_labels_ : ndarray of shape (n_clusters,)
+    The clusters.
+
+unique_class_labels_ : ndarray of shape (n_classes,)
+    The classes.
+
+majority_class_labels_ : list
+    The largest class, or classes, noise left out.
+
+target_classes_ : list
+    The classes that get synthetic samples.
+
+n_requested_ : dict
+    Maps each targeted class to the number of synthetic samples to make.
+
+n_samples_ : int
+    Number of rows given to ``fit``."""
+
+composition_attributes = """filtered_clusters_ : list of tuple
+    The selected ``(cluster, class)`` pairs.
+
+reasons_ : dict
+    Maps each ``(cluster, class)`` pair that was not selected to the reason.
+
+dropped_pairs_ : dict
+    Maps each targeted class to a list of ``(name, number)``: how many of the class's
+    pairs with rows each filter dropped.
+
+clusters_log_density_ : dict
+    Maps the selected pairs to the natural logarithm of their density; empty if the
+    allocation does not measure densities.
+
+clusters_density_ : dict
+    The densities themselves; zero or infinite where floating-point numbers cannot
+    hold them.
+
+majority_class_label_ : object
+    The largest class, the first of several."""

@@ -1,4 +1,4 @@
-"""The contract of a distributor, and its check."""
+"""The base class of distributors, and the check of their proportions."""
 
 from collections.abc import Mapping
 from numbers import Integral, Real
@@ -7,68 +7,42 @@ import numpy as np
 from sklearn.base import BaseEstimator
 from sklearn.utils import check_X_y
 
+from clover._docstrings import Substitution, distributor_data, distributor_proportions
 from clover._rows.cells import Cells, find_largest_classes
 from clover.clusterer._labels import check_labels, check_neighbors
 
 
+@Substitution(proportions=distributor_proportions, data=distributor_data)
 class BaseDistributor(BaseEstimator):
-    """Base class of distributors, and the one for distributors of your own.
+    """Base class of distributors, for distributors of your own.
 
-    A distributor says which proportion of a class's synthetic rows is made inside each
-    cluster and between which clusters. To write one, subclass and set the
-    proportions:
+    A distributor says which proportion of a class's synthetic samples is made inside
+    each cluster and between which clusters. To write one, subclass this class and set
+    the proportions in one or both of these methods, which return ``self``:
 
     - ``_intra_distribute(X, y, labels, neighbors)`` sets ``intra_distribution_``;
-    - ``_inter_distribute(X, y, labels, neighbors)`` sets ``inter_distribution_``, if
-      rows between clusters are wanted. It is called only if there are ``neighbors``.
+    - ``_inter_distribute(X, y, labels, neighbors)`` sets ``inter_distribution_``. It is
+      called only if there are ``neighbors``.
 
-    Both return ``self``. They get the rows without the noise, and may read the
-    attributes below. Overriding ``fit`` altogether works as well. Whatever sets them,
-    the proportions are checked: those of a class sum to 1, or to 0 if nothing is
-    to be made of it; labels and classes are known; a pair has one class.
+    Both methods get the rows without the noise, and may read the attributes below. You
+    may also override ``fit`` as a whole. The proportions are always checked: those of a
+    class sum to 1, or to 0 if nothing is made of the class; labels and classes are
+    known; both cells of a pair have the same class.
 
     Attributes
     ----------
-    intra_distribution_ : dict
-        Maps ``(cluster, class)`` to the proportion of the class's synthetic rows that
-        is made inside the cluster.
-
-    inter_distribution_ : dict
-        Maps ``((cluster, class), (other_cluster, class))`` to the proportion that is
-        made between the two clusters.
-
-    labels_ : ndarray of shape (n_samples,)
-        Cluster of each row; a negative label marks noise.
-
-    neighbors_ : ndarray of shape (n_pairs, 2)
-        Pairs of neighbouring clusters.
-
-    unique_cluster_labels_ : ndarray of shape (n_clusters,)
-        The clusters.
-
-    unique_class_labels_ : ndarray of shape (n_classes,)
-        The classes.
-
-    majority_class_labels_ : list
-        The largest class, or classes, noise left out.
-
-    target_classes_ : list
-        The classes that get rows.
-
-    n_requested_ : dict
-        Maps them to the number of rows to make.
+    {proportions}
 
     row_mask_ : ndarray of shape (n_samples,), dtype=bool, or None
-        The rows that may be used to make others. ``None``, the default, stands for all;
-        hooks may set it.
+        The rows from which synthetic samples may be made. ``None``, the default, stands
+        for all; the methods above may set it.
 
     row_weights_ : ndarray of shape (n_samples,) or None
-        How often each row is used to make others, in proportion to the other rows of
-        its cluster and class. ``None``, the default, stands for equally often; hooks
-        may set it.
+        How often each row is used to make synthetic samples, in proportion to the other
+        rows of its cluster and class. ``None``, the default, stands for equally often;
+        the methods above may set it.
 
-    n_samples_ : int
-        Number of rows that it was given.
+    {data}
 
     See Also
     --------
@@ -77,13 +51,14 @@ class BaseDistributor(BaseEstimator):
 
     Examples
     --------
-    A distributor that makes the same number of rows in every cluster of a class:
+    A distributor that makes the same number of synthetic samples in every cluster of a
+    class:
 
     >>> import numpy as np
     >>> from clover.distribution import BaseDistributor
     >>> class UniformDistributor(BaseDistributor):
     ...     def _intra_distribute(self, X, y, labels, neighbors):
-    ...         self.intra_distribution_ = {}
+    ...         self.intra_distribution_ = {{}}
     ...         for target in self.target_classes_:
     ...             clusters = np.unique(labels[y == target]).tolist()
     ...             for cluster in clusters:
@@ -93,7 +68,7 @@ class BaseDistributor(BaseEstimator):
     >>> X = [[0.0], [0.1], [0.2], [1.0], [1.1], [1.2], [1.3]]
     >>> y = [1, 0, 0, 1, 0, 0, 0]
     >>> UniformDistributor().fit(X, y, labels=[0, 0, 0, 2, 2, 2, 2]).intra_distribution_
-    {(0, 1): 0.5, (2, 1): 0.5}
+    {{(0, 1): 0.5, (2, 1): 0.5}}
     """
 
     def _intra_distribute(self, X, y, labels, neighbors):
@@ -103,7 +78,7 @@ class BaseDistributor(BaseEstimator):
         return self
 
     def fit(self, X, y, labels=None, neighbors=None, *, targets=None):
-        """Find the proportions of the synthetic rows.
+        """Find the proportions of the synthetic samples.
 
         Parameters
         ----------
@@ -111,19 +86,19 @@ class BaseDistributor(BaseEstimator):
             The rows, in the space in which they were clustered.
 
         y : array-like of shape (n_samples,)
-            Their classes.
+            The class of each row.
 
         labels : array-like of shape (n_samples,), default=None
-            Their clusters, integers; negative labels mark noise. ``None`` stands for
-            one cluster, 0.
+            The cluster of each row, an integer; a negative label marks noise. ``None``
+            stands for one cluster, 0.
 
         neighbors : array-like of shape (n_pairs, 2), default=None
             Pairs of neighbouring clusters, each once.
 
         targets : list of class labels or dict, default=None
-            The classes that get rows; as a dictionary, with the number of rows to make.
-            ``None`` stands for all but the largest. Without numbers, they are what
-            balances each class with the largest.
+            The classes that get synthetic samples; as a dictionary, with their numbers.
+            ``None`` stands for all classes but the largest. Without numbers, each class
+            gets as many as it has rows fewer than the largest class.
 
         Returns
         -------
@@ -169,7 +144,7 @@ class BaseDistributor(BaseEstimator):
         return self
 
     def fit_distribute(self, X, y, labels=None, neighbors=None, *, targets=None):
-        """Find and return the proportions of the synthetic rows.
+        """Find and return the proportions of the synthetic samples.
 
         Parameters
         ----------
@@ -177,16 +152,10 @@ class BaseDistributor(BaseEstimator):
             The rows, in the space in which they were clustered.
 
         y : array-like of shape (n_samples,)
-            Their classes.
+            The class of each row.
 
-        labels : array-like of shape (n_samples,), default=None
-            Their clusters, as in ``fit``.
-
-        neighbors : array-like of shape (n_pairs, 2), default=None
-            Pairs of neighbouring clusters, as in ``fit``.
-
-        targets : list of class labels or dict, default=None
-            The classes that get rows, as in ``fit``.
+        labels, neighbors, targets
+            As in ``fit``.
 
         Returns
         -------
@@ -230,7 +199,7 @@ class BaseDistributor(BaseEstimator):
 
 
 def _count_requested(targets, cells):
-    """Return the rows to make of each targeted class."""
+    """Return a dictionary from targeted classes to the rows to make of them."""
     if isinstance(targets, Mapping):
         for class_label, number in targets.items():
             if not (isinstance(number, Integral) and number >= 0):
@@ -245,27 +214,10 @@ def _count_requested(targets, cells):
 
 
 def check_proportions(intra_distribution, inter_distribution, clusters, classes):
-    """Check what a distributor gives against the contract.
+    """Raise a ValueError if the proportions of a distributor break the contract.
 
-    Parameters
-    ----------
-    intra_distribution : dict
-        Maps ``(cluster, class)`` to a proportion.
-
-    inter_distribution : dict
-        Maps ``((cluster, class), (other_cluster, class))`` to a proportion.
-
-    clusters : ndarray of shape (n_clusters,)
-        The known clusters.
-
-    classes : ndarray of shape (n_classes,)
-        The known classes.
-
-    Raises
-    ------
-    ValueError
-        If a cluster or class is unknown, a pair has two classes, a proportion is
-        negative or no number, or the proportions of a class sum to neither 0 nor 1.
+    Cells ``(cluster, class)`` and pairs of cells must be known, a pair has one class,
+    proportions are not negative, and those of a class sum to 0 or 1.
     """
     totals = dict.fromkeys(classes.tolist(), 0.0)
     clusters = frozenset(clusters.tolist())

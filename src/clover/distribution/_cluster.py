@@ -5,63 +5,62 @@ from numbers import Real
 from sklearn.base import clone
 
 from clover._compat import HasMethods, Interval, StrOptions
+from clover._docstrings import (
+    Substitution,
+    composition_attributes,
+    distributor_data,
+    distributor_proportions,
+)
 from clover._estimators.instances import check_is_instance
 from clover.distribution._allocations.base import CallableAllocation
 from clover.distribution._allocations.log_linear import LogLinearAllocation
 from clover.distribution._composition import BaseCompositionDistributor
 
 
+@Substitution(
+    proportions=distributor_proportions,
+    composition=composition_attributes,
+    data=distributor_data,
+)
 class ClusterDistributor(BaseCompositionDistributor):
-    """Distributes synthetic rows by a filter and an allocation.
+    """Distributes synthetic samples by a filter and an allocation.
 
-    The filter says which cluster-class pairs may get rows, the allocation with what
-    weights these share the rows of the class. The clustering-based oversamplers of the
-    literature differ in little else.
+    The filter selects the cluster-class pairs that may get synthetic samples. The
+    allocation gives each selected pair a weight, by which the pairs share the synthetic
+    samples of the class. Most clustering-based oversamplers of the literature are one
+    filter and one allocation.
 
     Parameters
     ----------
     filter : filter, default=None
-        Selects the pairs, such as :class:`CoverageFilter`, or several of them combined
-        by ``&``. ``None`` selects all with rows of the class.
+        Selects the pairs: a filter such as :class:`CoverageFilter`, or several filters
+        combined by ``&``. ``None`` selects all pairs with rows of the class.
 
     allocation : allocation or callable, default=None
-        Weighs the pairs, such as :class:`LogLinearAllocation`, or a function of
-        ``(X, cells)`` that returns weights of shape (n_clusters, n_classes); see
-        :class:`BaseAllocation`. ``None`` weighs by the number of rows, as SMOTE does,
-        whose rows all make equally many.
+        Weighs the pairs: an allocation such as :class:`LogLinearAllocation`, or a
+        function of ``(X, cells)`` that returns weights of shape (n_clusters,
+        n_classes); see :class:`BaseAllocation`. ``None`` weighs pairs by their number
+        of rows, so that all rows make equally many synthetic samples, as in SMOTE.
 
     distribution_ratio : float, default=1.0
-        The share of the rows that is made inside clusters; the others are made between
-        neighbouring selected clusters. If there is no such pair for a class, all its
-        rows are made inside.
+        The share of the synthetic samples that is made inside clusters; the others are
+        made between neighbouring selected clusters. If a class has no such pair of
+        clusters, all its synthetic samples are made inside.
 
-    mode : {'increment', 'final size'}, default='increment'
-        What the weights say: the rows to make, or the rows that there are to be in the
-        end. For final sizes, cells are levelled up; one that is too large already gets
-        none. With equal weights, all that get rows end with equally many.
+    mode : {{'increment', 'final size'}}, default='increment'
+        What the weights share: the synthetic samples, or all rows that there are in the
+        end. With ``'final size'``, a cluster that has more rows than its share gets
+        none. With equal weights, all clusters that get synthetic samples end equally
+        large.
 
     Attributes
     ----------
-    intra_distribution_ : dict
-        Maps ``(cluster, class)`` to the proportion of the class's synthetic rows that
-        is made inside the cluster.
+    {proportions}
 
-    inter_distribution_ : dict
-        Maps ``((cluster, class), (other_cluster, class))`` to the proportion that is
-        made between the two clusters.
-
-    filtered_clusters_ : list of tuple
-        The selected ``(cluster, class)`` pairs.
-
-    reasons_ : dict
-        Maps each ``(cluster, class)`` pair that was not selected to the reason.
-
-    dropped_pairs_ : dict
-        Maps each class that gets rows to a list of ``(name, number)``: how many of its
-        pairs with rows each filter dropped.
+    {composition}
 
     row_mask_ : ndarray of shape (n_samples,), dtype=bool, or None
-        The rows that may be used to make others; ``None`` stands for all.
+        The rows from which synthetic samples may be made; ``None`` stands for all.
 
     row_weights_ : ndarray of shape (n_samples,) or None
         How often each row is used, as a share of its cluster and class; ``None`` stands
@@ -73,45 +72,12 @@ class ClusterDistributor(BaseCompositionDistributor):
     allocation_ : allocation
         The fitted allocation.
 
-    clusters_log_density_ : dict
-        Maps the selected pairs to the natural logarithm of their density, if the
-        allocation measures it.
-
-    clusters_density_ : dict
-        The densities themselves; zero or infinite where floating-point numbers cannot
-        hold them.
-
-    majority_class_label_ : object
-        The largest class, the first of several.
-
-    majority_class_labels_ : list
-        The largest class, or classes.
-
-    target_classes_ : list
-        The classes that get rows.
-
-    n_requested_ : dict
-        Maps them to the number of rows to make.
-
-    labels_ : ndarray of shape (n_samples,)
-        Cluster of each row; a negative label marks noise.
-
-    neighbors_ : ndarray of shape (n_pairs, 2)
-        Pairs of neighbouring clusters.
-
-    unique_cluster_labels_ : ndarray of shape (n_clusters,)
-        The clusters.
-
-    unique_class_labels_ : ndarray of shape (n_classes,)
-        The classes.
-
-    n_samples_ : int
-        Number of rows that it was given.
+    {data}
 
     See Also
     --------
-    DensityDistributor : One such composition, that of the KMeans-SMOTE paper.
-    BaseDistributor : The base class of distributors that are no compositions.
+    DensityDistributor : The composition of the KMeans-SMOTE paper.
+    BaseDistributor : The base class of distributors that are not compositions.
     clover.over_sampling.ClusterOverSampler : Uses distributors.
 
     Examples
@@ -129,18 +95,18 @@ class ClusterDistributor(BaseCompositionDistributor):
     ...     CoverageFilter(1.0) & MinimumSupportFilter(2), LogLinearAllocation.uniform()
     ... )
     >>> distributor.fit(X, y, labels, targets=[1]).intra_distribution_
-    {(0, 1): 0.5, (1, 1): 0.5}
+    {{(0, 1): 0.5, (1, 1): 0.5}}
     >>> distributor.reasons_
-    {(2, 1): 'rows of the class, 1, fewer than 2'}
+    {{(2, 1): 'rows of the class, 1, fewer than 2'}}
 
-    Equal final sizes, with ten new rows, are reached by more of them in small clusters:
+    With equal final sizes, small clusters get more of the ten synthetic samples:
 
     >>> distributor = ClusterDistributor(
     ...     allocation=LogLinearAllocation.uniform(), mode="final size"
     ... )
-    >>> distributor = distributor.fit(X, y, labels, targets={1: 10})
+    >>> distributor = distributor.fit(X, y, labels, targets={{1: 10}})
     >>> distributor.intra_distribution_
-    {(0, 1): 0.3, (1, 1): 0.3, (2, 1): 0.4}
+    {{(0, 1): 0.3, (1, 1): 0.3, (2, 1): 0.4}}
     """
 
     _parameter_constraints: dict = {

@@ -1,4 +1,4 @@
-"""The composition of a filter and an allocation, which distributors are made of."""
+"""The composition of a filter and an allocation."""
 
 from abc import abstractmethod
 from dataclasses import replace
@@ -24,26 +24,27 @@ ROW_ATTRIBUTES = ("row_mask_", "row_weights_")
 
 
 class BaseCompositionDistributor(BaseDistributor):
-    """Composition of a filter and an allocation, which subclasses choose.
+    """Base class of distributors that compose a filter and an allocation.
 
-    Subclasses have the parameter ``distribution_ratio``.
+    Subclasses make both, and have the parameter ``distribution_ratio``.
     """
 
-    # How proportions follow from weights; see ClusterDistributor.
+    # What the weights share; see ClusterDistributor.
     mode = "increment"
 
     @abstractmethod
     def _make_filter(self):
-        """Return the filter, a fresh one."""
+        """Return a fresh filter, or None for all cells with rows."""
 
     @abstractmethod
     def _make_allocation(self, X):
-        """Return the allocation, a fresh one."""
+        """Return a fresh allocation."""
 
     def _fit_cells(self, X, y, labels, neighbors, targets, cells):
         self._validate_params()
         self._cells = None
-        # What an earlier fit found must not stand beside rows that are all noise.
+        # If all rows are noise, nothing below sets these, and those of an earlier fit
+        # would stay.
         self.filtered_clusters_ = []
         self.reasons_, self.dropped_pairs_ = {}, {}
         self.clusters_density_, self.clusters_log_density_ = {}, {}
@@ -63,19 +64,19 @@ class BaseCompositionDistributor(BaseDistributor):
             super()._call_hooks(X, y, self.labels_, neighbors, cells)
             self._add_noise_to_rows()
             return
-        # Noise is in none of the cells, and need not be taken out of the rows.
+        # Cells hold no noise, so the rows are not copied to take the noise out.
         self._distribute_inside(X, cells)
         if neighbors is not None:
             self._inter_distribute(X, y, self.labels_, neighbors)
 
     def _add_noise_to_rows(self):
-        """Give noise, which hooks do not see, no part in the masks and weights."""
+        """Add the noise, which hooks do not see, to their masks and weights."""
         is_clustered = self.labels_ >= 0
         if is_clustered.all():
             return
         for name in ROW_ATTRIBUTES:
             values = getattr(self, name)
-            # Others are those of all rows, or wrong.
+            # Values of another shape cover the noise already, or are wrong.
             if np.shape(values) == (is_clustered.sum(),):
                 padded = np.zeros(is_clustered.size, dtype=values.dtype)
                 padded[is_clustered] = values
@@ -106,7 +107,7 @@ class BaseCompositionDistributor(BaseDistributor):
         self._name_results(cells, selected, proportions * share_inside)
 
     def _inter_distribute(self, X, y, labels, neighbors):
-        # A subclass that gives its own shares inside gives all of them there.
+        # No cells: a subclass has set the proportions inside itself.
         if self.distribution_ratio == 1 or self._cells is None:
             return self
         proportions = normalize_weights(self._log_pair_weights)
@@ -141,7 +142,7 @@ class BaseCompositionDistributor(BaseDistributor):
         return selected & targeted
 
     def _count_drops(self, cells, has_rows, kept):
-        """Say for each targeted class how many of its pairs each filter dropped."""
+        """Count for each targeted class how many of its cells each filter dropped."""
         for class_code in cells.target_codes:
             in_class = has_rows[:, class_code]
             self.dropped_pairs_[cells.name(0, class_code)[1]] = [
@@ -165,10 +166,10 @@ class BaseCompositionDistributor(BaseDistributor):
         return log_weights
 
     def _level_up(self, cells, proportions):
-        """Return the proportions that lead to final sizes in these proportions."""
+        """Return proportions of new rows by which final sizes get these proportions."""
         leveled = np.zeros(proportions.shape)
         for class_code in np.flatnonzero(proportions.any(axis=0)):
-            # Of nothing to make, no part would be defined.
+            # Without rows to make the proportions would be 0 / 0.
             n_new = max(1, self.n_requested_[cells.name(0, class_code)[1]])
             new = fill_up(
                 cells.counts[:, class_code], proportions[:, class_code], n_new
@@ -195,7 +196,7 @@ class BaseCompositionDistributor(BaseDistributor):
 
 
 def check_log_weights(log_weights, selected, cells, allocation):
-    """Check that the selected cells have log weights that can be normalised."""
+    """Raise a ValueError if the log weights of selected cells cannot be normalised."""
     name = type(allocation).__name__
     is_wrong = selected & (np.isnan(log_weights) | np.isposinf(log_weights))
     for cell in np.argwhere(is_wrong).tolist():

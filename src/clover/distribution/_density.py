@@ -3,74 +3,63 @@
 from numbers import Real
 
 from clover._compat import Interval, StrOptions
+from clover._docstrings import (
+    Substitution,
+    composition_attributes,
+    distributor_data,
+    distributor_proportions,
+)
 from clover.distribution._allocations.log_linear import LogLinearAllocation
 from clover.distribution._composition import BaseCompositionDistributor
 from clover.distribution._filters.imbalance_ratio import ImbalanceRatioFilter
 
 
+@Substitution(
+    proportions=distributor_proportions,
+    composition=composition_attributes,
+    data=distributor_data,
+)
 class DensityDistributor(BaseCompositionDistributor):
-    """Distributes synthetic rows by the density of the clusters.
+    """Distributes synthetic samples by the density of the clusters.
 
     A cluster is selected for a class if its imbalance ratio, the rows of the largest
-    class over the rows of that class, is at most a threshold. Of the largest class
-    itself, and of classes of the same size, all clusters are; of several such classes,
-    the ratio takes the mean of their rows. The selected clusters
-    share the rows of the class by their sparsity: in a cluster with n rows of the
-    class at a mean pairwise Euclidean distance D, the density is n / D^e and the
-    sparsity its inverse [1]_.
+    class over the rows of that class, is at most a threshold. All clusters are selected
+    for the largest class. If several classes are the largest, the ratio takes the mean
+    of their rows.
 
-    The densities are compared as logarithms, so that neither many features nor extreme
-    units make one overflow. Clusters with one row of the class, or equal rows only,
-    count as dense as the densest other one of the class.
+    The selected clusters share the synthetic samples of the class by their sparsity. In
+    a cluster with n rows of the class at a mean pairwise Euclidean distance D, the
+    density is n / D^e, and the sparsity is its inverse [1]_. Clusters with one row of
+    the class, or with equal rows only, get the largest density of the other clusters of
+    the class. Densities are compared as logarithms, so that neither many features nor
+    extreme units make them overflow.
 
     Parameters
     ----------
     filtering_threshold : float or 'auto', default='auto'
         The largest imbalance ratio of a selected cluster. ``'auto'`` is the data set's:
-        rows of the largest class over rows of the smallest; at least one cluster always
-        passes it. With infinity, all clusters with rows of the class do.
+        rows of the largest class over rows of the smallest; it always selects at least
+        one cluster. Infinity selects all clusters with rows of the class.
 
     distances_exponent : float or 'auto', default='auto'
         The exponent e of the mean distance. ``'auto'`` is the number of features; with
-        many of them nearly all rows go to a single cluster. At 0 the density is the
-        number of rows.
+        many features nearly all synthetic samples go to a single cluster. At 0 the
+        density is the number of rows.
 
     sparsity_based : bool, default=True
-        Whether sparse clusters get more rows than dense ones, or the other way round.
+        Whether weights are sparsities, which favour sparse clusters, or densities.
 
     distribution_ratio : float, default=1.0
-        The share of the rows that is made inside clusters; the others are made
-        between neighbouring selected clusters. If there is no such pair for a class,
-        all its rows are made inside.
-        Pairs are weighted by the inverse of their summed density, or by the sum itself
-        if not `sparsity_based` [2]_.
+        The share of the synthetic samples that is made inside clusters; the others are
+        made between neighbouring selected clusters. If a class has no such pair of
+        clusters, all its synthetic samples are made inside. The weight of a pair is the
+        inverse of the summed densities, or the sum itself if not `sparsity_based` [2]_.
 
     Attributes
     ----------
-    intra_distribution_ : dict
-        Maps ``(cluster, class)`` to the proportion of the class's synthetic rows that
-        is made inside the cluster.
+    {proportions}
 
-    inter_distribution_ : dict
-        Maps ``((cluster, class), (other_cluster, class))`` to the proportion that is
-        made between the two clusters.
-
-    filtered_clusters_ : list of tuple
-        The selected ``(cluster, class)`` pairs.
-
-    reasons_ : dict
-        Maps each ``(cluster, class)`` pair that was not selected to the reason.
-
-    clusters_log_density_ : dict
-        Maps the selected pairs to the natural logarithm of their density.
-
-    clusters_density_ : dict
-        The densities themselves; zero or infinite where floating-point numbers cannot
-        hold them.
-
-    dropped_pairs_ : dict
-        Maps each class that gets rows to a list of ``(name, number)``: how many of its
-        pairs with rows the filter dropped.
+    {composition}
 
     filter_ : ImbalanceRatioFilter
         The fitted filter.
@@ -85,40 +74,16 @@ class DensityDistributor(BaseCompositionDistributor):
         The resolved exponent.
 
     distribution_ratio_ : float
-        The share of rows inside clusters that was asked for.
+        The parameter `distribution_ratio`.
 
     sparsity_based_ : bool
-        Whether sparse clusters get more rows.
-
-    majority_class_label_ : object
-        The class that the imbalance ratio refers to, the first of several.
-
-    majority_class_labels_ : list
-        The largest class, or classes.
-
-    target_classes_ : list
-        The classes that get rows.
-
-    n_requested_ : dict
-        Maps them to the number of rows to make.
+        The parameter `sparsity_based`.
 
     row_mask_, row_weights_ : None
-        All rows may be used to make others, those of a cluster equally often.
+        All rows may be used to make synthetic samples, those of a cluster equally
+        often.
 
-    labels_ : ndarray of shape (n_samples,)
-        Cluster of each row; a negative label marks noise.
-
-    neighbors_ : ndarray of shape (n_pairs, 2)
-        Pairs of neighbouring clusters.
-
-    unique_cluster_labels_ : ndarray of shape (n_clusters,)
-        The clusters.
-
-    unique_class_labels_ : ndarray of shape (n_classes,)
-        The classes.
-
-    n_samples_ : int
-        Number of rows that it was given.
+    {data}
 
     See Also
     --------
@@ -129,12 +94,12 @@ class DensityDistributor(BaseCompositionDistributor):
     Notes
     -----
     Noise, i.e. rows with a negative label, is left out of all counts. The mean distance
-    is exact up to 4,096 rows of a class in a cluster, and estimated above from 32
+    is exact up to 4,096 rows of a class in a cluster. Above, it is estimated from 32
     balanced random pairings, with an error of 0.02 to 0.3 %.
 
     The paper selects clusters by (m + 1) / (n + 1) < 1, for m rows of the largest class
-    and n of the other. The threshold here is inclusive and without the added ones, as
-    in the predecessor ``cluster-over-sampling``.
+    and n rows of the other. The threshold here is inclusive and without the added ones,
+    as in the predecessor ``cluster-over-sampling``.
 
     References
     ----------
@@ -153,7 +118,7 @@ class DensityDistributor(BaseCompositionDistributor):
     >>> labels = [0, 0, 0, 1, 1, 1, 2, 2, 2]
     >>> distributor = DensityDistributor().fit(X, y, labels)
 
-    The second cluster has its rows twice as far apart as the first:
+    The rows of the second cluster are twice as far apart as those of the first:
 
     >>> for pair, proportion in distributor.intra_distribution_.items():
     ...     print(pair, round(proportion, 3))

@@ -1,4 +1,4 @@
-"""The distributor's dictionaries as arrays, and the error where they hold nothing."""
+"""From a distributor to arrays of proportions, and to whole numbers of rows."""
 
 from dataclasses import dataclass
 from numbers import Real
@@ -13,7 +13,7 @@ from clover.distribution._composition import BaseCompositionDistributor
 
 @dataclass(frozen=True)
 class Proportions:
-    """Proportions of each class's synthetic rows.
+    """Proportions of each class's synthetic samples.
 
     Attributes
     ----------
@@ -21,7 +21,8 @@ class Proportions:
         Proportions inside clusters.
 
     pairs : ndarray of shape (n_pairs, 2)
-        Positions of neighbouring clusters, that with the earlier first row first.
+        Positions of neighbouring clusters. The first cluster of a pair is the one whose
+        first row comes first.
 
     between : ndarray of shape (n_pairs, n_classes)
         Proportions between the two clusters of a pair.
@@ -33,21 +34,10 @@ class Proportions:
 
 
 def distribute(distributor, space, y, cells, labels, neighbors, targets):
-    """Fit a distributor, which gives nothing to noise.
-
-    Parameters
-    ----------
-    distributor : estimator
-        The distributor. It is fitted in place.
+    """Fit a distributor in place, and return its checked proportions.
 
     space : {ndarray, sparse matrix} of shape (n_samples, n_cluster_features)
         The rows in the space in which they were clustered.
-
-    y : ndarray of shape (n_samples,)
-        Their classes.
-
-    cells : Cells
-        The rows by cluster and class.
 
     labels : ndarray of shape (n_samples,) or None
         Cluster labels; ``None`` stands for one cluster without a clusterer.
@@ -56,12 +46,7 @@ def distribute(distributor, space, y, cells, labels, neighbors, targets):
         Pairs of neighbouring clusters.
 
     targets : dict
-        Maps the classes that should get rows to how many.
-
-    Returns
-    -------
-    proportions : Proportions
-        What the distributor gave, checked.
+        Maps each class that should get synthetic samples to their number.
     """
     if not cells.clusters.size:
         return Proportions(
@@ -80,25 +65,8 @@ def distribute(distributor, space, y, cells, labels, neighbors, targets):
 def apportion_cells(proportions, n_requested, cluster_order):
     """Return the rows to make inside each cell and between each pair of cells.
 
-    Parameters
-    ----------
-    proportions : Proportions
-        Each class's sum to 1, or to 0 if nothing is to be made of the class.
-
-    n_requested : ndarray of shape (n_classes,), dtype=int
-        Rows to make of each class.
-
-    cluster_order : ndarray of shape (n_clusters,)
-        Positions of the clusters. Of equal remainders, those that come first in this
-        order get a row more.
-
-    Returns
-    -------
-    n_inside : ndarray of shape (n_clusters, n_classes), dtype=int
-        Rows to make inside each cell.
-
-    n_between : ndarray of shape (n_pairs, n_classes), dtype=int
-        Rows to make between the two cells of each pair.
+    Classes whose proportions are all zero get none. Of equal remainders, the clusters
+    that come first in `cluster_order` get a row more.
     """
     n_inside = np.zeros(proportions.inside.shape, dtype=int)
     n_between = np.zeros(proportions.between.shape, dtype=int)
@@ -115,7 +83,7 @@ def apportion_cells(proportions, n_requested, cluster_order):
 def _fit(distributor, space, y, cells, labels, neighbors, targets):
     """Fit a distributor, and return its two dictionaries, checked."""
     if not overrides_fit(distributor):
-        # The rows are checked, and grouped already.
+        # The rows are already checked and grouped; `fit` would do both again.
         distributor._fit_cells(space, y, labels, neighbors, targets, cells)
         return distributor.intra_distribution_, distributor.inter_distribution_
     if labels is not None and (labels < 0).any():
@@ -143,7 +111,10 @@ def wants_neighbors(distributor):
 
 
 def overrides_fit(distributor):
-    """Return whether a distributor has a way of its own, which may use neighbours."""
+    """Return whether a distributor has a ``fit`` of its own.
+
+    Such a ``fit`` may use neighbours, whatever the distributor's other methods say.
+    """
     kind = type(distributor)
     return (
         getattr(kind, "fit", None) is not BaseDistributor.fit
@@ -152,7 +123,7 @@ def overrides_fit(distributor):
 
 
 def _check_rows(proportions, cells):
-    """Check that only cells with rows are to get some."""
+    """Raise a ValueError if a cell without rows is to get synthetic samples."""
     is_empty = cells.counts == 0
     wrong = (proportions.inside > 0) & is_empty
     for pair, code in np.argwhere(proportions.between > 0):
@@ -176,7 +147,7 @@ def _to_arrays(intra, inter, cells):
         [(clusters[first[0]], clusters[second[0]]) for first, second in inter],
         dtype=int,
     ).reshape(-1, 2)
-    # Which cluster of a pair is the first must not depend on how they are labelled.
+    # The order of the clusters of a pair must not depend on their labels.
     place = np.argsort(cells.cluster_order)
     places, pair_of_item = np.unique(
         np.sort(place[pairs], axis=1), axis=0, return_inverse=True
