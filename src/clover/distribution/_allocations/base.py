@@ -1,4 +1,4 @@
-"""Allocations: with what weight the selected cells share the new rows."""
+"""The base class of allocations, and the allocation by a function."""
 
 from abc import abstractmethod
 
@@ -7,21 +7,21 @@ from sklearn.base import BaseEstimator
 
 
 class BaseAllocation(BaseEstimator):
-    """Base class of allocations, and the one for allocations of your own.
+    """Base class of allocations, for allocations of your own.
 
-    An allocation says with what weights the selected cluster-class pairs share the
-    synthetic rows of the class. To write one, subclass and define
-    ``log_weights(X, cells, selected)``. ``X`` are the rows in the space in which they
+    An allocation gives weights to the selected cluster-class pairs, by which they share
+    the synthetic samples of the class. To write one, subclass this class and define
+    ``log_weights(X, cells, selected)``. ``X`` holds the rows in the space in which they
     were clustered, ``cells`` groups them, see :class:`BaseFilter`, and ``selected``
-    are the pairs that the filter selected and whose class gets rows. It returns the
-    natural logarithms of the weights, an array of shape (n_clusters, n_classes), of
-    which the selected ones are read; minus infinity is no weight. The weights need not
-    be normalised. A function of ``(X, cells)`` that returns the weights themselves is
-    taken as an allocation, too.
+    says which pairs the filter selected, of the classes that get synthetic samples. The
+    method returns the natural logarithms of the weights, an array of shape (n_clusters,
+    n_classes), minus infinity for a weight of zero. Entries of other pairs are not
+    read. The weights need not be normalised. A function of ``(X, cells)`` that returns
+    the weights themselves is an allocation, too.
 
-    ``weigh_rows(X, cells)`` may return how often each row is used to make others, in
-    proportion to the other rows of its cluster and class, an array of shape
-    (n_samples,); ``None`` stands for equally often.
+    ``weigh_rows(X, cells)`` may return how often each row is used to make synthetic
+    samples, in proportion to the other rows of its cluster and class, an array of shape
+    (n_samples,). ``None`` stands for equally often.
 
     See Also
     --------
@@ -46,8 +46,8 @@ class BaseAllocation(BaseEstimator):
     (1, 1) 0.333
     """
 
-    # Whether a pair of clusters has the inverse of the summed inverses of their
-    # weights, or the sum of the weights.
+    # Whether the weight of a pair of clusters is the inverse of their summed inverse
+    # weights, or the sum of their weights.
     weighs_pairs_by_inverse = False
 
     @abstractmethod
@@ -63,16 +63,16 @@ class BaseAllocation(BaseEstimator):
             The rows by cluster and class.
 
         selected : ndarray of shape (n_clusters, n_classes), dtype=bool
-            The pairs that get rows.
+            The pairs that get synthetic samples.
 
         Returns
         -------
         log_weights : ndarray of shape (n_clusters, n_classes)
-            The logarithms; those of pairs that are not selected are not read.
+            The logarithms. Entries of pairs that are not selected are not read.
         """
 
     def weigh_rows(self, X, cells):
-        """Return how often each row is used to make others.
+        """Return how often each row is used to make synthetic samples.
 
         Parameters
         ----------
@@ -85,19 +85,13 @@ class BaseAllocation(BaseEstimator):
         Returns
         -------
         row_weights : ndarray of shape (n_samples,) or None
-            Not negative; ``None`` stands for equal weights.
+            Weights that are not negative; ``None`` stands for equal weights.
         """
         return None
 
 
 class CallableAllocation(BaseAllocation):
-    """An allocation by a function that returns weights.
-
-    Parameters
-    ----------
-    function : callable
-        Takes ``(X, cells)`` and returns weights of shape (n_clusters, n_classes).
-    """
+    """Allocation by a function of ``(X, cells)`` that returns weights."""
 
     def __init__(self, function):
         self.function = function

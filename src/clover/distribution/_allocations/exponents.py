@@ -5,37 +5,20 @@ import numpy as np
 from clover._numerics.distances import paired_distances
 from clover._numerics.neighbors import find_nearest_rows
 
-# The largest ratios of distances, which Facco et al. leave out of their fit.
+# Share of the ratios of distances, the largest, that Facco et al. leave out.
 TRIMMED_SHARE = 0.1
 
 
 def resolve_exponents(exponent, X, cells, selected):
-    """Return the exponent of each cell.
+    """Return the exponent of each cell, by a number or the name of a rule.
 
-    Parameters
-    ----------
-    exponent : float or {'features', 'imbalanced-learn', 'intrinsic'}
-        A number, or the rule that finds it.
-
-    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
-        The rows in the cluster space.
-
-    cells : Cells
-        The rows by cluster and class.
-
-    selected : ndarray of shape (n_clusters, n_classes), dtype=bool
-        The cells whose exponent is wanted.
-
-    Returns
-    -------
-    exponents : ndarray of shape (n_clusters, n_classes)
-        The exponents.
+    Exponents of cells that are not selected need not follow the rule.
     """
     counts = cells.counts
     if exponent == "features":
         return np.full(counts.shape, float(X.shape[1]))
     if exponent == "imbalanced-learn":
-        # Its rule of thumb, of the number of rows.
+        # The rule of thumb of imbalanced-learn, by the number of rows.
         return 0.16 * (np.log(np.maximum(counts, 1)) / np.log(1.6)) ** 1.8
     if exponent == "intrinsic":
         exponents = np.ones(counts.shape)
@@ -47,26 +30,13 @@ def resolve_exponents(exponent, X, cells, selected):
 
 
 def intrinsic_dimension(X, rows):
-    """Return the intrinsic dimension of rows, by their two nearest neighbours.
+    """Return the intrinsic dimension of some rows, by their two nearest neighbours.
 
     The ratio r of the distances to the second and to the first neighbour has the
-    distribution 1 - r^-d in d dimensions, whatever the density. The slope of
-    -log(1 - F(r)) against log r is fitted through the origin, the largest tenth of the
-    ratios left out [1]_.
-
-    Parameters
-    ----------
-    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
-        The rows.
-
-    rows : ndarray of shape (n_rows,)
-        Positions of those to look at.
-
-    Returns
-    -------
-    dimension : float
-        At most the number of features. Rows with a duplicate tell nothing; if all are
-        of that kind, or there are fewer than three rows, 1.
+    distribution 1 - r^-d in d dimensions, whatever the density. The slope of -log(1 -
+    F(r)) against log r is fitted through the origin, without the largest tenth of the
+    ratios [1]_. Rows with a duplicate are left out. The dimension is at most the number
+    of features, and 1 for fewer than three rows or if all rows have duplicates.
 
     References
     ----------
@@ -80,7 +50,7 @@ def intrinsic_dimension(X, rows):
     neighbors = find_nearest_rows(X, rows, 2, others=rows)
     nearest, second = (paired_distances(X, rows, X, column) for column in neighbors.T)
     is_apart = nearest > 0
-    # The order of neighbours at nearly the same distance may be lost to rounding.
+    # Rounding may swap neighbours at nearly the same distance: their log is negative.
     log_ratios = np.sort(np.abs(np.log(second[is_apart]) - np.log(nearest[is_apart])))
     n_ratios = log_ratios.size
     n_kept = n_ratios - int(np.ceil(TRIMMED_SHARE * n_ratios))

@@ -18,58 +18,56 @@ from clover.distribution._scores.hardness import KDNHardness
 class LogLinearAllocation(BaseAllocation):
     """Weighs clusters by powers of their size, their spread and their hardness.
 
-    In a cluster with n rows of the class at a mean pairwise Euclidean distance D, and
-    the hardness h, the weight w is given by::
+    In a cluster, n is the number of rows of the class, D their mean pairwise Euclidean
+    distance, and h their hardness. With the exponent e and the temperature T, the
+    weight w of the cluster is::
 
         log w = (size * log n + spread * e * log D + hardness * log h) / T
 
-    with the exponent e and the temperature T; the weights of a class are then
-    normalised. The allocations of the literature are members of this family, and have
-    constructors: :meth:`uniform`, :meth:`by_size`, :meth:`by_inverse_size`,
-    :meth:`by_size_and_spread`, :meth:`by_density`, :meth:`by_sparsity`,
-    :meth:`by_hardness` and :meth:`by_total_hardness`.
+    The weights of a class are then normalised. The allocations of the literature are
+    members of this family, and have constructors: :meth:`uniform`, :meth:`by_size`,
+    :meth:`by_inverse_size`, :meth:`by_size_and_spread`, :meth:`by_density`,
+    :meth:`by_sparsity`, :meth:`by_hardness` and :meth:`by_total_hardness`.
 
     Parameters
     ----------
     size : float, default=0.0
-        The power of the number of rows of the class. With 1 and nothing else, every row
-        is used equally often, as in SMOTE.
+        The power of n, any number. With 1 and nothing else, every row is used equally
+        often, as in SMOTE.
 
     spread : float, default=0.0
-        The power of the spread D^e. Together with a `size` of the opposite sign it is
-        that of the sparsity D^e / n. Clusters with one row of the class, or equal rows
-        only, have no spread. With a `size` of the opposite sign they count as dense as
-        the densest other one of the class, else as little spread as the least spread.
+        The power of the spread D^e. With ``size=-spread`` it is the power of the
+        sparsity D^e / n. Clusters with one row of the class, or with equal rows only,
+        have no D. If `size` and `spread` have opposite signs, they get the largest
+        density of the other clusters of the class, otherwise the smallest D^e.
 
     hardness : float, default=0.0
-        The power of the hardness. If it is positive, clusters of hardness 0 get
-        nothing, unless all selected ones of the class are such: then hardness is left
-        out. If it is negative, they count as those of the smallest other hardness.
+        The power of h. If it is positive, clusters of hardness 0 get nothing. If it is
+        negative, they get the smallest other hardness of the class. If all selected
+        clusters of a class have hardness 0, hardness is left out.
 
     exponent : float or {'features', 'imbalanced-learn', 'intrinsic'}, default=1.0
-        The exponent e. ``'features'`` is their number, as in the KMeans-SMOTE paper
-        [1]_: D^e then is a volume. ``'imbalanced-learn'`` is 0.16 (log n / log 1.6)^1.8
-        with n the rows of the class in the cluster, as that package has it.
-        ``'intrinsic'`` is the intrinsic dimension of the class, estimated from its
-        rows' two nearest neighbours [2]_.
+        The exponent e. ``'features'`` is the number of features, as in the KMeans-SMOTE
+        paper [1]_: D^e then is a volume. ``'imbalanced-learn'`` is that package's
+        0.16 (log n / log 1.6)^1.8. ``'intrinsic'`` is the intrinsic dimension of the
+        class, estimated from the two nearest neighbours of its rows [2]_.
 
     hardness_score : 'kdn' or row score, default='kdn'
-        What the hardness of a cluster is the mean of, over the rows of the class:
-        an object such as :class:`KDNHardness`, which ``'kdn'`` stands for, or
+        Scores rows; the hardness of a cluster is the mean score of the class's rows.
+        An object such as :class:`KDNHardness`, for which ``'kdn'`` stands, or
         :class:`CrossValidatedError`.
 
     temperature : float or 'auto', default=1.0
-        The temperature T. The higher it is, the more alike are the weights; at infinity
-        all are equal. ``'auto'`` is the larger of 1 and ``abs(spread * exponent)``, the
-        largest one of the class's selected clusters: without it, of six alike clusters
-        in 300 dimensions a single one gets nearly everything, as tiny differences of D
-        are raised to the 300th power.
+        The temperature T. The higher it is, the more similar are the weights; at
+        infinity all are equal. ``'auto'`` is the largest ``abs(spread * exponent)`` of
+        the class's selected clusters, and at least 1. It keeps tiny differences of D
+        from deciding when they are raised to a high power, such as 300 features.
 
     row_score : row score, default=None
-        How often each row is used to make others, in proportion to the other rows of
-        its cluster and class: an object such as :class:`BorderCloseness`, or one of
-        your own whose ``score_rows(X, cells)`` returns a number for each row that is
-        not negative. ``None`` stands for equally often.
+        How often each row is used to make synthetic samples, in proportion to the other
+        rows of its cluster and class: an object such as :class:`BorderCloseness`, or
+        one of your own whose ``score_rows(X, cells)`` returns a non-negative number for
+        each row. ``None`` stands for equally often.
 
     Attributes
     ----------
@@ -93,15 +91,15 @@ class LogLinearAllocation(BaseAllocation):
 
     Notes
     -----
-    Weights that favour clusters of few rows multiply noise if the filter lets clusters
-    of few rows among many others pass. In a pilot on 24 real data sets the best of some
-    40 combinations was :meth:`by_size_and_spread` with :class:`CoverageFilter`, and the
-    sparsity with an exponent of the number of features was among the worst, as nearly
-    all rows went to 1.4 clusters.
+    Weights that favour clusters of few rows multiply noise, if the filter selects
+    clusters with few rows among many of other classes. In a pilot on 24 real data sets
+    the best of some 40 combinations was :meth:`by_size_and_spread` with
+    :class:`CoverageFilter`. The sparsity with the number of features as the exponent
+    was among the worst: its effective number of clusters was 1.4.
 
-    Between two neighbouring clusters, if `spread` is positive, the weight is the
-    inverse of the sum of the inverses of theirs, as in SOMO, where these are densities;
-    otherwise it is the sum of theirs.
+    The weight of a pair of neighbouring clusters is the sum of their weights. If
+    `spread` is positive, it is the inverse of their summed inverse weights, as in SOMO,
+    where the inverse weights are densities.
 
     References
     ----------
@@ -211,24 +209,24 @@ class LogLinearAllocation(BaseAllocation):
         self.log_densities_ = None
         if self.spread != 0:
             self.exponents_ = resolve_exponents(self.exponent, X, cells, selected)
-            # Of n D, equal rows are not to get the D that makes them dense.
+            # In n D, equal rows would otherwise get the D of the largest density.
             are_equal_rows_dense = self.size * self.spread < 0
             log_distances = np.where(selected, 0.0, np.nan)
-            # At an exponent of zero the distances, which take long, do not count.
+            # With exponents of zero, slow distances would be measured for nothing.
             if self.exponents_[selected].any():
                 log_distances = log_mean_distances_of_cells(X, cells, selected)
             self.log_densities_ = log_density(
                 cells.counts, log_distances, self.exponents_, are_equal_rows_dense
             )
             log_weights -= self.spread * self.log_densities_
-        # The density holds the number of rows once already.
+        # The density already holds the number of rows once.
         power = self.size + self.spread
         if power != 0:
             log_weights[selected] += power * np.log(cells.counts[selected])
         if self.hardness != 0:
             log_weights[selected] += self._log_hardness(X, cells, selected)[selected]
         self.temperatures_ = self._find_temperatures(selected)
-        # A cell of no weight has none at any temperature.
+        # A weight of zero stays zero: minus infinity over infinity is NaN.
         return np.divide(
             log_weights,
             self.temperatures_,

@@ -1,7 +1,7 @@
-"""The spread of cells: mean distances, and the density that follows from them.
+"""Mean distances within cells, and the densities that follow from them.
 
-Densities are kept as logarithms: with many features n / D^e leaves the range of
-floating-point numbers long before its ratios between clusters do.
+Densities are kept as logarithms: with many features n / D^e leaves the range of floats,
+although the ratios between clusters do not.
 """
 
 import numpy as np
@@ -13,34 +13,23 @@ from clover._numerics.distances import held_batches, row_squares, squared_distan
 from clover._numerics.groups import Groups
 from clover._numerics.magnitude import to_unit_range
 
-# Mean distances are exact up to this number of rows, estimated above.
+# Up to so many rows mean distances are exact, above they are estimated.
 MAX_EXACT_ROWS = 4_096
 N_SHIFTS = 32
-# Products of matrices beat direct differences of rows, of many rows from so many
-# features on, of few with more than so many.
+# Products of matrices are faster than differences of rows: from so many features on if
+# rows are many, and above so many features if rows are few.
 MIN_PRODUCT_FEATURES = 8
 MAX_DIRECT_FEATURES = 128
-# Cells of at most so many rows are measured together.
+# Cells of at most so many rows are stacked.
 MAX_STACKED_ROWS = 64
-# Rows in a block of distances, 2 MiB of which stay in the cache of a core.
+# Rows in a block of distances. A block of 2 MiB stays in the cache of a core.
 BLOCK_ROWS = 512
 
 
 def log_mean_distances(X, groups):
     """Return the logarithm of the mean Euclidean distance in each of several groups.
 
-    Parameters
-    ----------
-    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
-        The rows.
-
-    groups : Groups
-        The groups.
-
-    Returns
-    -------
-    log_distances : ndarray of shape (n_groups,)
-        Minus infinity for a single row and for rows that are all equal.
+    It is minus infinity for a single row, and for rows that are all equal.
     """
     log_distances = np.full(groups.sizes.size, -np.inf)
     is_small = (groups.sizes <= MAX_STACKED_ROWS) & (not issparse(X))
@@ -53,7 +42,7 @@ def log_mean_distances(X, groups):
 
 
 def _stacked_log_mean_distances(X, is_real):
-    """Return the log mean distances in groups whose unreal rows repeat the first."""
+    """Return the log mean distance of each stacked group, without repeated rows."""
     X, scale = to_unit_range(X)
     is_pair = is_real[:, np.newaxis] & is_real[:, :, np.newaxis]
     itself = np.arange(X.shape[1])
@@ -69,20 +58,10 @@ def _stacked_log_mean_distances(X, is_real):
 def log_mean_distance(X):
     """Return the logarithm of the mean Euclidean distance over all pairs of rows.
 
-    Up to 4,096 rows the mean is exact. Above, it is the mean over cyclic pairs: in a
-    random order, each row is paired with those at 32 random shifts. All rows count
-    equally often, the estimate is unbiased, and memory and time are linear in the
-    number of rows. The order comes from a fixed seed.
-
-    Parameters
-    ----------
-    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
-        Rows of one cell.
-
-    Returns
-    -------
-    log_distance : float
-        Minus infinity if there is one row only or all rows are equal.
+    The mean is exact up to 4,096 rows. Above, rows are shuffled by a fixed seed, and
+    each is paired with the rows at 32 random cyclic shifts. All rows count equally
+    often, the estimate is unbiased, and memory and time are linear in the number of
+    rows. A single row and equal rows have minus infinity.
     """
     n_samples = X.shape[0]
     if n_samples < 2:
@@ -156,30 +135,25 @@ def log_mean_distances_of_cells(X, cells, selected):
 def log_density(counts, log_distances, exponents, are_equal_rows_dense=True):
     """Return the log density of cells, log n - e log D.
 
-    Parameters
-    ----------
-    counts : ndarray of shape (n_clusters, n_classes)
-        Number of rows n of each cell.
+    All arrays have shape (n_clusters, n_classes). If no cell of a class has a D, all
+    have a density of 1, or a D of 1.
 
-    log_distances : ndarray of shape (n_clusters, n_classes)
+    counts : ndarray
+        Number of rows n.
+
+    log_distances : ndarray
         Logarithm of the mean distance D, minus infinity for cells of one row or of
         equal rows, NaN for cells whose density is not wanted.
 
-    exponents : ndarray of shape (n_clusters, n_classes)
-        Exponent e of each cell.
+    exponents : ndarray
+        Exponent e.
 
     are_equal_rows_dense : bool, default=True
         Whether cells of one row, or of equal rows, get the largest density of their
         class; otherwise they get the smallest D^e.
-
-    Returns
-    -------
-    log_densities : ndarray of shape (n_clusters, n_classes)
-        NaN where the density is not wanted. Where no cell of a class has a D, all have
-        a density of one, or a D of one.
     """
     has_distance, is_wanted = np.isfinite(log_distances), ~np.isnan(log_distances)
-    # Not multiplied where it is infinite: zero times infinity is not a number.
+    # Infinite logarithms are not multiplied: zero times infinity is NaN.
     log_spreads = log_distances.copy()
     log_spreads[has_distance] *= exponents[has_distance]
     log_densities = np.full(counts.shape, np.nan)

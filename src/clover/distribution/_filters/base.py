@@ -1,4 +1,4 @@
-"""Filters: which cells, i.e. cluster-class pairs, may get rows."""
+"""The base class of filters, and combinations of filters."""
 
 from abc import abstractmethod
 
@@ -10,25 +10,25 @@ from clover._rows.row_values import check_row_mask
 
 
 class BaseFilter(BaseEstimator):
-    """Base class of filters, and the one for filters of your own.
+    """Base class of filters, for filters of your own.
 
-    A filter says which cluster-class pairs may get synthetic rows. To write one,
-    subclass and define
+    A filter selects the cluster-class pairs that may get synthetic samples. To write
+    one, subclass this class and define
 
     - ``select(X, cells)``, which returns the selected pairs, an array of bool of shape
-      (n_clusters, n_classes). ``X`` are the rows in the space in which they were
-      clustered; ``cells`` groups them: ``cells.counts``, of the same shape, is the
-      number of rows of each pair, ``cells.rows(cluster, class_code)`` says which
-      these are, ``cells.class_codes`` holds the class of every row, and
-      ``cells.target_codes`` the classes that get rows, all as positions. A pair without
-      rows of the class is never selected;
+      (n_clusters, n_classes). ``X`` holds the rows in the space in which they were
+      clustered, ``cells`` groups them. ``cells.counts``, of the same shape, is the
+      number of rows of each pair, ``cells.rows(cluster, class_code)`` are these rows,
+      ``cells.class_codes`` is the class of every row, and ``cells.target_codes`` are
+      the classes that get synthetic samples; all are positions. A pair without rows of
+      the class is never selected;
     - ``reason(cluster, class_code)``, which returns why a pair was not selected, by the
       positions of its cluster and class. It is called after ``select``.
 
-    A filter may also set ``row_mask_``, an array of bool of shape (n_samples,): rows
-    where it is False are not used to make others, and a pair without other rows is not
-    selected. Filters are combined by ``&``: each decides by itself, and what all of
-    them select is selected.
+    A filter may also set ``row_mask_``, an array of bool of shape (n_samples,). Rows
+    where it is False are not used to make synthetic samples, and a pair of such rows
+    only is not selected. Filters are combined by ``&``: every filter sees all pairs,
+    and the pairs that all filters select are selected.
 
     See Also
     --------
@@ -100,32 +100,7 @@ def _parts(cell_filter):
 
 
 def ask_filter(cell_filter, X, cells):
-    """Return what a filter selects, and which rows it leaves, both checked.
-
-    Parameters
-    ----------
-    cell_filter : filter
-        The filter.
-
-    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
-        The rows in the cluster space.
-
-    cells : Cells
-        The rows by cluster and class.
-
-    Returns
-    -------
-    selected : ndarray of shape (n_clusters, n_classes), dtype=bool
-        Which cells it selects.
-
-    row_mask : ndarray of shape (n_samples,), dtype=bool, or None
-        Which rows it does not mask out; ``None`` stands for all.
-
-    Raises
-    ------
-    ValueError
-        If it answers something else.
-    """
+    """Return the cells that a filter selects, and its mask of rows or None, checked."""
     name = type(cell_filter).__name__
     selected = np.asarray(cell_filter.select(X, cells))
     if selected.shape != cells.counts.shape or selected.dtype != bool:
@@ -142,23 +117,9 @@ def ask_filter(cell_filter, X, cells):
 
 
 def list_decisions(cell_filter, selected, class_code):
-    """Return the names of the filters that decided on a class, and what they selected.
+    """Return ``(name, selected)`` of each filter that decided on a class.
 
-    Parameters
-    ----------
-    cell_filter : filter
-        A single filter, or a combination of others.
-
-    selected : ndarray of shape (n_clusters, n_classes), dtype=bool
-        What it selected.
-
-    class_code : int
-        Position of the class.
-
-    Returns
-    -------
-    decisions : list of tuple
-        Each a name and an array like `selected`.
+    `selected` is what the filter, which may be a combination, selected.
     """
     if isinstance(cell_filter, CombinedFilter):
         return cell_filter._list_decisions(class_code)
@@ -170,16 +131,17 @@ class CombinedFilter(BaseFilter):
 
     @abstractmethod
     def _list_decisions(self, class_code):
-        """Return what `list_decisions` returns of this filter."""
+        """Return what `list_decisions` returns for this filter."""
 
 
 class FilterChain(CombinedFilter):
-    """Selects what all of several filters select, each of which decides by itself.
+    """Selects the cells that all of several filters select.
 
     Parameters
     ----------
     filters : list of filters
-        The filters. Their parameters are reached as ``0__threshold``, by position.
+        The filters, each of which sees all cells. Their parameters are reached by
+        position, such as ``0__threshold``.
 
     Attributes
     ----------
@@ -187,7 +149,7 @@ class FilterChain(CombinedFilter):
         What each filter selected.
 
     row_mask_ : ndarray of shape (n_samples,), dtype=bool, or None
-        The rows that no filter masks out; ``None`` if none masks any.
+        The rows that no filter masks out; ``None`` if no filter masks rows.
     """
 
     def __init__(self, filters):
@@ -240,16 +202,7 @@ class FilterChain(CombinedFilter):
 
 
 def has_usable_rows(cells, row_mask):
-    """Return which cells have a row that is not masked out.
-
-    Parameters
-    ----------
-    cells : Cells
-        The rows by cluster and class.
-
-    row_mask : ndarray of shape (n_samples,), dtype=bool, or None
-        Which rows may be used; ``None`` stands for all.
-    """
+    """Return which cells have a row that is not masked out; None masks no row."""
     has_rows = cells.counts > 0
     if row_mask is not None:
         for cell in np.argwhere(has_rows).tolist():

@@ -1,4 +1,4 @@
-"""Filters by what a cluster holds: the share of a class, its rows, the mixture."""
+"""Filters by the rows and classes of a cluster."""
 
 from numbers import Integral, Real
 
@@ -7,21 +7,21 @@ import numpy as np
 from clover._compat import Interval
 from clover.distribution._filters.base import BaseFilter
 
-# Entropies are rounded here before they are compared with bounds.
+# Entropies are rounded to so many decimals before they are compared with bounds.
 N_DIGITS = 12
 
 
 class MinimumShareFilter(BaseFilter):
     """Selects the pairs whose class has at least a share of the cluster's rows.
 
-    It equals a threshold of (1 - q) / q on the imbalance ratio against all other
-    classes, without the rounding of that formula.
+    A share q is an imbalance ratio of (1 - q) / q against all other classes. It is how
+    imbalanced-learn selects clusters.
 
     Parameters
     ----------
     min_share : float, default=0.5
-        The smallest share q that is selected: all pairs with 0 or less, as in
-        imbalanced-learn, and none above 1.
+        The smallest share q that is selected. With 0 or less, all pairs are selected,
+        above 1 none.
 
     Attributes
     ----------
@@ -63,14 +63,14 @@ class MinimumShareFilter(BaseFilter):
 
 
 class MinimumSupportFilter(BaseFilter):
-    """Selects the pairs of at least so many rows of the class.
+    """Selects the pairs with at least a number of rows of the class.
 
     Parameters
     ----------
     min_rows : int, default=2
-        The fewest rows that are selected. With 2, no cluster is left in which a row
-        could only be repeated, unless another filter masks rows out: masked rows count,
-        too.
+        The smallest number of rows that is selected. With 2, no cluster is left with a
+        single row, which could only be repeated. Rows that another filter masks out
+        count, too.
 
     See Also
     --------
@@ -107,32 +107,24 @@ class MinimumSupportFilter(BaseFilter):
 def class_entropies(counts):
     """Return the entropy of the classes in each cluster, between 0 and 1.
 
-    Parameters
-    ----------
-    counts : ndarray of shape (n_clusters, n_classes)
-        Number of rows in each cell.
-
-    Returns
-    -------
-    entropies : ndarray of shape (n_clusters,)
-        Divided by the logarithm of the number of classes; zero if there is one only.
+    It is the Shannon entropy over the logarithm of the number of classes.
     """
     shares = counts / counts.sum(axis=1, keepdims=True)
-    # Sorted, so that the rounding of the sum does not depend on how classes are named.
+    # Sorted: otherwise the rounding of the sum would depend on the names of classes.
     shares.sort(axis=1)
     logs = np.log(shares, out=np.zeros(shares.shape), where=shares > 0)
     entropies = 0 - (shares * logs).sum(axis=1)
-    # An even mixture has 1, and no rounding error keeps it from a bound of 1.
+    # Rounded: otherwise an even mixture might fall short of a bound of 1.
     return np.round(entropies / np.log(max(2, counts.shape[1])), N_DIGITS)
 
 
 class EntropyFilter(BaseFilter):
     """Selects the clusters whose mixture of classes is within bounds.
 
-    The mixture is measured by the Shannon entropy of the shares of the classes in the
-    cluster, divided by the logarithm of the number of classes in the data: 0 where a
-    cluster has one class only, 1 where all classes have equally many rows. A lower
-    bound keeps to the borders between classes, an upper one to safe regions.
+    The mixture is the Shannon entropy of the shares of the classes in the cluster,
+    divided by the logarithm of the number of classes in the data. It is 0 if a cluster
+    has one class only, and 1 if all classes have equally many rows. A lower bound keeps
+    clusters at the borders between classes, an upper bound keeps pure clusters.
 
     Parameters
     ----------
@@ -140,7 +132,7 @@ class EntropyFilter(BaseFilter):
         The smallest entropy that is selected.
 
     upper : float, default=1.0
-        The largest one.
+        The largest entropy that is selected.
 
     Attributes
     ----------
@@ -149,7 +141,7 @@ class EntropyFilter(BaseFilter):
 
     See Also
     --------
-    ImbalanceRatioFilter : Tells which class it is that a cluster has more of.
+    ImbalanceRatioFilter : Tells which class prevails in a cluster.
 
     Examples
     --------

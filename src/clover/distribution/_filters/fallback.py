@@ -1,4 +1,4 @@
-"""A filter for the classes of which another one leaves nothing."""
+"""A filter for the classes of which another filter selects nothing."""
 
 from dataclasses import replace
 
@@ -15,45 +15,45 @@ from clover.distribution._filters.base import (
 
 
 class FallbackFilter(CombinedFilter):
-    """Selects by another filter for the classes of which the first leaves nothing.
+    """Asks a second filter about the classes of which the first selects nothing.
 
-    A strict filter may drop all clusters of a small or scattered class, which then gets
-    no rows at all: an error, or a class left as it is, often in a single fold of a
-    cross-validation. Each class of which `filter` selects no cluster with a row that
-    may be used is decided by `fallback`, the other classes by `filter`.
+    A strict filter may drop all clusters of a small or scattered class, often in a
+    single fold of a cross-validation. Then the class gets no synthetic samples, or an
+    error is raised. Here, if `filter` selects no cluster of a class with a row that may
+    be used, `fallback` decides on the class.
 
     Parameters
     ----------
     filter : filter
-        What decides first.
+        The filter that decides first.
 
     fallback : filter, default=None
-        What decides for the classes of which `filter` leaves nothing; ``None`` selects
-        all clusters with rows of the class. It may be a ``FallbackFilter`` again.
+        The filter for the classes of which `filter` selects nothing. It may be a
+        ``FallbackFilter`` again. ``None`` selects all clusters with rows of the class.
 
     Attributes
     ----------
     fell_back_ : ndarray of shape (n_classes,), dtype=bool
-        The classes that `fallback` decided, of those that get rows.
+        The targeted classes on which `fallback` decided.
 
     row_mask_ : ndarray of shape (n_samples,), dtype=bool, or None
-        The rows that the filter of their class does not mask out; ``None`` if neither
-        masks any.
+        The rows that the filter of their class does not mask out; ``None`` if no filter
+        masks rows.
 
     See Also
     --------
-    CoverageFilter : Never leaves a class without a cluster.
-    TopShareFilter : Never does, either.
+    CoverageFilter : Always selects a cluster of each class.
+    TopShareFilter : Always selects a cluster of each class, too.
     BaseFilter : The base class for filters of your own.
 
     Notes
     -----
-    In a combination by ``&``, the other filters still decide by themselves, and may
-    leave nothing: put the combination inside to have a fallback for it.
+    In a combination by ``&`` the other filters may still drop all clusters. To fall
+    back from a combination, give the combination as `filter`.
 
     Examples
     --------
-    Clusters of 5 rows at least; of a class without such, those of 2:
+    Clusters of at least 5 rows, or of at least 2 for a class without such clusters:
 
     >>> from clover.distribution import (
     ...     ClusterDistributor,

@@ -1,4 +1,4 @@
-"""The imbalance ratio of clusters, and the filter by it."""
+"""The imbalance ratio of clusters, and the filter by this ratio."""
 
 from numbers import Real
 
@@ -10,24 +10,14 @@ from clover.distribution._filters.base import BaseFilter
 
 
 def imbalance_ratios(counts, smoothing=0.0, reference="majority"):
-    """Return (m + s) / (n + s) for each cell of n rows, s the smoothing.
-
-    Parameters
-    ----------
-    counts : ndarray of shape (n_clusters, n_classes)
-        Number of rows in each cell.
+    """Return (m + s) / (n + s) for each cell of n rows, infinite if n is 0.
 
     smoothing : float, default=0.0
-        What is added to both numbers of rows.
+        The number s.
 
     reference : {'majority', 'rest'}, default='majority'
-        What m counts in the cluster: the rows of the largest class, or of all others.
-        If several classes are the largest, the mean of their rows is taken.
-
-    Returns
-    -------
-    ratios : ndarray of shape (n_clusters, n_classes)
-        The ratios; infinite where a cell has no rows.
+        Whether m counts the rows of the largest class in the cluster, or of all other
+        classes. Of several largest classes the mean of their rows is taken.
     """
     if reference == "majority":
         n_largest, n_tied = count_largest(counts)
@@ -45,41 +35,30 @@ def imbalance_ratios(counts, smoothing=0.0, reference="majority"):
 def dataset_imbalance_ratio(counts):
     """Return the rows of the largest class over the rows of the smallest.
 
-    No class can exceed this ratio in all its clusters at once, so that as a threshold
-    it always selects at least one cluster.
-
-    Parameters
-    ----------
-    counts : ndarray of shape (n_clusters, n_classes)
-        Number of rows in each cell.
-
-    Returns
-    -------
-    ratio : float
-        The ratio, over the classes that have rows.
+    A class cannot exceed this ratio in all its clusters, so that as a threshold the
+    ratio selects at least one cluster of each class.
     """
     class_sizes = counts.sum(axis=0)
     return float(class_sizes.max() / class_sizes[class_sizes > 0].min())
 
 
 class ImbalanceRatioFilter(BaseFilter):
-    """Selects the cluster-class pairs of an imbalance ratio of at most a threshold.
+    """Selects the pairs whose imbalance ratio is at most a threshold.
 
-    The ratio is (m + s) / (n + s), for n rows of the class and m of the largest class
-    in the cluster, or of all others, and the smoothing s. Against the largest class it
-    says nothing about that class itself: all clusters with rows of it are selected, and
-    those of classes of the same size.
+    The ratio is (m + s) / (n + s), for n rows of the class in the cluster, m rows of
+    the largest class or of all other classes, and the smoothing s. Of the largest class
+    itself, and of classes of the same size, all clusters are selected unless m counts
+    all other classes.
 
     Parameters
     ----------
     threshold : float or 'auto', default='auto'
-        The largest ratio that is selected. ``'auto'`` is the data set's: rows of the
-        largest class over rows of the smallest; unless `strict`, and against the
-        largest class, at least one cluster of every class always passes it. It may be
-        infinite.
+        The largest ratio that is selected; it may be infinite. ``'auto'`` is the data
+        set's: rows of the largest class over rows of the smallest. It always selects at
+        least one cluster of every class, unless `strict` or against all other classes.
 
     smoothing : float, default=0.0
-        What is added to both numbers of rows, s.
+        The number s that is added to both numbers of rows.
 
     reference : {'majority', 'rest'}, default='majority'
         What m counts: rows of the largest class, or rows of all other classes.
@@ -94,14 +73,14 @@ class ImbalanceRatioFilter(BaseFilter):
 
     See Also
     --------
-    MinimumShareFilter : The same against all other classes, said as a share.
+    MinimumShareFilter : Selects by the share of the class in the cluster.
     CoverageFilter : Chooses the threshold by the share of the class that is kept.
 
     Notes
     -----
-    A high threshold lets clusters in that other classes dominate. With an allocation
-    that favours few rows, such as sparsity, their rows of the class, which may be
-    noise, are multiplied most.
+    A high threshold selects clusters in which other classes dominate, where rows of the
+    class may be noise. Allocations that favour few rows, such as sparsity, then make
+    most synthetic samples from this noise.
 
     References
     ----------

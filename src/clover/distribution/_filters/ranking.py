@@ -1,4 +1,4 @@
-"""Filters that rank the clusters of each class, and never leave a class without one."""
+"""Filters that rank the clusters of each class, and always select one."""
 
 from numbers import Real
 
@@ -8,23 +8,24 @@ from clover._compat import Interval, StrOptions
 from clover.distribution._filters.base import BaseFilter
 from clover.distribution._filters.imbalance_ratio import imbalance_ratios
 
-# Shares times numbers of rows are rounded here before they are compared with others.
+# Shares times counts are rounded to so many decimals before they are compared.
 N_DIGITS = 9
 
 
 class TopShareFilter(BaseFilter):
-    """Selects the best clusters of each class, a share of those with rows of it.
+    """Selects a share of the clusters of each class, those with the best scores.
 
     Parameters
     ----------
     share : float, default=0.5
-        The share of the clusters with rows of the class, rounded up: at least one is
-        selected.
+        The share of the clusters with rows of the class. Their number is rounded up, so
+        that at least one is selected.
 
     score : 'size' or callable, default='size'
-        What is high in good clusters: the number of rows of the class, or a function of
-        ``(X, cells)`` that returns an array of shape (n_clusters, n_classes); see
-        :class:`BaseFilter`. Of equal ones the cluster comes first whose first row does.
+        The score, high for good clusters: the number of rows of the class, or a
+        function of ``(X, cells)`` that returns an array of shape (n_clusters,
+        n_classes); see :class:`BaseFilter`. Equal clusters go in order of their first
+        rows.
 
     Attributes
     ----------
@@ -33,7 +34,7 @@ class TopShareFilter(BaseFilter):
 
     See Also
     --------
-    CoverageFilter : Keeps a share of the rows instead of the clusters.
+    CoverageFilter : Selects clusters that hold a share of the rows.
 
     Examples
     --------
@@ -96,25 +97,26 @@ class TopShareFilter(BaseFilter):
 class CoverageFilter(BaseFilter):
     """Selects the clusters of the lowest imbalance ratio that hold most of a class.
 
-    For each class it is the smallest threshold on the imbalance ratio, rows of the
-    largest class over rows of the class, at which the selected clusters hold at least a
-    given share of the rows of the class that are in clusters. The rows in the worst
-    clusters, where they may be noise among another class, are thus left alone, and no
-    threshold has to be guessed: at least one cluster is always selected.
+    The imbalance ratio is the rows of the largest class over the rows of the class.
+    Clusters are taken from the lowest ratio on, until they hold at least a share of the
+    rows of the class that are in clusters. Clusters with the highest ratios, where rows
+    of the class may be noise, are left out. No threshold has to be guessed, and at
+    least one cluster of each class is selected.
 
     Parameters
     ----------
     coverage : float, default=0.8
-        The share of the class's rows.
+        The share of the rows of the class.
 
     Attributes
     ----------
     thresholds_ : ndarray of shape (n_classes,)
-        The threshold of each class; NaN for one without rows in clusters.
+        The largest selected ratio of each class; NaN for a class without rows in
+        clusters.
 
     See Also
     --------
-    ImbalanceRatioFilter : Takes the threshold itself.
+    ImbalanceRatioFilter : Selects by a given threshold.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""The filter of rows that have no neighbour of their class."""
+"""The filter that masks out rows without a neighbour of their class."""
 
 from numbers import Integral
 
@@ -12,10 +12,10 @@ from clover.distribution._filters.base import BaseFilter, has_usable_rows
 class SafetyFilter(BaseFilter):
     """Masks out the rows that have no row of their class among their neighbours.
 
-    Such a row lies among other classes, and is not used to make others. MWMOTE [1]_
-    and A-SUWO [2]_ begin with this step. A cluster all of whose rows of a class are
-    masked out is not selected for it. Noise counts as a neighbour; the row itself does
-    not, but its duplicates do.
+    Such a row lies among other classes, and is not used to make synthetic samples.
+    MWMOTE [1]_ and A-SUWO [2]_ begin with this step. A pair is not selected if all its
+    rows are masked out. Noise and duplicates of a row count as neighbours, the row
+    itself does not.
 
     Parameters
     ----------
@@ -25,7 +25,8 @@ class SafetyFilter(BaseFilter):
     Attributes
     ----------
     row_mask_ : ndarray of shape (n_samples,), dtype=bool
-        The rows that may be used. Those of classes that get no rows are not looked at.
+        The rows that may be used. All rows of classes without synthetic samples are
+        True.
 
     See Also
     --------

@@ -11,7 +11,7 @@ from clover._numerics.neighbors import find_nearest_rows
 
 
 def _codes_to_score(cells):
-    """Return the positions of the classes that get rows and have some in clusters."""
+    """Return the positions of the targeted classes with rows in clusters."""
     in_clusters = cells.counts.any(axis=0)
     return np.intersect1d(
         np.flatnonzero(in_clusters), cells.class_codes[cells.target_rows]
@@ -19,7 +19,7 @@ def _codes_to_score(cells):
 
 
 def _distances_to(X, rows, neighbors):
-    """Return the distances of rows to their neighbours, of the shape of these."""
+    """Return the distances of rows to their neighbours, in the shape of these."""
     repeated = np.repeat(rows, neighbors.shape[1])
     distances = paired_distances(X, repeated, X, neighbors.ravel())
     return distances.reshape(neighbors.shape)
@@ -28,9 +28,9 @@ def _distances_to(X, rows, neighbors):
 class BorderCloseness(BaseEstimator):
     """Closeness to the nearest rows of other classes, as A-SUWO weighs rows [1]_.
 
-    A row at distances d to its nearest rows of other classes gets the sum of
-    min(p / d, TH) over these, with p the number of features and TH the mean of p / d to
-    the single nearest one, over the rows of the same class and cluster.
+    The score of a row is the sum of min(p / d, TH) over its distances d to the nearest
+    rows of other classes, with p the number of features. TH is the mean of p / d to the
+    single nearest row, over the rows of the same class and cluster.
 
     Parameters
     ----------
@@ -39,13 +39,13 @@ class BorderCloseness(BaseEstimator):
 
     See Also
     --------
-    InformationWeight : MWMOTE's score, which knows the density at the border.
+    InformationWeight : MWMOTE's score, which depends on the density at the border.
     LogLinearAllocation : Uses rows in proportion to such scores.
 
     Notes
     -----
-    Distances of zero are replaced by the smallest other one of the cell. If all are
-    zero, or there is no other class, all rows of the cell get the same.
+    Distances of zero are replaced by the smallest other distance in the cell. If all
+    are zero, or there is no other class, all rows of the cell have the same score.
 
     References
     ----------
@@ -62,7 +62,7 @@ class BorderCloseness(BaseEstimator):
     >>> allocation = LogLinearAllocation.by_size(row_score=BorderCloseness(1))
     >>> distributor = ClusterDistributor(allocation=allocation).fit(X, y)
 
-    The second row, next to the border, makes two thirds of the new ones:
+    The second row, next to the border, makes two thirds of the synthetic samples:
 
     >>> distributor.row_weights_.round(3)[:2].tolist()
     [0.333, 0.667]
@@ -89,7 +89,7 @@ class BorderCloseness(BaseEstimator):
         Returns
         -------
         scores : ndarray of shape (n_samples,)
-            Not negative.
+            Non-negative numbers.
         """
         self._validate_params()
         scores = np.zeros(X.shape[0])
@@ -111,14 +111,14 @@ class BorderCloseness(BaseEstimator):
 
 
 def _sum_closeness(distances, n_features):
-    """Return the summed closeness of the rows of a cell, from their distances."""
+    """Return the summed closeness of a cell's rows, from their distances."""
     is_apart = distances > 0
     if not is_apart.any():
         return np.ones(len(distances))
     distances = np.maximum(distances, distances[is_apart].min())
-    # The inverse of the smallest numbers would overflow.
+    # The inverse of smaller distances would overflow.
     closeness = n_features / np.maximum(distances, n_features * 1e-300)
-    # In each row the nearest is the largest; divided first, the sum stays in range.
+    # The mean of the largest of each row. The sum might overflow if divided afterwards.
     threshold = (closeness.max(axis=1) / len(closeness)).sum()
     return np.minimum(closeness, threshold).sum(axis=1)
 
@@ -126,34 +126,35 @@ def _sum_closeness(distances, n_features):
 class InformationWeight(BaseEstimator):
     """The selection weight of rows at the border, as in MWMOTE [1]_.
 
-    For each class against all others, "the majority" here, in the words of the paper:
-    rows of the class with another of theirs among their k1 nearest are safe. The k2
-    nearest majority rows of the safe ones are the borderline majority. The k3 nearest
-    rows of the class of each such y are its neighbours; of these, the safe ones are
-    informative. With p features, the closeness of y and an informative neighbour x is
-    C_f = min(p / d(y, x), C_th) / C_th * C_max, otherwise zero; the density factor
-    D_f is C_f over the sum of the C_f of y. The weight of x is the sum of C_f D_f over
-    all y: rows close to the border count, and more so in sparse regions.
+    Each class is weighed against all others, "the majority" in the words of the paper.
+    A row of the class is safe if another row of the class is among its k1 nearest rows.
+    The k2 nearest majority rows of the safe rows are the borderline majority. The k3
+    rows of the class nearest to a borderline majority row y are its neighbours; the
+    safe ones among them are informative. With p features, the closeness of y and an
+    informative neighbour x is C_f = min(p / d(y, x), C_th) / C_th * C_max; for other x
+    it is zero. The density factor D_f is C_f over the sum of the C_f of y. The weight
+    of x is the sum of C_f D_f over all y, so that rows close to the border count most,
+    and more in sparse regions.
 
     Parameters
     ----------
     k1 : int, default=5
-        Neighbours among which a safe row has one of its class.
+        Number of nearest rows, one of which is of the same class if a row is safe.
 
     k2 : int, default=3
-        Nearest majority rows that a safe row makes borderline.
+        Number of nearest majority rows of each safe row that are borderline.
 
     k3 : int, default=None
-        Nearest rows of the class that a borderline majority row weighs; ``None`` is
-        half of those there are, as in the paper. Time grows with their number, memory
-        does not.
+        Number of nearest rows of the class that each borderline majority row weighs;
+        ``None`` is half the rows of the class, as in the paper. Time grows with k3,
+        memory does not.
 
     threshold : float, default=5.0
         The largest closeness, C_th. It is in inverse units of the features, so scale
-        these.
+        the features.
 
     maximum : float, default=2.0
-        The closeness that the largest is mapped to, C_max.
+        The value to which the largest closeness is scaled, C_max.
 
     See Also
     --------
@@ -162,10 +163,10 @@ class InformationWeight(BaseEstimator):
 
     Notes
     -----
-    In the paper all rows of the class are weighed against each other; here those of a
-    cluster are, and the cluster gets its share by the rest of the allocation. Use
+    In the paper all rows of the class share the synthetic samples by these weights.
+    Here the rows of a cluster share the samples that the allocation gives the cluster.
     ``LogLinearAllocation.by_total_hardness(InformationWeight(),
-    row_score=InformationWeight())`` for the weights of the paper over all rows.
+    row_score=InformationWeight())`` gives all rows the weights of the paper.
 
     References
     ----------
@@ -216,7 +217,7 @@ class InformationWeight(BaseEstimator):
         Returns
         -------
         scores : ndarray of shape (n_samples,)
-            Not negative.
+            Non-negative numbers.
         """
         self._validate_params()
         scores = np.zeros(X.shape[0])
@@ -231,14 +232,14 @@ class InformationWeight(BaseEstimator):
         return scores
 
     def _weigh_class(self, X, own, is_safe, borderline, scores):
-        """Add what each borderline row says to the scores of a class, in place."""
+        """Add what each borderline row contributes to the scores, in place."""
         k3 = max(1, own.size // 2) if self.k3 is None else min(self.k3, own.size)
         for part in held_batches(borderline.size, k3):
             batch = borderline[part]
             near = find_nearest_rows(X, batch, k3, own)
             distances = _distances_to(X, batch, near)
             limit = X.shape[1] / self.threshold
-            # min(p / d, C_th) / C_th, also for a distance of zero.
+            # min(p / d, C_th) / C_th without a division by zero.
             closeness = limit / np.maximum(distances, limit) * self.maximum
             closeness *= is_safe[near]
             totals = closeness.sum(axis=1, keepdims=True)

@@ -1,4 +1,4 @@
-"""How hard rows are to tell from other classes."""
+"""Scores of rows by how hard they are to tell from other classes."""
 
 from numbers import Integral, Real
 
@@ -16,7 +16,7 @@ from clover._numerics.neighbors import find_nearest_rows
 class KDNHardness(BaseEstimator):
     """Share of other classes among the nearest rows, "k disagreeing neighbours" [1]_.
 
-    Noise counts as a neighbour; the row itself does not, but its duplicates do.
+    Noise and duplicates of a row count as neighbours, the row itself does not.
 
     Parameters
     ----------
@@ -42,8 +42,8 @@ class KDNHardness(BaseEstimator):
     >>> distributor = ClusterDistributor(allocation=allocation)
     >>> distributor = distributor.fit(X, y, [0, 0, 0, 1, 1, 1], targets=[1])
 
-    The rows of the first cluster have half, that of the second has all of its two
-    neighbours in the other class:
+    Of the two neighbours of each row, half are of the other class in the first cluster,
+    and all in the second:
 
     >>> for pair, proportion in distributor.intra_distribution_.items():
     ...     print(pair, round(proportion, 3))
@@ -72,7 +72,7 @@ class KDNHardness(BaseEstimator):
         Returns
         -------
         scores : ndarray of shape (n_samples,)
-            From 0 to 1; 0 for classes that get no rows.
+            From 0 to 1; 0 for classes that get no synthetic samples.
         """
         self._validate_params()
         rows, codes = cells.target_rows, cells.class_codes
@@ -87,25 +87,26 @@ class KDNHardness(BaseEstimator):
 class CrossValidatedError(BaseEstimator):
     """Whether a classifier mistakes a row that was held out of its training.
 
-    It is A-SUWO's measure of how hard a cluster is to learn [1]_: the mean over the
-    rows of the class in the cluster is their error rate.
+    The mean over the rows of the class in a cluster is their error rate. A-SUWO takes
+    this rate as the hardness of the cluster [1]_.
 
     Parameters
     ----------
     estimator : classifier, default=None
         The classifier; ``None`` stands for linear discriminant analysis with a shrunk
-        covariance and equal priors. It is trained on the classes that have at least two
-        rows in the training folds; rows of others count as mistaken.
+        covariance and equal priors. It is trained on the classes with at least two rows
+        in the training folds; rows of other classes count as mistaken.
 
     cv : int, default=3
         Number of folds. Each class is dealt to them evenly, in random order.
 
     floor : float, default=0.1
-        The smallest mean of a cluster, so that easy clusters get some rows, too.
+        The smallest mean of a cluster, so that easy clusters get samples, too.
 
     random_state : int, RandomState instance or None, default=None
-        Seeds the order in which rows are dealt to the folds; inside a
-        :class:`~clover.over_sampling.ClusterOverSampler` its seed does so.
+        Seeds the order in which rows are dealt to the folds. Inside a
+        :class:`~clover.over_sampling.ClusterOverSampler`, ``None`` is replaced by a
+        seed drawn from its ``random_state``.
 
     See Also
     --------
@@ -145,7 +146,7 @@ class CrossValidatedError(BaseEstimator):
         self.random_state = random_state
 
     def score_rows(self, X, cells):
-        """Return 1 for the rows that are mistaken, 0 for others.
+        """Return 1 for each mistaken row, 0 for other rows.
 
         Parameters
         ----------
@@ -200,7 +201,7 @@ def _deal_to_folds(cells, n_folds, rng):
     """Return the fold of each row; those of each class are dealt in random order."""
     codes = cells.class_codes
     shuffled = rng.permutation(codes.size)
-    # Ordered by class, classes by their first rows: names must not change the folds.
+    # Classes are ordered by their first rows: their names must not change the folds.
     first_rows = np.full(cells.classes.size, codes.size)
     np.minimum.at(first_rows, codes, np.arange(codes.size))
     order = shuffled[np.argsort(first_rows[codes[shuffled]], kind="stable")]
