@@ -102,20 +102,21 @@ clusterer_ : estimator, dict or None
 
 oversampler_ : estimator
     The oversampler that works inside the clusters, with the seeds it was given.
-    Of a pipeline, the steps before the oversampler are fitted.
+    Of a pipeline, ``fit_resample`` fits the steps before the oversampler.
 
 distributor_ : estimator
     The fitted distributor; not fitted if there is nothing to make, or only noise to
     make it from.
 
 cluster_report_ : :class:`~clover.over_sampling.ClusterReport`
-    What happened in every cluster to every targeted class.
+    What happened in every cluster to every targeted class; after ``fit``, what would
+    happen.
 
 provenance_ : :class:`~clover.over_sampling.Provenance`
-    Where each synthetic row came from.
+    Where each synthetic row came from; only after ``fit_resample``.
 
 n_features_in_ : int
-    Number of features seen by ``fit_resample``.
+    Number of features seen by ``fit`` and ``fit_resample``.
 
 feature_names_in_ : ndarray of shape (`n_features_in_`,)
     Names of the features, where ``X`` has names that are all strings."""
@@ -152,7 +153,12 @@ n_requested_ : dict
 n_samples_ : int
     Number of rows given to ``fit``."""
 
-composition_attributes = """filtered_clusters_ : list of tuple
+composition_attributes = """notes_ : tuple of str
+    A sentence for each class none of whose synthetic samples are made between clusters,
+    although ``distribution_ratio`` is below 1: no two of its selected clusters are
+    neighbours. ``fit`` warns of them.
+
+filtered_clusters_ : list of tuple
     The selected ``(cluster, class)`` pairs.
 
 reasons_ : dict

@@ -1,5 +1,6 @@
 """The base class of distributors, and the check of their proportions."""
 
+import warnings
 from collections.abc import Mapping
 from numbers import Integral, Real
 
@@ -117,7 +118,10 @@ class BaseDistributor(BaseEstimator):
         cells = Cells.from_labels(one_cluster if labels is None else labels, y)
         if neighbors is not None:
             neighbors = check_neighbors(neighbors, cells.clusters)
-        return self._fit_cells(X, y, labels, neighbors, targets, cells)
+        self._fit_cells(X, y, labels, neighbors, targets, cells)
+        if self.notes_:
+            warnings.warn(" ".join(self.notes_), stacklevel=2)
+        return self
 
     def _fit_cells(self, X, y, labels, neighbors, targets, cells):
         """Find the proportions of rows that were checked and grouped into cells.
@@ -133,6 +137,7 @@ class BaseDistributor(BaseEstimator):
         self._find_classes(cells, targets)
         self.intra_distribution_, self.inter_distribution_ = {}, {}
         self.row_mask_ = self.row_weights_ = None
+        self.notes_ = ()
         if cells.clusters.size:
             self._call_hooks(X, y, labels, neighbors, cells)
         check_proportions(

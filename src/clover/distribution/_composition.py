@@ -53,7 +53,23 @@ class BaseCompositionDistributor(BaseDistributor):
                 "`distribution_ratio` should be 1.0 if there are no `neighbors`. "
                 f"Got {self.distribution_ratio}."
             )
-        return super()._fit_cells(X, y, labels, neighbors, targets, cells)
+        super()._fit_cells(X, y, labels, neighbors, targets, cells)
+        self.notes_ = tuple(self._note_classes_without_pairs())
+        return self
+
+    def _note_classes_without_pairs(self):
+        """Yield a sentence for each class that gets nothing between its clusters."""
+        if self.distribution_ratio == 1:
+            return
+        with_pairs = {class_label for _, (_, class_label) in self.inter_distribution_}
+        for target in self.target_classes_:
+            clusters = [c for c, label in self.filtered_clusters_ if label == target]
+            if clusters and target not in with_pairs:
+                yield (
+                    f"Class {target!r}: of its selected clusters, {len(clusters)}, no "
+                    "two are neighbours. All its samples are made inside clusters, "
+                    f"although `distribution_ratio` is {self.distribution_ratio}."
+                )
 
     def _call_hooks(self, X, y, labels, neighbors, cells):
         overrides_hooks = any(
