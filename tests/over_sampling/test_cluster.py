@@ -734,11 +734,10 @@ def test_alike_clusters_share_the_rows_in_2000_features():
     assert_allclose(sampler.cluster_report_.proportion, [0, 0.5, 0.5], atol=1e-6)
 
 
-def test_fit_checks_and_resolves_the_strategy_only(two_classes):
+def test_fit_resolves_the_strategy_and_counts_the_features(two_classes):
     sampler = ClusterOverSampler(SMOTE(), KMeans(3)).fit(*two_classes)
     assert sampler.sampling_strategy_ == {1: 240}
     assert sampler.n_features_in_ == 5
-    assert not hasattr(sampler, "labels_")
 
 
 def test_second_fit_forgets_the_first(two_classes, three_classes):
