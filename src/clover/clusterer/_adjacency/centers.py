@@ -62,9 +62,9 @@ def tell_apart(X, members, means):
     return shares.max() <= MAX_DEEP_SHARE
 
 
-def _squared_lengths(centers, pairs):
-    batches = gen_batches(len(pairs), max(1, BATCH_ELEMENTS // centers.shape[1]))
-    lines = (centers[pairs[batch, 0]] - centers[pairs[batch, 1]] for batch in batches)
+def _squared_lengths(centers, edges):
+    batches = gen_batches(len(edges), max(1, BATCH_ELEMENTS // centers.shape[1]))
+    lines = (centers[edges[batch, 0]] - centers[edges[batch, 1]] for batch in batches)
     return np.concatenate([(line**2).sum(axis=1) for line in lines])
 
 
@@ -87,38 +87,39 @@ def link_by_centers(X, members, centers, max_gap):
 
     Returns
     -------
-    pairs : ndarray of shape (n_pairs, 2)
-        Sorted pairs of clusters.
+    edges : ndarray of shape (n_edges, 2)
+        Pairs of clusters, the smaller one first.
     """
     sizes = np.bincount(members)
     others, _ = _nearest_centers(X, members, centers)
-    pairs, counts = count_links(members, others, len(centers))
-    closeness = _relative_radii(X, members, centers, pairs) * max_gap
+    edges, counts = count_links(members, others, len(centers))
+    closeness = _relative_radii(X, members, centers, edges) * max_gap
     touching = closeness >= 1
-    groups = connected_groups(pairs[touching], len(centers))[pairs]
+    groups = connected_groups(edges[touching], len(centers))[edges]
     touching |= (groups[:, 0] == groups[:, 1]) & (closeness >= 1 / GAP_TOLERANCE)
-    pairs, counts = pairs[touching], counts[touching]
-    return select_edges(pairs, counts / sizes[pairs].min(axis=1), len(centers))
+    edges, counts = edges[touching], counts[touching]
+    return select_edges(edges, counts / sizes[edges].min(axis=1), len(centers))
 
 
-def _relative_radii(X, members, centers, pairs):
+def _relative_radii(X, members, centers, edges):
     """Return the sum of two clusters' radii relative to the distance of the centres.
 
-    The sums have shape (n_pairs,).
+    The sums have shape (n_edges,).
     """
     starts = np.concatenate([[0], np.bincount(members).cumsum()])
     order = np.argsort(members, kind="stable")
-    directed = np.vstack([pairs, pairs[:, ::-1]])
+    directed = np.vstack([edges, edges[:, ::-1]])
     radii = np.zeros(len(directed))
     by_cluster = np.argsort(directed[:, 0], kind="stable")
     bounds = np.searchsorted(directed[by_cluster, 0], np.arange(len(centers) + 1))
     for cluster, center in enumerate(centers):
-        edges = by_cluster[bounds[cluster] : bounds[cluster + 1]]
+        outgoing = by_cluster[bounds[cluster] : bounds[cluster + 1]]
         rows = order[starts[cluster] : starts[cluster + 1]]
         # A single row has no radius.
-        if len(rows) > 1 and len(edges):
-            radii[edges] = _radii_towards(X[rows], center, centers[directed[edges, 1]])
-    return radii[: len(pairs)] + radii[len(pairs) :]
+        if len(rows) > 1 and len(outgoing):
+            others = centers[directed[outgoing, 1]]
+            radii[outgoing] = _radii_towards(X[rows], center, others)
+    return radii[: len(edges)] + radii[len(edges) :]
 
 
 def _radii_towards(rows, center, others):

@@ -1,4 +1,4 @@
-"""Links between clusters: counted, and the edges among them that stay."""
+"""Edges, which are pairs of linked clusters: counted and selected."""
 
 import numpy as np
 from scipy.sparse import coo_matrix
@@ -10,9 +10,9 @@ MIN_RELATIVE_STRENGTH = 0.3
 
 
 def count_links(members, others, n_clusters):
-    """Return the pairs of linked clusters, sorted, and the links of each pair.
+    """Return the edges that have links, and the number of links of each edge.
 
-    A link counts for its pair in either direction.
+    An edge, the smaller cluster first, has the links in both directions.
     """
     codes, counts = np.unique(
         np.minimum(members, others) * n_clusters + np.maximum(members, others),
@@ -21,32 +21,32 @@ def count_links(members, others, n_clusters):
     return np.column_stack(np.divmod(codes, n_clusters)), counts
 
 
-def select_edges(pairs, strength, n_clusters):
+def select_edges(edges, strength, n_clusters):
     """Select strong edges, and those that hold groups of touching clusters together.
 
-    `pairs` of shape (n_pairs, 2) are sorted; returns some of them.
+    `edges` have shape (n_edges, 2), and `strength` has shape (n_edges,).
     """
-    strongest = _strongest(pairs, strength, n_clusters)[pairs].min(axis=1)
+    strongest = _strongest(edges, strength, n_clusters)[edges].min(axis=1)
     selected = strength >= MIN_RELATIVE_STRENGTH * strongest
     while True:
         # Each group adds its strongest edge to another group, or all equally strong.
-        groups = connected_groups(pairs[selected], n_clusters)[pairs]
+        groups = connected_groups(edges[selected], n_clusters)[edges]
         open_edges = np.flatnonzero(groups[:, 0] != groups[:, 1])
         if not len(open_edges):
-            return pairs[selected]
+            return edges[selected]
         groups, weights = groups[open_edges], strength[open_edges]
         strongest = _strongest(groups, weights, n_clusters)[groups].min(axis=1)
         selected[open_edges[weights >= strongest]] = True
 
 
-def _strongest(pairs, strength, n_clusters):
+def _strongest(edges, strength, n_clusters):
     """Return the strength of the strongest edge of each cluster."""
     strongest = np.zeros(n_clusters)
-    np.maximum.at(strongest, pairs, strength[:, np.newaxis])
+    np.maximum.at(strongest, edges, strength[:, np.newaxis])
     return strongest
 
 
-def connected_groups(pairs, n_clusters):
+def connected_groups(edges, n_clusters):
     """Return the connected component of each cluster."""
-    edges = coo_matrix((np.ones(len(pairs)), pairs.T), shape=(n_clusters, n_clusters))
-    return connected_components(edges, directed=False)[1]
+    graph = coo_matrix((np.ones(len(edges)), edges.T), shape=(n_clusters, n_clusters))
+    return connected_components(graph, directed=False)[1]

@@ -119,14 +119,14 @@ def find_cluster_neighbors(X, labels, centers=None, *, n_neighbors=10):
         return np.empty((0, 2), dtype=int)
     X, centers = _to_unit_scale(X[labels >= 0], centers)
     if centers is not None:
-        pairs = link_by_centers(X, members, centers, MAX_CENTERS_GAP)
+        edges = link_by_centers(X, members, centers, MAX_CENTERS_GAP)
     else:
         means = _cluster_means(X, members, len(clusters))
         if tell_apart(X, members, means):
-            pairs = link_by_centers(X, members, means, MAX_MEANS_GAP)
+            edges = link_by_centers(X, members, means, MAX_MEANS_GAP)
         else:
-            pairs = link_by_rows(X, members, len(clusters), n_neighbors)
-    return clusters.astype(int)[pairs]
+            edges = link_by_rows(X, members, len(clusters), n_neighbors)
+    return clusters.astype(int)[edges]
 
 
 def told_neighbors(clusterer, labels):

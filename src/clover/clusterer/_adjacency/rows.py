@@ -19,19 +19,19 @@ MIN_QUERIES = 1_000
 def link_by_rows(X, members, n_clusters, n_neighbors):
     """Link clusters by the cut of the rows' nearest neighbours graph.
 
-    `members` are the clusters of the rows, from 0 on. Returns sorted pairs of clusters,
-    of shape (n_pairs, 2).
+    `members` are the clusters of the rows, from 0 on. Returns edges of shape
+    (n_edges, 2), the smaller cluster first.
     """
     distinct = _distinct_rows(X, members)
     X, members = X[distinct], members[distinct]
     sizes = np.bincount(members)
     queries = _draw_queries(*X.shape)
     own, others = _find_crossings(X, members, sizes, queries, n_neighbors)
-    pairs, counts = count_links(own, others, n_clusters)
+    edges, counts = count_links(own, others, n_clusters)
     counts = counts * (len(members) / len(queries))
-    strength = counts / np.sqrt(sizes[pairs].min(axis=1))
+    strength = counts / np.sqrt(sizes[edges].min(axis=1))
     touching = strength >= MIN_CROSSINGS
-    return select_edges(pairs[touching], strength[touching], n_clusters)
+    return select_edges(edges[touching], strength[touching], n_clusters)
 
 
 def _distinct_rows(X, members):
