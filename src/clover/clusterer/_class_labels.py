@@ -22,7 +22,7 @@ from clover.clusterer._labels import (
 )
 
 
-def cluster_classes(clustering, container, targets, is_target, rng):
+def cluster_classes(clustering, container, target, is_target, rng):
     """Cluster the rows of each targeted class by themselves.
 
     The rows of any other class form one cluster. The steps of a pipeline before its
@@ -43,15 +43,13 @@ def cluster_classes(clustering, container, targets, is_target, rng):
     """
     clusterer = clustering.clusterer
     X = rows_for_clusterer(clusterer, container, clustering.prepare)
-    last, X, fit_params = fit_first_steps(
-        clusterer, X, targets.y, clustering.fit_params
-    )
-    n_samples = targets.codes.size
+    last, X, fit_params = fit_first_steps(clusterer, X, target.y, clustering.fit_params)
+    n_samples = target.codes.size
     labels = np.empty(n_samples, dtype=np.int64)
     clusterers, n_labels = {}, 0
-    class_labels = targets.classes.tolist()
-    for code in np.argsort(first_positions(targets.codes, targets.classes.size)):
-        rows = np.flatnonzero(targets.codes == code)
+    class_labels = target.classes.tolist()
+    for code in np.argsort(first_positions(target.codes, target.classes.size)):
+        rows = np.flatnonzero(target.codes == code)
         of_class = np.zeros(rows.size, dtype=np.int64)
         if is_target[code]:
             class_label = class_labels[code]
@@ -61,7 +59,7 @@ def cluster_classes(clustering, container, targets, is_target, rng):
                 fit_params=take_params(fit_params, rows, n_samples),
             )
             of_class = _cluster_class(
-                of_last, safe_indexing(X, rows), targets.y[rows], class_label, rng
+                of_last, safe_indexing(X, rows), target.y[rows], class_label, rng
             )
             clusterers[class_label] = with_last_step(clusterer, of_last.clusterer)
         is_noise = of_class < 0

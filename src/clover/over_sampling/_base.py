@@ -17,7 +17,7 @@ from clover._estimators.instances import check_is_instance
 from clover._estimators.notes import note_columns
 from clover._estimators.pipelines import check_keeps_rows
 from clover._rows.cells import Cells
-from clover._rows.targets import append_targets
+from clover._rows.target import append_target
 from clover.distribution._proportions import apportion_cells
 from clover.over_sampling._generation.generate import Streams, do_tasks
 from clover.over_sampling._generation.inputs import (
@@ -160,7 +160,7 @@ class BaseClusterOverSampler(BaseOverSampler):
             )
         self.cluster_report_ = make_report(plan, blocks)
         self.provenance_ = make_provenance(cells, blocks)
-        return output.finish(blocks), append_targets(y, find_donors(cells, blocks))
+        return output.finish(blocks), append_target(y, find_donors(cells, blocks))
 
     def _fit_resample(self, X, y, **params):
         # imbalanced-learn declares it abstract; its own `fit_resample` is not used.

@@ -7,7 +7,7 @@ from imblearn.over_sampling.base import BaseOverSampler
 from sklearn.utils import check_consistent_length, check_random_state
 
 from clover._rows.containers import Container, stack_rows
-from clover._rows.targets import Targets, append_targets
+from clover._rows.target import Target, append_target
 from clover.over_sampling._strategy import resolve_strategy
 
 
@@ -25,7 +25,7 @@ class ClassByClassOverSampler(BaseOverSampler):
     def _make(self, rows, is_of_class, n_new, rng):
         """Return new rows of a class, and the position that each was made from."""
 
-    def _check_sizes(self, targets):
+    def _check_sizes(self, target):
         """Check that the classes have rows enough."""
 
     def _append(self, container, made):
@@ -78,31 +78,31 @@ class ClassByClassOverSampler(BaseOverSampler):
         ValueError
             If `X` holds something else, or a targeted class has too few rows.
         """
-        container, rows, targets = self._check(X, y)
+        container, rows, target = self._check(X, y)
         rng = check_random_state(self.random_state)
         made, base = [], [np.empty(0, dtype=int)]
-        for code, class_label in enumerate(targets.sizes):
+        for code, class_label in enumerate(target.sizes):
             if n_new := self.sampling_strategy_.get(class_label, 0):
-                made.append(self._make(rows, targets.codes == code, n_new, rng))
+                made.append(self._make(rows, target.codes == code, n_new, rng))
                 base.append(made[-1][1])
         self.base_indices_ = np.concatenate(base)
         if made:
             X_resampled = self._append(container, made)
         else:
             X_resampled = container.take(np.arange(container.n_samples))
-        return X_resampled, append_targets(y, self.base_indices_)
+        return X_resampled, append_target(y, self.base_indices_)
 
     def _fit_resample(self, X, y):
         # imbalanced-learn declares it abstract; its own `fit_resample` is not used.
         return self.fit_resample(X, y)
 
     def _check(self, X, y):
-        """Return the container, its rows as `_make` takes them, and the targets."""
+        """Return the container, its rows as `_make` takes them, and the classes."""
         self._validate_params()
-        targets = Targets.from_user(y)
+        target = Target.from_user(y)
         container = Container(X)
-        check_consistent_length(container.X, targets.y)
+        check_consistent_length(container.X, target.y)
         rows = self._check_rows(container)
-        self.sampling_strategy_ = resolve_strategy(self.sampling_strategy, targets)
-        self._check_sizes(targets)
-        return container, rows, targets
+        self.sampling_strategy_ = resolve_strategy(self.sampling_strategy, target)
+        self._check_sizes(target)
+        return container, rows, target

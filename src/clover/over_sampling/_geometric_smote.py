@@ -197,7 +197,7 @@ class GeometricSMOTE(ClassByClassOverSampler):
         codes = [code_column(container, j) for j in self.categorical_features_]
         return take_numbers(container, self.continuous_features_), np.stack(codes, 1)
 
-    def _check_sizes(self, targets):
+    def _check_sizes(self, target):
         """Check that there are neighbours, and rows enough in the classes."""
         self.nn_k_ = check_neighbors_object(
             "k_neighbors", self.k_neighbors, additional_neighbor=1
@@ -207,7 +207,7 @@ class GeometricSMOTE(ClassByClassOverSampler):
         make_search(self.k_neighbors)
         n_needed = getattr(self.nn_k_, "n_neighbors", 2)
         for class_label, n_new in self.sampling_strategy_.items():
-            n_rows = targets.sizes[class_label]
+            n_rows = target.sizes[class_label]
             if n_new and n_rows < n_needed:
                 raise ValueError(
                     f"Class {class_label!r} has {n_rows} rows, and `k_neighbors` = "

@@ -14,7 +14,7 @@ from clover._estimators.pipelines import path_to_last_step
 from clover._estimators.seeds import seed_parts
 from clover._rows.cells import Cells
 from clover._rows.containers import Container, validate_numbers
-from clover._rows.targets import Targets
+from clover._rows.target import Target
 from clover.clusterer._adjacency.find import neighbors_of_fitted, told_neighbors
 from clover.clusterer._class_labels import cluster_classes
 from clover.clusterer._labels import Clustering, check_neighbors, cluster_rows
@@ -43,7 +43,7 @@ class Plan:
     container : Container
         The rows that were given.
 
-    target : Targets
+    target : Target
         Their classes.
 
     parts : Parts
@@ -78,7 +78,7 @@ class Plan:
     """
 
     container: Container
-    target: Targets
+    target: Target
     parts: Parts
     requested: dict
     clustered: "Clustered"
@@ -145,7 +145,7 @@ class Clustered:
 
 def check_input(estimator, X, y):
     """Return the container of the rows, numbers checked, and the classes."""
-    target = Targets.from_user(y)
+    target = Target.from_user(y)
     container = Container(X)
     if container.is_numeric:
         allow_nan = get_tags(estimator).input_tags.allow_nan

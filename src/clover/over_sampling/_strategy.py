@@ -7,7 +7,7 @@ import numpy as np
 from imblearn.utils import check_sampling_strategy
 
 
-def resolve_strategy(sampling_strategy, targets):
+def resolve_strategy(sampling_strategy, target):
     """Return how many rows to make of each targeted class.
 
     Parameters
@@ -15,7 +15,7 @@ def resolve_strategy(sampling_strategy, targets):
     sampling_strategy : float, str, dict or callable
         What was asked for, in any form that imbalanced-learn knows.
 
-    targets : Targets
+    target : Target
         The classes.
 
     Returns
@@ -30,7 +30,7 @@ def resolve_strategy(sampling_strategy, targets):
         than it has, or with a number that is no integer.
     """
     if callable(sampling_strategy):
-        sampling_strategy = sampling_strategy(targets.y)
+        sampling_strategy = sampling_strategy(target.y)
         if not isinstance(sampling_strategy, Mapping):
             raise ValueError(
                 "A callable as `sampling_strategy` should return a dictionary. "
@@ -39,20 +39,20 @@ def resolve_strategy(sampling_strategy, targets):
     if isinstance(sampling_strategy, Mapping):
         sampling_strategy = dict(sampling_strategy)
         _check_integers(sampling_strategy)
-        if targets.classes.dtype.kind in "mM":
+        if target.classes.dtype.kind in "mM":
             # Dates of several packages and units are equal, but not as keys.
-            dates = np.array(list(sampling_strategy), dtype=targets.classes.dtype)
+            dates = np.array(list(sampling_strategy), dtype=target.classes.dtype)
             sampling_strategy = dict(
                 zip(dates, sampling_strategy.values(), strict=True)
             )
         n_requested = check_sampling_strategy(
-            sampling_strategy, targets.y, "over-sampling"
+            sampling_strategy, target.y, "over-sampling"
         )
         return {_to_python(label): int(n) for label, n in n_requested.items()}
     # Short integers are counted sooner than labels of any kind.
-    codes = targets.codes.astype(np.min_scalar_type(targets.classes.size))
+    codes = target.codes.astype(np.min_scalar_type(target.classes.size))
     n_requested = check_sampling_strategy(sampling_strategy, codes, "over-sampling")
-    labels = targets.classes.tolist()
+    labels = target.classes.tolist()
     return {labels[code]: int(n) for code, n in n_requested.items()}
 
 

@@ -149,7 +149,7 @@ def check_kind_of_rows(traits, container):
             )
 
 
-def check_class_sizes(traits, n_requested, targets):
+def check_class_sizes(traits, n_requested, target):
     """Check that no class to interpolate within has a single row.
 
     Raises
@@ -160,7 +160,7 @@ def check_class_sizes(traits, n_requested, targets):
     if traits.n_neighbors == 0:
         return
     for class_label, n in n_requested.items():
-        if n and targets.sizes[class_label] == 1:
+        if n and target.sizes[class_label] == 1:
             raise ValueError(
                 f"Class {class_label!r} has a single row, and {n} more are asked for: "
                 f"{traits.name} needs at least two rows of a class. "

@@ -16,7 +16,7 @@ FINER_THAN_PYTHON = ("ns", "ps", "fs", "as")
 
 
 @dataclass(frozen=True)
-class Targets:
+class Target:
     """The class of each row of a data set.
 
     Attributes
@@ -64,7 +64,7 @@ class Targets:
         return dict(zip(self.classes.tolist(), self.counts.tolist(), strict=True))
 
 
-def append_targets(y, donors):
+def append_target(y, donors):
     """Return `y` and then its entries of the rows `donors`, in the same container."""
     if isinstance(y, list | tuple):
         return [*y, *(y[row] for row in donors)]
