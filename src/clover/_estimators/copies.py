@@ -2,6 +2,8 @@
 
 from inspect import isroutine
 
+from clover._estimators.params import own_params
+
 # Parts of these packages leave their input alone, unless a parameter says otherwise.
 KNOWN_PACKAGES = ("builtins", "clover", "imblearn", "joblib", "numpy", "sklearn")
 
@@ -29,7 +31,7 @@ def may_write(part):
         return False
     return any(
         may_write(value) or (value is False and name in ("copy", "copy_x"))
-        for name, value in part.get_params(deep=False).items()
+        for name, value in own_params(part).items()
         # A function as `sampling_strategy` gets the classes only.
         if name != "sampling_strategy"
     )

@@ -3,6 +3,8 @@
 import numpy as np
 from sklearn.utils.random import sample_without_replacement
 
+from clover._estimators.params import deep_params
+
 # The seeds that `numpy.random.RandomState` and every scikit-learn estimator accept.
 N_SEEDS = np.iinfo(np.int32).max
 
@@ -17,7 +19,7 @@ def seed_parts(estimator, rng, skip=(), skip_below=None):
         return estimator
     unset = [
         name
-        for name, value in sorted(estimator.get_params(deep=True).items())
+        for name, value in sorted(deep_params(estimator).items())
         if name.split("__")[-1] == "random_state" and value is None
         if name not in skip
         if skip_below is None or not name.startswith(skip_below)

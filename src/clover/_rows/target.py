@@ -47,10 +47,13 @@ class Target:
             labels = labels.ravel()
         if labels.ndim == 1:
             classes, codes = encode(labels)
-            # Two rows of each class pass the same checks as all rows, in less time.
-            sample = np.repeat(classes, 2) if classes.size <= codes.size / 2 else labels
-            check_classification_targets(sample)
-            check_target_type(sample)
+            # Integers, booleans and strings are always classes.
+            if classes.dtype.kind not in "biuOU":
+                # Two rows of each class pass the checks of all rows, in less time.
+                is_small = classes.size <= codes.size / 2
+                sample = np.repeat(classes, 2) if is_small else labels
+                check_classification_targets(sample)
+                check_target_type(sample)
         else:
             check_classification_targets(labels)
             labels = check_target_type(labels)

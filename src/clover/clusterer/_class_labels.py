@@ -8,10 +8,10 @@ from scipy import sparse
 from sklearn.base import clone
 from sklearn.utils import check_array
 
-from clover._compat import safe_indexing
 from clover._estimators.notes import note_where
 from clover._estimators.pipelines import fit_first_steps, with_last_step
 from clover._estimators.seeds import seed_parts
+from clover._rows.containers import take_rows
 from clover._rows.encoding import first_positions
 from clover.clusterer._labels import (
     draw_sample,
@@ -59,7 +59,7 @@ def cluster_classes(clustering, container, target, is_target, rng):
                 fit_params=take_params(fit_params, rows, n_samples),
             )
             of_class = _cluster_class(
-                of_last, safe_indexing(X, rows), target.y[rows], class_label, rng
+                of_last, take_rows(X, rows), target.y[rows], class_label, rng
             )
             clusterers[class_label] = with_last_step(clusterer, of_last.clusterer)
         is_noise = of_class < 0

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from inspect import signature
 from numbers import Integral
 
@@ -13,10 +14,11 @@ from sklearn.pipeline import Pipeline
 from sklearn.utils import check_array
 from sklearn.utils.random import sample_without_replacement
 
-from clover._compat import Interval, RealNotInt, safe_indexing
+from clover._compat import Interval, RealNotInt
 from clover._estimators.copies import copy_if_written_to
 from clover._estimators.notes import note_where
 from clover._estimators.pipelines import fit_first_steps, last_step
+from clover._rows.containers import take_rows
 from clover._rows.encoding import encode, first_positions
 from clover.clusterer._cluster_space import transform_to_cluster_space
 
@@ -82,7 +84,8 @@ def cluster_rows(clustering, container, y, rng):
         else:
             clusterer, space, _ = fit_first_steps(clusterer, X, y)
             labels = fit_labels(clusterer, space, y)
-        space = check_array(space, accept_sparse="csr", input_name="cluster space")
+        if space is not X:
+            space = check_array(space, accept_sparse="csr", input_name="cluster space")
     return labels, space
 
 
@@ -138,7 +141,7 @@ def fit_to_sample(clusterer, X, y, fit_params, sample):
         )
     n_samples = X.shape[0]
     fit_params = take_params(fit_params, sample, n_samples)
-    _call_with_y(clusterer.fit, safe_indexing(X, sample), y[sample], fit_params)
+    _call_with_y(clusterer.fit, take_rows(X, sample), y[sample], fit_params)
     space = transform_to_cluster_space(clusterer, X)
     labels = last.predict(space)
     return check_labels(labels, n_samples, type(last).__name__), space
@@ -147,7 +150,7 @@ def fit_to_sample(clusterer, X, y, fit_params, sample):
 def take_params(params, rows, n_samples):
     """Return keyword arguments; those with one entry a row hold `rows` only."""
     return {
-        name: safe_indexing(value, rows)
+        name: take_rows(value, rows)
         if np.ndim(value) > 0 and np.shape(value)[0] == n_samples
         else value
         for name, value in params.items()
@@ -187,9 +190,15 @@ def fit_labels(clusterer, X, y=None, **fit_params):
 
 def _call_with_y(method, X, y, fit_params):
     # Steps of a pipeline may need `y`; some clusterers have no such parameter.
-    if "y" in signature(method).parameters:
+    if _takes_y(getattr(method, "__func__", method)):
         return method(X, y, **fit_params)
     return method(X, **fit_params)
+
+
+@lru_cache
+def _takes_y(function):
+    # To read a signature takes longer than much of a small fit.
+    return "y" in signature(function).parameters
 
 
 def check_labels(labels, n_samples, source):

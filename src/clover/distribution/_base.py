@@ -5,16 +5,16 @@ from collections.abc import Mapping
 from numbers import Integral, Real
 
 import numpy as np
-from sklearn.base import BaseEstimator
 from sklearn.utils import check_X_y
 
 from clover._docstrings import Substitution, distributor_data, distributor_proportions
+from clover._estimators.checks import CheckedParams
 from clover._rows.cells import Cells, find_largest_classes
 from clover.clusterer._labels import check_labels, check_neighbors
 
 
 @Substitution(proportions=distributor_proportions, data=distributor_data)
-class BaseDistributor(BaseEstimator):
+class BaseDistributor(CheckedParams):
     """Base class of distributors, for distributors of your own.
 
     A distributor says which proportion of a class's synthetic samples is made inside

@@ -143,10 +143,12 @@ def _to_arrays(intra, inter, cells):
     inside = np.zeros(cells.counts.shape)
     for (cluster, class_label), proportion in intra.items():
         inside[clusters[cluster], classes[class_label]] = proportion
+    if not inter:
+        no_pairs = np.empty((0, 2), dtype=int)
+        return Proportions(inside, no_pairs, np.empty((0, cells.classes.size)))
     pairs = np.array(
-        [(clusters[first[0]], clusters[second[0]]) for first, second in inter],
-        dtype=int,
-    ).reshape(-1, 2)
+        [(clusters[first[0]], clusters[second[0]]) for first, second in inter]
+    )
     # The order of the clusters of a pair must not depend on their labels.
     place = np.argsort(cells.cluster_order)
     places, pair_of_item = np.unique(

@@ -15,6 +15,7 @@ from sklearn.utils.metadata_routing import (
 from clover._compat import HasMethods, Interval, StrOptions
 from clover._estimators.instances import check_is_instance
 from clover._estimators.notes import note_columns
+from clover._estimators.params import own_params
 from clover._estimators.pipelines import check_keeps_rows
 from clover._rows.cells import Cells
 from clover._rows.target import append_target
@@ -77,7 +78,7 @@ class BaseClusterOverSampler(BaseOverSampler):
 
     def _validate_params(self):
         super()._validate_params()
-        for name, part in self.get_params(deep=False).items():
+        for name, part in own_params(self).items():
             if name != "sampling_strategy":
                 check_is_instance(part, name, self)
             if name != "oversampler":

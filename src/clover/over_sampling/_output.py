@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import sparse
 
-from clover._compat import safe_indexing
+from clover._rows.containers import take_rows
 from clover._rows.dtypes import cast_numbers
 from clover._rows.encoding import first_positions
 from clover._rows.frames import is_frame
@@ -61,7 +61,7 @@ class Output:
     def _write(self, blocks):
         """Write the rows of blocks, and return all of them."""
         pieces = [
-            safe_indexing(self._X, block.base) if block.X is None else block.X
+            take_rows(self._X, block.base) if block.X is None else block.X
             for block in blocks
         ]
         if self.new is None:

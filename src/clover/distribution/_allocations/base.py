@@ -3,10 +3,11 @@
 from abc import abstractmethod
 
 import numpy as np
-from sklearn.base import BaseEstimator
+
+from clover._estimators.checks import CheckedParams
 
 
-class BaseAllocation(BaseEstimator):
+class BaseAllocation(CheckedParams):
     """Base class of allocations, for allocations of your own.
 
     An allocation gives weights to the selected cluster-class pairs, by which they share

@@ -4,16 +4,17 @@ from numbers import Integral, Real
 
 import numpy as np
 from scipy.sparse import issparse
-from sklearn.base import BaseEstimator, clone
+from sklearn.base import clone
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.utils import check_random_state
 
 from clover._compat import HasMethods, Interval
+from clover._estimators.checks import CheckedParams
 from clover._numerics.magnitude import to_search_space
 from clover._numerics.neighbors import find_nearest_rows
 
 
-class KDNHardness(BaseEstimator):
+class KDNHardness(CheckedParams):
     """Share of other classes among the nearest rows, "k disagreeing neighbours" [1]_.
 
     Noise and duplicates of a row count as neighbours, the row itself does not.
@@ -84,7 +85,7 @@ class KDNHardness(BaseEstimator):
         return scores
 
 
-class CrossValidatedError(BaseEstimator):
+class CrossValidatedError(CheckedParams):
     """Whether a classifier mistakes a row that was held out of its training.
 
     The mean over the rows of the class in a cluster is their error rate. A-SUWO takes

@@ -10,8 +10,7 @@ from scipy import sparse
 from sklearn.base import clone
 from sklearn.utils import check_random_state
 
-from clover._compat import safe_indexing
-from clover._rows.containers import find_non_finite_columns
+from clover._rows.containers import find_non_finite_columns, take_rows
 from clover.over_sampling._generation.blocks import SMOTE_NAME, Block
 from clover.over_sampling._generation.one_cell import (
     as_numbers,
@@ -155,7 +154,7 @@ def _split_off(sampler, job, X_res, codes_res):
             f"{name} moved or changed some of the first {n_samples}."
         )
     new = np.arange(n_samples, n_res)
-    X_new = safe_indexing(X_res, new)
+    X_new = take_rows(X_res, new)
     if find_non_finite_columns(X_new) and not find_non_finite_columns(X):
         raise ValueError(
             f"{name} made missing or infinite values from rows without any, in columns "
@@ -172,7 +171,7 @@ def _begins_with(X_res, X, sampler):
     """
     if type(sampler).__module__.startswith(("clover.", "imblearn.")):
         return True
-    first = safe_indexing(X_res, np.arange(X.shape[0]))
+    first = take_rows(X_res, np.arange(X.shape[0]))
     if sparse.issparse(X):
         return (first != X).nnz == 0
     first, given = np.asarray(first), np.asarray(X)
@@ -204,7 +203,7 @@ def _fit_to_size(foreign, job, code, n_new):
             foreign.base[made],
             job.traits.name,
             foreign.n_neighbors,
-            safe_indexing(foreign.X, made),
+            take_rows(foreign.X, made),
         )
     if made.size < n_new:
         yield _stand_in(job, code, n_new - made.size, rng)
@@ -215,7 +214,7 @@ def _stand_in(job, code, n_new, rng):
     rows = np.flatnonzero(job.codes == code)
     if rows.size == 1 or not job.can_interpolate:
         return repeat(rows, code, n_new, rng)
-    X_class = safe_indexing(job.X, rows)
+    X_class = take_rows(job.X, rows)
     if find_non_finite_columns(X_class):
         return repeat(rows, code, n_new, rng)
     X_class, n_neighbors = as_numbers(X_class), 1

@@ -12,10 +12,10 @@ from sklearn import config_context
 from sklearn.utils import check_random_state
 from sklearn.utils.parallel import Parallel, delayed
 
-from clover._compat import safe_indexing
 from clover._estimators.notes import note_where
 from clover._estimators.seeds import draw_task_seeds
 from clover._numerics.threads import one_thread
+from clover._rows.containers import take_rows
 from clover.over_sampling._generation.blocks import REPETITION, Block
 from clover.over_sampling._generation.foreign import make_by_method
 from clover.over_sampling._generation.gathered import gather
@@ -166,7 +166,7 @@ def _do_one_by_one(traits, source, cells, tasks, rng, n_jobs):
 def _make_job(traits, source, cells, task, task_rows, seed):
     return Job(
         traits,
-        safe_indexing(source.X, task_rows.rows),
+        take_rows(source.X, task_rows.rows),
         task_rows.codes,
         task.n_new,
         seed,

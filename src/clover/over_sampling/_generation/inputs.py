@@ -8,6 +8,7 @@ from imblearn.over_sampling import SMOTENC, SVMSMOTE
 from sklearn.utils import check_array
 
 from clover._estimators.copies import copy_if_written_to
+from clover._estimators.params import own_params
 from clover._estimators.pipelines import fit_first_steps, last_step
 from clover._rows.categorical_columns import locate_columns
 from clover._rows.containers import Container
@@ -59,7 +60,7 @@ def check_oversampler(oversampler):
             "`oversampler` should be an oversampler or a pipeline that ends in one. "
             f"Got a pipeline that ends in {name}, which has no `fit_resample`."
         )
-    if "sampling_strategy" not in sampler.get_params():
+    if "sampling_strategy" not in own_params(sampler):
         raise ValueError(
             "`oversampler` should have a parameter `sampling_strategy`, through which "
             f"it is told how many rows to make. {name} has none."

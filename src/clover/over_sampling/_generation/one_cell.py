@@ -4,11 +4,13 @@ They make the very rows that the oversamplers make by themselves with the same s
 know from which row each was made.
 """
 
+from numbers import Integral
+
 import numpy as np
 from sklearn.utils import check_array, check_random_state
 
 from clover._numerics.magnitude import to_safe_magnitude
-from clover._numerics.neighbors import make_search
+from clover._numerics.neighbors import find_clear_neighbors, make_search
 from clover.over_sampling._generation.blocks import REPETITION, Block
 from clover.over_sampling._kernels.segments import interpolate
 
@@ -102,4 +104,8 @@ def nearest_neighbors(X, k_neighbors):
     if search.n_neighbors > X.shape[0]:
         search.set_params(n_neighbors=X.shape[0])
     X = to_safe_magnitude(X)
+    if isinstance(k_neighbors, Integral):
+        neighbors = find_clear_neighbors(X, search.n_neighbors - 1)
+        if neighbors is not None:
+            return neighbors
     return search.fit(X).kneighbors(X, return_distance=False)[:, 1:]

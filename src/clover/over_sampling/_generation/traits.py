@@ -15,6 +15,7 @@ from imblearn.over_sampling import (
 )
 from sklearn.base import BaseEstimator
 
+from clover._estimators.params import own_params
 from clover.over_sampling._center_smote import CenterSMOTE, center_alone
 from clover.over_sampling._generation.geometric import (
     geometric_alone,
@@ -144,4 +145,4 @@ def traits_of(oversampler):
     native = NATIVE.get(type(oversampler))
     if native is not None and not native.applies_to(oversampler):
         native = None
-    return Traits(oversampler, native, oversampler.get_params(deep=False))
+    return Traits(oversampler, native, own_params(oversampler))
