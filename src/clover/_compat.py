@@ -13,6 +13,7 @@ from sklearn.utils._param_validation import (
     InvalidParameterError,
     RealNotInt,
     StrOptions,
+    validate_parameter_constraints,
 )
 
 __all__ = [
@@ -22,4 +23,5 @@ __all__ = [
     "RealNotInt",
     "StrOptions",
     "safe_indexing",
+    "validate_parameter_constraints",
 ]

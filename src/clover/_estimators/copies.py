@@ -1,6 +1,7 @@
 """Copies for parts that may write to their input."""
 
 from inspect import isroutine
+from numbers import Real
 
 from clover._estimators.params import own_params
 
@@ -8,10 +9,12 @@ from clover._estimators.params import own_params
 KNOWN_PACKAGES = ("builtins", "clover", "imblearn", "joblib", "numpy", "sklearn")
 
 
-def copy_if_written_to(X, estimator):
-    """Return `X`, or a copy of it if an estimator may write to its input."""
+def copy_if_written_to(estimator, *inputs):
+    """Return inputs of an estimator, or copies if it may write to them, as a tuple."""
+    if not may_write(estimator):
+        return inputs
     # polars frames cannot be written to.
-    return X.copy() if may_write(estimator) and hasattr(X, "copy") else X
+    return tuple(X.copy() if hasattr(X, "copy") else X for X in inputs)
 
 
 def may_write(part):
@@ -21,6 +24,8 @@ def may_write(part):
     lists, dictionaries and pipelines. Anything of a package that is not known may
     write.
     """
+    if part is None or isinstance(part, str | Real):
+        return False
     if isinstance(part, dict):
         return any(map(may_write, part.values()))
     if isinstance(part, list | tuple):

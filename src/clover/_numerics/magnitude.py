@@ -1,5 +1,7 @@
 """Rows scaled and shifted so that their squares stay in range and keep their digits."""
 
+import math
+
 import numpy as np
 from scipy import sparse
 
@@ -7,6 +9,8 @@ from scipy import sparse
 # digits. Integers are at most 2^64, and are squared as float64.
 SAFE_EXPONENTS = {"float16": 4, "float32": 40}
 SAFE_EXPONENT = 400
+# Larger powers of two, by which tiny numbers are multiplied, may overflow.
+MAX_EXPONENT = 1000
 
 
 def scale_factor(*matrices):
@@ -19,7 +23,7 @@ def scale_factor(*matrices):
         numbers = X.data if sparse.issparse(X) else X
         if numbers.size:
             largest = max(largest, float(numbers.max()), -float(numbers.min()))
-    return _inverse_power(largest)
+    return math.ldexp(1.0, min(-math.frexp(largest)[1], MAX_EXPONENT))
 
 
 def to_safe_magnitude(X):
@@ -29,7 +33,7 @@ def to_safe_magnitude(X):
     and the ratios of their distances stay the same.
     """
     factor = scale_factor(X)
-    if abs(np.log2(factor)) <= SAFE_EXPONENTS.get(X.dtype.name, SAFE_EXPONENT):
+    if abs(math.log2(factor)) <= SAFE_EXPONENTS.get(X.dtype.name, SAFE_EXPONENT):
         return X
     return X * X.dtype.type(factor)
 
@@ -59,7 +63,8 @@ def stack_in_search_spaces(A, B):
     middle = B.mean(axis=1, keepdims=True)
     A, B = A - middle, B - middle
     largest = np.maximum(np.abs(A).max(axis=(1, 2)), np.abs(B).max(axis=(1, 2)))
-    factor = _inverse_power(largest)[:, np.newaxis, np.newaxis]
+    factor = np.ldexp(1.0, np.minimum(-np.frexp(largest)[1], MAX_EXPONENT))
+    factor = factor[:, np.newaxis, np.newaxis]
     A *= factor
     B *= factor
     return A, B
@@ -82,9 +87,3 @@ def to_unit_range(X):
     scale = np.maximum(X.max(axis=(-2, -1)), -X.min(axis=(-2, -1)))
     X /= np.where(scale > 0, scale, 1)[..., np.newaxis, np.newaxis]
     return X, scale
-
-
-def _inverse_power(largest):
-    """Return the power of two that brings a number close to one, of each number."""
-    # The power itself would overflow for numbers below 2^-1000.
-    return np.ldexp(1.0, -np.maximum(np.frexp(largest)[1], -1000))

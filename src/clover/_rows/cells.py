@@ -164,6 +164,8 @@ class Cells:
     def positions(self, cluster_labels):
         """Return the positions of cluster labels; -1 for unknown labels."""
         cluster_labels = np.asarray(cluster_labels)
+        if not cluster_labels.size:
+            return cluster_labels.astype(np.intp)
         found = np.searchsorted(self.clusters, cluster_labels)
         found[found == self.clusters.size] = 0
         known = np.isin(cluster_labels, self.clusters)

@@ -2,6 +2,7 @@
 
 import numpy as np
 from scipy import sparse
+from sklearn.utils import check_array
 from sklearn.utils.validation import validate_data
 
 from clover._compat import safe_indexing
@@ -154,13 +155,24 @@ def validate_numbers(estimator, container, **params):
     :func:`sklearn.utils.validation.validate_data`. Returns the numbers, sparse ones as
     CSR.
     """
+    check = validate_data
+    if isinstance(container.X, np.ndarray):
+        # Without names there is less to do, which counts in small fits.
+        check = _validate_array
     try:
-        X = validate_data(estimator, container.X, accept_sparse="csr", **params)
+        X = check(estimator, container.X, accept_sparse="csr", **params)
     except ValueError as error:
         if columns := find_non_finite_columns(container.X):
             error.add_note(f"Columns with missing or infinite values: {columns}.")
         raise
     container.numbers = X
+    return X
+
+
+def _validate_array(estimator, X, **params):
+    X = check_array(X, estimator=estimator, input_name="X", **params)
+    vars(estimator).pop("feature_names_in_", None)
+    estimator.n_features_in_ = X.shape[1]
     return X
 
 

@@ -8,6 +8,7 @@ from scipy import sparse
 from sklearn.base import clone
 from sklearn.utils import check_array
 
+from clover._estimators.copies import copy_if_written_to
 from clover._estimators.notes import note_where
 from clover._estimators.pipelines import fit_first_steps, with_last_step
 from clover._estimators.seeds import seed_parts
@@ -43,6 +44,7 @@ def cluster_classes(clustering, container, target, is_target, rng):
     """
     clusterer = clustering.clusterer
     X = rows_for_clusterer(clusterer, container, clustering.prepare)
+    (X,) = copy_if_written_to(clusterer, X)
     last, X, fit_params = fit_first_steps(clusterer, X, target.y, clustering.fit_params)
     n_samples = target.codes.size
     labels = np.empty(n_samples, dtype=np.int64)

@@ -49,7 +49,7 @@ def transform_to_cluster_space(clusterer, X):
            [0.25, 0.5 ],
            [1.  , 1.  ]])
     """
-    X = copy_if_written_to(X, clusterer)
+    (X,) = copy_if_written_to(clusterer, X)
     while isinstance(clusterer, Pipeline):
         if len(clusterer.steps) > 1:
             X = clusterer[:-1].transform(X)

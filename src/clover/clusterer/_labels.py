@@ -72,13 +72,13 @@ def cluster_rows(clustering, container, y, rng):
         which = f"a sample of {sample.size} of {which}"
     with note_where(f"to {name} while it clustered {which}"):
         X = rows_for_clusterer(clusterer, container, clustering.prepare)
-        y = copy_if_written_to(y, clusterer)
+        X, y = copy_if_written_to(clusterer, X, y)
         if sample is not None:
             labels, space = fit_to_sample(clusterer, X, y, fit_params, sample)
         elif fit_params:
             # The pipeline knows which of its steps they are for. A step that writes to
             # its rows would change those to be transformed.
-            X_to_fit = copy_if_written_to(X, clusterer)
+            (X_to_fit,) = copy_if_written_to(clusterer, X)
             labels = fit_labels(clusterer, X_to_fit, y, **fit_params)
             space = transform_to_cluster_space(clusterer, X)
         else:
@@ -128,7 +128,7 @@ def rows_for_clusterer(clusterer, container, prepare=None):
             f"{container.non_numeric_columns}. As the clusterer, use a pipeline that "
             f"encodes them: make_pipeline(ColumnTransformer(...), {name}())."
         )
-    return copy_if_written_to(X, clusterer)
+    return X
 
 
 def fit_to_sample(clusterer, X, y, fit_params, sample):

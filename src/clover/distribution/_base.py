@@ -5,16 +5,17 @@ from collections.abc import Mapping
 from numbers import Integral, Real
 
 import numpy as np
+from sklearn.base import BaseEstimator
 from sklearn.utils import check_X_y
 
 from clover._docstrings import Substitution, distributor_data, distributor_proportions
-from clover._estimators.checks import CheckedParams
+from clover._estimators.checks import ChecksOnce
 from clover._rows.cells import Cells, find_largest_classes
 from clover.clusterer._labels import check_labels, check_neighbors
 
 
 @Substitution(proportions=distributor_proportions, data=distributor_data)
-class BaseDistributor(CheckedParams):
+class BaseDistributor(ChecksOnce, BaseEstimator):
     """Base class of distributors, for distributors of your own.
 
     A distributor says which proportion of a class's synthetic samples is made inside
@@ -233,7 +234,9 @@ def check_proportions(intra_distribution, inter_distribution, clusters, classes)
     for pair, proportion in _items("inter_distribution_", inter_distribution):
         _check_pair(pair, clusters, totals, pairs)
         totals[pair[0][1]] += _check_proportion(pair, proportion)
-    wrong = {c: t for c, t in totals.items() if not np.isclose(t, [0, 1]).any()}
+    wrong = {
+        c: t for c, t in totals.items() if not (abs(t) < 1e-8 or abs(t - 1) < 1e-5)
+    }
     if wrong:
         raise ValueError(
             "The proportions of each class in `intra_distribution_` and "

@@ -13,6 +13,7 @@ from sklearn.utils.metadata_routing import (
 )
 
 from clover._compat import HasMethods, Interval, StrOptions
+from clover._estimators.checks import ChecksOnce
 from clover._estimators.instances import check_is_instance
 from clover._estimators.notes import note_columns
 from clover._estimators.params import own_params
@@ -65,7 +66,7 @@ PRESET_CONSTRAINTS = {
 }
 
 
-class BaseClusterOverSampler(BaseOverSampler):
+class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
     """Base class of the meta-estimator and of the presets.
 
     Subclasses differ in the parts they make, and in nothing else. They have the

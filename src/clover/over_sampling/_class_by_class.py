@@ -6,12 +6,13 @@ import numpy as np
 from imblearn.over_sampling.base import BaseOverSampler
 from sklearn.utils import check_consistent_length, check_random_state
 
+from clover._estimators.checks import ChecksOnce
 from clover._rows.containers import Container, stack_rows
 from clover._rows.target import Target, append_target
 from clover.over_sampling._strategy import resolve_strategy
 
 
-class ClassByClassOverSampler(BaseOverSampler):
+class ClassByClassOverSampler(ChecksOnce, BaseOverSampler):
     """Base class of oversamplers that make the rows of one class after the other.
 
     Subclasses have the parameter ``random_state``.

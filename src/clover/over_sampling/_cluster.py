@@ -165,7 +165,8 @@ class ClusterOverSampler(BaseClusterOverSampler):
     def _make_parts(self, n_samples):
         if self.clusterer is None:
             self._check_no_clusterer()
-            return Parts(clone(self.oversampler), None, BaseDistributor())
+            oversampler = clone(self.oversampler)
+            return Parts(oversampler, None, BaseDistributor(), are_given=True)
         return Parts(
             oversampler=clone(self.oversampler),
             # A clusterer need not be a scikit-learn estimator.
@@ -177,6 +178,7 @@ class ClusterOverSampler(BaseClusterOverSampler):
             ),
             scope=self.clustering_scope,
             max_samples=self.max_samples,
+            are_given=True,
         )
 
     def _check_no_clusterer(self):

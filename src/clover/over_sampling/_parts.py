@@ -48,6 +48,10 @@ class Parts:
         The `distribution_ratio` of which no warning tells that it had no effect, as
         nobody asked for it.
 
+    are_given : bool, default=False
+        Whether oversampler and distributor come from the user, with parameters that
+        nobody has checked yet.
+
     traits : Traits
         What is known of the oversampler, the last step of a pipeline.
     """
@@ -61,6 +65,7 @@ class Parts:
     limit_clusters: bool = False
     request: Callable | None = None
     default_ratio: float = 1.0
+    are_given: bool = False
     traits: Traits = field(init=False)
 
     def __post_init__(self):
@@ -70,5 +75,6 @@ class Parts:
                 "distributor may give rows between them: set its `distribution_ratio` "
                 f"to 1, or the scope to 'all'. Got {self.distributor!r}."
             )
-        check_oversampler(self.oversampler)
+        if self.are_given:
+            check_oversampler(self.oversampler)
         object.__setattr__(self, "traits", traits_of(last_step(self.oversampler)))

@@ -4,11 +4,12 @@ import warnings
 from dataclasses import dataclass
 
 import numpy as np
+from sklearn import config_context
 from sklearn.exceptions import FitFailedWarning
 from sklearn.utils import check_consistent_length, check_random_state, get_tags
 from sklearn.utils.validation import validate_data
 
-from clover._estimators.copies import may_write
+from clover._estimators.copies import copy_if_written_to
 from clover._estimators.notes import note_where
 from clover._estimators.pipelines import path_to_last_step
 from clover._estimators.seeds import seed_parts
@@ -231,7 +232,6 @@ def distribute_rows(parts, clustered, cells, target, requested, neighbors):
     wanted = {label: n for label, n in requested.items() if n > 0}
     name = type(distributor).__name__
     with note_where(f"to {name} while it distributed the rows to make"):
-        if may_write(distributor):
-            space, y = space.copy(), y.copy()
-            labels = None if labels is None else labels.copy()
-        return distribute(distributor, space, y, cells, labels, neighbors, wanted)
+        space, y, labels = copy_if_written_to(distributor, space, y, labels)
+        with config_context(skip_parameter_validation=not parts.are_given):
+            return distribute(distributor, space, y, cells, labels, neighbors, wanted)

@@ -3,11 +3,12 @@
 from abc import abstractmethod
 
 import numpy as np
+from sklearn.base import BaseEstimator
 
-from clover._estimators.checks import CheckedParams
+from clover._estimators.checks import ChecksOnce
 
 
-class BaseAllocation(CheckedParams):
+class BaseAllocation(ChecksOnce, BaseEstimator):
     """Base class of allocations, for allocations of your own.
 
     An allocation gives weights to the selected cluster-class pairs, by which they share

@@ -33,6 +33,8 @@ def log_weights_between(log_weights, pairs, by_inverse=False):
         Whether the weight is the inverse of the summed inverses, as for sparsities,
         whose inverses are densities, or the sum.
     """
+    if not pairs.size:
+        return np.empty((0, log_weights.shape[1]))
     sign = -1 if by_inverse else 1
     first, second = sign * log_weights[pairs[:, 0]], sign * log_weights[pairs[:, 1]]
     both = ~np.isnan(first) & ~np.isnan(second)

@@ -3,13 +3,14 @@
 from abc import abstractmethod
 
 import numpy as np
+from sklearn.base import BaseEstimator
 
-from clover._estimators.checks import CheckedParams
+from clover._estimators.checks import ChecksOnce
 from clover._estimators.instances import check_is_instance
 from clover._rows.row_values import check_row_mask
 
 
-class BaseFilter(CheckedParams):
+class BaseFilter(ChecksOnce, BaseEstimator):
     """Base class of filters, for filters of your own.
 
     A filter selects the cluster-class pairs that may get synthetic samples. To write

@@ -3,9 +3,10 @@
 from numbers import Integral, Real
 
 import numpy as np
+from sklearn.base import BaseEstimator
 
 from clover._compat import Interval
-from clover._estimators.checks import CheckedParams
+from clover._estimators.checks import ChecksOnce
 from clover._numerics.distances import held_batches, paired_distances
 from clover._numerics.neighbors import find_nearest_rows
 
@@ -25,7 +26,7 @@ def _distances_to(X, rows, neighbors):
     return distances.reshape(neighbors.shape)
 
 
-class BorderCloseness(CheckedParams):
+class BorderCloseness(ChecksOnce, BaseEstimator):
     """Closeness to the nearest rows of other classes, as A-SUWO weighs rows [1]_.
 
     The score of a row is the sum of min(p / d, TH) over its distances d to the nearest
@@ -123,7 +124,7 @@ def _sum_closeness(distances, n_features):
     return np.minimum(closeness, threshold).sum(axis=1)
 
 
-class InformationWeight(CheckedParams):
+class InformationWeight(ChecksOnce, BaseEstimator):
     """The selection weight of rows at the border, as in MWMOTE [1]_.
 
     Each class is weighed against all others, "the majority" in the words of the paper.

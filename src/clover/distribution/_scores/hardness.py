@@ -4,17 +4,17 @@ from numbers import Integral, Real
 
 import numpy as np
 from scipy.sparse import issparse
-from sklearn.base import clone
+from sklearn.base import BaseEstimator, clone
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.utils import check_random_state
 
 from clover._compat import HasMethods, Interval
-from clover._estimators.checks import CheckedParams
+from clover._estimators.checks import ChecksOnce
 from clover._numerics.magnitude import to_search_space
 from clover._numerics.neighbors import find_nearest_rows
 
 
-class KDNHardness(CheckedParams):
+class KDNHardness(ChecksOnce, BaseEstimator):
     """Share of other classes among the nearest rows, "k disagreeing neighbours" [1]_.
 
     Noise and duplicates of a row count as neighbours, the row itself does not.
@@ -85,7 +85,7 @@ class KDNHardness(CheckedParams):
         return scores
 
 
-class CrossValidatedError(CheckedParams):
+class CrossValidatedError(ChecksOnce, BaseEstimator):
     """Whether a classifier mistakes a row that was held out of its training.
 
     The mean over the rows of the class in a cluster is their error rate. A-SUWO takes

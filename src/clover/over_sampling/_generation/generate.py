@@ -6,6 +6,7 @@ several of them at once, with draws of one stream.
 
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from numbers import Integral
 
 import numpy as np
 from sklearn import config_context
@@ -51,6 +52,15 @@ class Streams:
             return cls(outer_seed, rng)
         return cls(traits.random_state, check_random_state(traits.random_state))
 
+    def of_single(self, traits, task):
+        """Return the seed of a single task, or a generator at its start."""
+        is_one_stream = not traits.restarts_for_classes or len(task.n_new) == 1
+        if not (isinstance(self.single, Integral) and traits.native and is_one_stream):
+            return self.single
+        # To rewind a generator takes a fiftieth of the time of making one.
+        self.many.seed(self.single)
+        return self.many
+
 
 def do_tasks(traits, source, cells, tasks, streams, new_rows, n_jobs):
     """Do the tasks, several at a time if asked for.
@@ -91,7 +101,8 @@ def do_tasks(traits, source, cells, tasks, streams, new_rows, n_jobs):
     ):
         # It stays in this process: the seed may be a generator that others share.
         task_rows = rows_of_task(cells, traits, tasks[0])
-        job = _make_job(traits, source, cells, tasks[0], task_rows, streams.single)
+        seed = streams.of_single(traits, tasks[0])
+        job = _make_job(traits, source, cells, tasks[0], task_rows, seed)
         return _locate(do_job(job), tasks[0], task_rows)
     with _suitable_threads(cells, tasks):
         if traits.native:

@@ -85,7 +85,7 @@ def transform_rows(oversampler, container, target):
     """
     if last_step(oversampler) is oversampler:
         return container
-    X = copy_if_written_to(container.X, oversampler)
+    (X,) = copy_if_written_to(oversampler, container.X)
     _, X, _ = fit_first_steps(oversampler, X, target.y)
     container = Container(X)
     if container.is_numeric:

@@ -18,7 +18,7 @@ from clover.over_sampling._kernels.segments import interpolate
 def make_natively(job):
     """Return the blocks of a job of a native oversampler, class by class."""
     traits, seed = job.traits, job.seed
-    if not traits.native.restarts_for_classes:
+    if not traits.restarts_for_classes:
         seed = check_random_state(seed)
     blocks = []
     for code, n_new in job.n_new.items():

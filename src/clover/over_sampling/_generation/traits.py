@@ -105,6 +105,11 @@ class Traits:
         return self.native is not None and self.native.repeats_rows
 
     @property
+    def restarts_for_classes(self):
+        """Whether its stream of draws starts anew for every class."""
+        return self.native is not None and self.native.restarts_for_classes
+
+    @property
     def takes_numbers_only(self):
         """Whether it is known to take nothing but numbers."""
         if self.native is not None:
