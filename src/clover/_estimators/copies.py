@@ -1,7 +1,6 @@
 """Copies for parts that may write to their input."""
 
 from inspect import isroutine
-from numbers import Real
 
 from clover._estimators.params import own_params
 
@@ -24,7 +23,7 @@ def may_write(part):
     lists, dictionaries and pipelines. Anything of a package that is not known may
     write.
     """
-    if part is None or isinstance(part, str | Real):
+    if part is None or isinstance(part, str | int | float):
         return False
     if isinstance(part, dict):
         return any(map(may_write, part.values()))

@@ -20,6 +20,9 @@ def apportion(n_samples, inside, between):
     inside, between : ndarray of shape (n_clusters,), ndarray of shape (n_pairs,)
         Proportions, which together sum to 1, up to rounding.
     """
+    if not between.size:
+        quotas = inside * (n_samples / inside.sum())
+        return round_quotas(quotas, n_samples), between.astype(int)
     shares = np.array([inside.sum(), between.sum()])
     quotas = n_samples / shares.sum()
     group_sizes = round_quotas(shares * quotas, n_samples)

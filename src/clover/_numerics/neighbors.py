@@ -16,6 +16,7 @@ from clover._numerics.magnitude import to_search_space
 MAX_TREE_COLUMNS = 6
 # So few rows that all their distances are measured at once.
 MAX_CLEAR_ROWS = 128
+EPSILON = np.finfo(np.float64).eps
 
 
 def make_search(k_neighbors):
@@ -67,12 +68,12 @@ def find_clear_neighbors(X, n_neighbors):
     if sparse.issparse(X) or X.dtype.kind != "f" or n_samples > MAX_CLEAR_ROWS:
         return None
     squares = cdist(X, X, "sqeuclidean")
-    order = squares.argsort(axis=1)[:, : n_neighbors + 2]
-    gaps = np.diff(np.take_along_axis(squares, order, axis=1))
+    nearest = np.sort(squares, axis=1)[:, : n_neighbors + 2]
     # The error of the difference of two squared distances by products of rows.
-    error = 16 * (n_features + 2) * np.finfo(np.float64).eps
-    if gaps.size and gaps.min() <= error * float(row_squares(X).max()):
+    error = 16 * (n_features + 2) * EPSILON * float(row_squares(X).max())
+    if n_samples > 1 and (nearest[:, 1:] - nearest[:, :-1]).min() <= error:
         return None
+    order = squares.argsort(axis=1)
     return order[:, 1 : n_neighbors + 1]
 
 

@@ -110,7 +110,7 @@ class Cells:
         first_rows = self._first_rows.min(axis=0, initial=self.class_codes.size)
         return np.argsort(first_rows, kind="stable")
 
-    @property
+    @cached_property
     def _first_rows(self):
         """The first row of each cell; the number of rows for an empty cell."""
         first_rows = np.full(self.counts.size, self.class_codes.size)

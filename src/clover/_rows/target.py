@@ -1,6 +1,7 @@
 """The target: what it may be, its classes, and their sizes."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from imblearn.utils import check_target_type
@@ -61,7 +62,7 @@ class Target:
         counts = np.bincount(codes, minlength=classes.size)
         return cls(labels, classes, codes, counts)
 
-    @property
+    @cached_property
     def sizes(self):
         """Number of rows of each class, as a dictionary."""
         return dict(zip(self.classes.tolist(), self.counts.tolist(), strict=True))
@@ -106,7 +107,8 @@ def to_class_labels(y):
         has_missing = is_object and any(map(is_missing, labels.ravel()))
     if has_missing:
         raise ValueError("Input y contains missing values (NaN, None or NA).")
-    assert_all_finite(labels, input_name="y")
+    if labels.dtype.kind not in "biu":
+        assert_all_finite(labels, input_name="y")
     _check_kind_of_labels(labels)
     return _to_python_dates(labels)
 

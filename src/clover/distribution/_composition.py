@@ -103,8 +103,8 @@ class BaseCompositionDistributor(BaseDistributor):
         return self
 
     def _distribute_inside(self, X, cells):
-        targeted = np.isin(cells.classes, self.target_classes_)
-        cells = replace(cells, target_codes=np.flatnonzero(targeted))
+        is_target = [label in self.target_classes_ for label in cells.classes.tolist()]
+        cells = replace(cells, target_codes=np.flatnonzero(is_target))
         selected = self._select(X, cells)
         log_weights = self._weigh(X, cells, selected)
         proportions = normalize_weights(log_weights)

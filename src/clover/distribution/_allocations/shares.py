@@ -1,7 +1,6 @@
 """From logarithms of weights to shares."""
 
 import numpy as np
-from scipy.special import softmax
 
 
 def normalize_weights(log_weights):
@@ -13,7 +12,8 @@ def normalize_weights(log_weights):
     for class_code, column in enumerate(log_weights.T):
         weighted = ~np.isnan(column)
         if weighted.any():
-            proportions[weighted, class_code] = softmax(column[weighted])
+            weights = np.exp(column[weighted] - column[weighted].max())
+            proportions[weighted, class_code] = weights / weights.sum()
     return proportions
 
 

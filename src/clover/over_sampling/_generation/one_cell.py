@@ -100,12 +100,12 @@ def as_numbers(X):
 
 def nearest_neighbors(X, k_neighbors):
     """Return the nearest other rows of each row, shape (n_samples, n_neighbors)."""
+    X = to_safe_magnitude(X)
+    if isinstance(k_neighbors, Integral):
+        neighbors = find_clear_neighbors(X, min(k_neighbors, X.shape[0] - 1))
+        if neighbors is not None:
+            return neighbors
     search = make_search(k_neighbors)
     if search.n_neighbors > X.shape[0]:
         search.set_params(n_neighbors=X.shape[0])
-    X = to_safe_magnitude(X)
-    if isinstance(k_neighbors, Integral):
-        neighbors = find_clear_neighbors(X, search.n_neighbors - 1)
-        if neighbors is not None:
-            return neighbors
     return search.fit(X).kneighbors(X, return_distance=False)[:, 1:]
