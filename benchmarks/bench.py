@@ -9,6 +9,7 @@ compares versions of one package; here it is packages in one environment.)
     python benchmarks/bench.py                 # all cases; writes the table of the docs
     python benchmarks/bench.py --quick         # some cases, in less than two minutes
     python benchmarks/bench.py --only million --rounds 1
+    python benchmarks/bench.py --against v0.7.0    # next to another revision of clover
 """
 
 import argparse
@@ -25,6 +26,7 @@ from pathlib import Path
 
 import numpy as np
 from cases import CASES, CLOVER
+from revisions import environment_of
 
 HERE = Path(__file__).parent
 TABLE = HERE.parent / "docs" / "benchmark_table.rst"
@@ -39,7 +41,7 @@ HEADER = (
 PACKAGES = ("scikit-learn", "imbalanced-learn", "imbalanced-learn-extra", "numpy")
 
 
-def run(case, name):
+def run(case, name, environment=None):
     """Return seconds, peak memory and counts of one run in a fresh process."""
     with tempfile.NamedTemporaryFile(suffix=".json") as report:
         done = subprocess.run(
@@ -53,6 +55,7 @@ def run(case, name):
             capture_output=True,
             text=True,
             cwd=HERE,
+            env=environment,
         )
         if done.returncode:
             errors = [x for x in done.stdout.splitlines() if x.startswith("E ")]
@@ -70,6 +73,26 @@ def measure(cases, n_rounds, only=None):
                 results[key, name].append(run(key, name))
                 print(f"round {number + 1}: {key}, {name}", file=sys.stderr)
     return results
+
+
+def compare_with(revision, cases, n_rounds):
+    """Print what clover takes next to its code at a git revision, in turn."""
+    with environment_of(revision) as old, environment_of(None) as new:
+        for key in cases:
+            rounds = [
+                [run(key, CLOVER, environment) for environment in (new, old)]
+                for _ in range(n_rounds)
+            ]
+            figures = [
+                statistics.median(now[what] / before[what] for now, before in rounds)
+                for what in ("seconds", "peak")
+            ]
+            seconds = median([now for now, _ in rounds], "seconds")
+            print(
+                f"{key:<22} {seconds:8.3f} s, now / {revision}: time {figures[0]:.2f}, "
+                f"memory {figures[1]:.2f}",
+                flush=True,
+            )
 
 
 def summarize(case, results):
@@ -133,10 +156,14 @@ def main():
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--only", nargs="*", choices=CASES)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--against", metavar="REVISION")
     args = parser.parse_args()
     keys = args.only or [
         key for key, case in CASES.items() if case.is_quick or not args.quick
     ]
+    if args.against is not None:
+        compare_with(args.against, keys, args.rounds)
+        return
     n_rounds = 1 if args.quick else args.rounds
     results = measure({key: CASES[key] for key in keys}, n_rounds)
     lines = [f"Medians of {n_rounds} rounds {describe()}", ""]

@@ -9,21 +9,17 @@ differs. Exits with 1 if anything does.
 """
 
 import argparse
-import contextlib
 import hashlib
 import json
-import os
 import subprocess
 import sys
-import tempfile
 import warnings
 from collections import Counter, defaultdict
-from pathlib import Path
 
 import numpy as np
+from revisions import environment_of
 from scipy import sparse
 
-ROOT = Path(__file__).resolve().parent.parent
 CONTAINERS = ("array", "float32", "integers", "list", "pandas", "polars", "csr", "csc")
 SCALES = (1.0, 1.0, 1e-3, 1e6, 1e150, 1e-150)
 
@@ -220,23 +216,10 @@ def solve_all(n_problems):
 
 def run_revision(revision, n_problems):
     """Return what the code of a revision makes, or of the working tree without one."""
-    with contextlib.ExitStack() as stack:
-        source = ROOT / "src"
-        if revision is not None:
-            folder = stack.enter_context(tempfile.TemporaryDirectory())
-            archive = subprocess.run(
-                ["git", "archive", revision, "src"],
-                cwd=ROOT,
-                capture_output=True,
-                check=True,
-            )
-            subprocess.run(
-                ["tar", "-x", "-C", folder], input=archive.stdout, check=True
-            )
-            source = Path(folder) / "src"
+    with environment_of(revision) as environment:
         done = subprocess.run(
             [sys.executable, __file__, "--solve", "--n-problems", str(n_problems)],
-            env={**os.environ, "PYTHONPATH": str(source), "OMP_NUM_THREADS": "1"},
+            env={**environment, "OMP_NUM_THREADS": "1"},
             stdout=subprocess.PIPE,
             text=True,
             check=True,

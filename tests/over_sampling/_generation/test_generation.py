@@ -18,9 +18,9 @@ from stubs import name_of
 
 from clover._numerics.neighbors import find_neighbors, make_search
 from clover.over_sampling._generation.foreign import with_fewer_neighbors
-from clover.over_sampling._generation.generate import do_job
+from clover.over_sampling._generation.generate import Streams, do_job
 from clover.over_sampling._generation.one_cell import smote, smote_between
-from clover.over_sampling._generation.tasks import Job
+from clover.over_sampling._generation.tasks import Job, Task
 from clover.over_sampling._generation.traits import traits_of
 from clover.over_sampling._kernels.segments import interpolate
 
@@ -282,3 +282,29 @@ def test_neighbors_of_all_classes_are_limited_to_all_other_rows():
     oversampler = SVMSMOTE(m_neighbors=10)
     assert with_fewer_neighbors(traits_of(oversampler), 4, 8).m_neighbors == 7
     assert oversampler.m_neighbors == 10
+
+
+@pytest.mark.parametrize("seed", [0, 7])
+@pytest.mark.parametrize("oversampler", OVERSAMPLERS[:2], ids=name_of)
+def test_rewound_stream_is_that_of_a_new_generator(two_classes, oversampler, seed):
+    X, y = two_classes
+    traits, task = traits_of(oversampler), Task(0, -1, {1: 20})
+    used = np.random.RandomState(3)
+    used.uniform(size=5)
+    stream = Streams(seed, used).of_single(traits, task)
+    assert stream is used
+    (rewound,), (fresh,) = (
+        do_job(Job(traits, X, y, {1: 20}, s, CLASSES)) for s in (stream, seed)
+    )
+    assert_array_equal(rewound.base, fresh.base)
+
+
+def test_streams_of_others_are_left_as_they_are():
+    rng, task = np.random.RandomState(0), Task(0, -1, {1: 20})
+    assert Streams(5, rng).of_single(traits_of(ADASYN()), task) == 5
+    assert Streams(None, rng).of_single(traits_of(SMOTE()), task) is None
+    own = np.random.RandomState(1)
+    assert Streams(own, rng).of_single(traits_of(SMOTE()), task) is own
+    # SMOTE begins anew for each class.
+    both = Task(0, -1, {0: 3, 1: 20}, is_whole=True)
+    assert Streams(5, rng).of_single(traits_of(SMOTE()), both) == 5
