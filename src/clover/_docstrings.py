@@ -150,15 +150,16 @@ target_classes_ : list
 n_requested_ : dict
     Maps each targeted class to the number of synthetic samples to make.
 
+notes_ : tuple of str
+    Sentences about what a user should know, of which ``fit`` warns. There is one for
+    each class none of whose synthetic samples are made between clusters, although a
+    ``distribution_ratio`` is below 1, as no two of its selected clusters are
+    neighbours.
+
 n_samples_ : int
     Number of rows given to ``fit``."""
 
-composition_attributes = """notes_ : tuple of str
-    A sentence for each class none of whose synthetic samples are made between clusters,
-    although ``distribution_ratio`` is below 1: no two of its selected clusters are
-    neighbours. ``fit`` warns of them.
-
-filtered_clusters_ : list of tuple
+composition_attributes = """filtered_clusters_ : list of tuple
     The selected ``(cluster, class)`` pairs.
 
 reasons_ : dict

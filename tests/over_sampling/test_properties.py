@@ -45,6 +45,8 @@ from clover.over_sampling import (
 )
 
 RATIOS = st.sampled_from([0.0, 0.3, 1.0])
+# `resample_or_expect_error` looks at these warnings, the other calls repeat them.
+pytestmark = pytest.mark.filterwarnings("ignore:Class .* no two are neighbours")
 
 
 @st.composite
@@ -131,11 +133,14 @@ def resample_or_expect_error(sampler, problem):
     X, y = problem.X.copy(), problem.y.copy()
     params = {name: repr(value) for name, value in sampler.get_params().items()}
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("error")
             # Fewer distinct rows than clusters: scikit-learn says so, and goes on.
             warnings.simplefilter("ignore", ConvergenceWarning)
+            # It is told that no two of the clusters are neighbours.
+            warnings.filterwarnings("always", "Class .* no two are neighbours")
             answer = sampler.fit_resample(X, y)
+        assert_told_of_ratio(sampler, [str(warning.message) for warning in caught])
     except NoSamplesError as error:
         assert_nothing_can_be_selected(sampler, problem, str(error))
         answer = None
@@ -147,6 +152,20 @@ def resample_or_expect_error(sampler, problem):
     assert_array_equal(y, problem.y)
     assert {n: repr(value) for n, value in sampler.get_params().items()} == params
     return answer
+
+
+def assert_told_of_ratio(sampler, messages):
+    """Check that a ratio that has no effect is told, unless nobody asked for it."""
+    notes = sampler.cluster_report_.notes
+    is_default = isinstance(sampler, SOMO | GeometricSOMO) and (
+        sampler.distribution_ratio == 0.8
+    )
+    assert messages == ([" ".join(notes)] if notes and not is_default else [])
+    made_between = sampler.provenance_.other_cluster >= 0
+    of_new = sampler.cluster_report_.class_label
+    for target in np.unique(of_new[sampler.cluster_report_.other_cluster >= 0]):
+        assert not any(note.startswith(f"Class {target!r}:") for note in notes)
+    assert not (notes and made_between.all() and made_between.size)
 
 
 def assert_nothing_can_be_selected(sampler, problem, message):

@@ -54,7 +54,7 @@ class BaseCompositionDistributor(BaseDistributor):
                 f"Got {self.distribution_ratio}."
             )
         super()._fit_cells(X, y, labels, neighbors, targets, cells)
-        self.notes_ = tuple(self._note_classes_without_pairs())
+        self.notes_ += tuple(self._note_classes_without_pairs())
         return self
 
     def _note_classes_without_pairs(self):
