@@ -3,6 +3,7 @@
 from itertools import combinations
 
 import numpy as np
+import pytest
 from frozen_density import distribute
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,6 +24,7 @@ from clover.distribution import DensityDistributor
     kind=st.sampled_from(["any", "grid", "repeated", "huge", "sparse"]),
     seed=st.integers(0, 10_000),
 )
+@pytest.mark.filterwarnings("ignore:Class .* no two are neighbours")
 def test_density_distributor_is_unchanged_to_the_bit(
     n_rows,
     n_features,

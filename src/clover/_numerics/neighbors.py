@@ -10,6 +10,7 @@ from sklearn.neighbors import NearestNeighbors
 
 from clover._numerics.distances import CLOSE_NEIGHBORS, row_squares
 from clover._numerics.magnitude import to_search_space
+from clover._numerics.quick_search import search_quickly
 
 # Up to so many columns, k-d trees are quicker than brute force. At 5,000 and 50,000
 # rows both take equally long with 8 columns; with 15, trees take six times as long.
@@ -83,15 +84,24 @@ def find_nearest_other(X, X_others):
 
 
 def _search_precisely(search, X, queries):
+    """Return neighbours of any rows, by short floats where these are sure to do."""
+    search.set_params(algorithm=choose_algorithm(X))
+    if sparse.issparse(X) or search.algorithm != "brute" or not queries.shape[0]:
+        return search.fit(X).kneighbors(queries, return_distance=False)
+    found, is_certain = search_quickly(X, queries, search.n_neighbors)
+    uncertain = np.flatnonzero(~is_certain)
+    if uncertain.size:
+        found[uncertain] = _search_by_doubles(search, X, queries[uncertain])
+    return found
+
+
+def _search_by_doubles(search, X, queries):
     """Return neighbours by products of rows, or by differences where they are close.
 
     Products lose digits of distances much smaller than the distance from the origin,
     and may then order neighbours wrongly.
     """
-    search.set_params(algorithm=choose_algorithm(X))
     found = search.fit(X).kneighbors(queries, return_distance=False)
-    if sparse.issparse(X) or search.algorithm != "brute" or not queries.shape[0]:
-        return found
     farthest = row_squares(queries - X[found[:, -1]])
     is_close = farthest < CLOSE_NEIGHBORS * row_squares(queries)
     if is_close.any():

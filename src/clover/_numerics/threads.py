@@ -65,3 +65,9 @@ def one_thread():
     # The number of threads of OpenMP belongs to the calling thread.
     with one_blas_thread(), _limit_to_one_thread("openmp"):
         yield
+
+
+def count_threads():
+    """Return how many threads OpenMP would use now, 1 where it is not loaded."""
+    libraries = _find_libraries(len(sys.modules)).select(user_api="openmp")
+    return max((found["num_threads"] for found in libraries.info()), default=1)

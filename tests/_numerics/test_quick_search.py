@@ -1,0 +1,88 @@
+"""Neighbours by short floats, which are those of an exact search or not certain."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numpy.testing import assert_array_equal
+from problems import problems
+from scipy.spatial.distance import cdist
+from threadpoolctl import threadpool_limits
+
+from clover._numerics import quick_search
+from clover._numerics.magnitude import to_search_space
+from clover._numerics.neighbors import find_nearest_other, find_neighbors
+from clover._numerics.quick_search import search_quickly
+
+
+def search_exactly(X, queries, n_neighbors):
+    """Return the nearest rows by differences of doubles, in order."""
+    return cdist(queries, X).argsort(axis=1, kind="stable")[:, :n_neighbors]
+
+
+@pytest.fixture
+def rows():
+    return np.random.RandomState(0).normal(size=(900, 12))
+
+
+@given(problem=problems(), k=st.integers(1, 9), half=st.booleans())
+def test_certain_neighbors_are_the_exact_ones(problem, k, half):
+    (X,) = to_search_space(problem.X)
+    queries = X[::2] if half else X + np.float64(1e-3)
+    k = min(k, len(X))
+    found, is_certain = search_quickly(X, queries, k)
+    assert_array_equal(found[is_certain], search_exactly(X, queries, k)[is_certain])
+
+
+@pytest.mark.parametrize("n_neighbors", [1, 6])
+@pytest.mark.parametrize("columns", [7, 64, 4_096])
+def test_blocks_change_nothing(rows, monkeypatch, n_neighbors, columns):
+    monkeypatch.setattr(quick_search, "BLOCK_COLUMNS", columns)
+    monkeypatch.setattr(quick_search, "BLOCK_ROWS", 50)
+    for n_threads in (1, 2):
+        with threadpool_limits(n_threads):
+            found, is_certain = search_quickly(rows, rows[:300], n_neighbors)
+        assert is_certain.mean() > 0.9
+        expected = search_exactly(rows, rows[:300], n_neighbors)
+        assert_array_equal(found[is_certain], expected[is_certain])
+
+
+def test_nearly_equal_distances_are_not_certain():
+    X = np.array([[1.0, 0.0], [-1.0 - 1e-7, 0.0], [5.0, 5.0]])
+    _, is_certain = search_quickly(X, np.zeros((1, 2)), 1)
+    assert not is_certain.any()
+    X[1, 0] = -1.01
+    found, is_certain = search_quickly(X, np.zeros((1, 2)), 2)
+    assert is_certain.all()
+    assert found.tolist() == [[0, 1]]
+
+
+def test_order_of_all_rows_is_certain_without_a_next_one():
+    X = np.array([[0.0], [1.0], [3.0]])
+    found, is_certain = search_quickly(X, X, 3)
+    assert is_certain.all()
+    assert found.tolist() == [[0, 1, 2], [1, 0, 2], [2, 1, 0]]
+
+
+def test_search_ends_where_hardly_anything_is_certain(rows, monkeypatch):
+    monkeypatch.setattr(quick_search, "BLOCK_ROWS", 100)
+    # Far from the origin, short floats tell no row from another.
+    _, is_certain = search_quickly(rows + 1e6, rows[:500] + 1e6, 3)
+    assert not is_certain.any()
+
+
+def test_numbers_out_of_the_range_of_short_floats_are_not_certain(rows):
+    _, is_certain = search_quickly(rows * 1e30, rows[:10] * 1e30, 2)
+    assert not is_certain.any()
+
+
+def test_uncertain_rows_are_searched_by_doubles(rows):
+    # Half of the rows lie so close together that short floats see one point.
+    X = np.vstack((rows[:300], 3 + 1e-6 * rows[:300]))
+    (X,) = to_search_space(X)
+    _, is_certain = search_quickly(X, X, 6)
+    assert 0.3 < is_certain.mean() < 0.7
+    found = find_neighbors(X, np.arange(600), 5)
+    assert_array_equal(found, search_exactly(X, X, 6)[:, 1:])
+    nearest = find_nearest_other(X[::2], X[1::2])
+    assert_array_equal(nearest, search_exactly(X[1::2], X[::2], 1)[:, 0])
