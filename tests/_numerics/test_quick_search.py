@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_limits
 from clover._numerics import quick_search
 from clover._numerics.magnitude import to_search_space
 from clover._numerics.neighbors import find_nearest_other, find_neighbors
-from clover._numerics.quick_search import search_quickly
+from clover._numerics.quick_search import search_by_short_floats
 
 
 def search_exactly(X, queries, n_neighbors):
@@ -30,7 +30,7 @@ def test_certain_neighbors_are_the_exact_ones(problem, k, half):
     (X,) = to_search_space(problem.X)
     queries = X[::2] if half else X + np.float64(1e-3)
     k = min(k, len(X))
-    found, is_certain = search_quickly(X, queries, k)
+    found, is_certain = search_by_short_floats(X, queries, k)
     assert_array_equal(found[is_certain], search_exactly(X, queries, k)[is_certain])
 
 
@@ -41,7 +41,7 @@ def test_blocks_change_nothing(rows, monkeypatch, n_neighbors, columns):
     monkeypatch.setattr(quick_search, "BLOCK_ROWS", 50)
     for n_threads in (1, 2):
         with threadpool_limits(n_threads):
-            found, is_certain = search_quickly(rows, rows[:300], n_neighbors)
+            found, is_certain = search_by_short_floats(rows, rows[:300], n_neighbors)
         assert is_certain.mean() > 0.9
         expected = search_exactly(rows, rows[:300], n_neighbors)
         assert_array_equal(found[is_certain], expected[is_certain])
@@ -49,17 +49,17 @@ def test_blocks_change_nothing(rows, monkeypatch, n_neighbors, columns):
 
 def test_nearly_equal_distances_are_not_certain():
     X = np.array([[1.0, 0.0], [-1.0 - 1e-7, 0.0], [5.0, 5.0]])
-    _, is_certain = search_quickly(X, np.zeros((1, 2)), 1)
+    _, is_certain = search_by_short_floats(X, np.zeros((1, 2)), 1)
     assert not is_certain.any()
     X[1, 0] = -1.01
-    found, is_certain = search_quickly(X, np.zeros((1, 2)), 2)
+    found, is_certain = search_by_short_floats(X, np.zeros((1, 2)), 2)
     assert is_certain.all()
     assert found.tolist() == [[0, 1]]
 
 
 def test_order_of_all_rows_is_certain_without_a_next_one():
     X = np.array([[0.0], [1.0], [3.0]])
-    found, is_certain = search_quickly(X, X, 3)
+    found, is_certain = search_by_short_floats(X, X, 3)
     assert is_certain.all()
     assert found.tolist() == [[0, 1, 2], [1, 0, 2], [2, 1, 0]]
 
@@ -67,12 +67,12 @@ def test_order_of_all_rows_is_certain_without_a_next_one():
 def test_search_ends_where_hardly_anything_is_certain(rows, monkeypatch):
     monkeypatch.setattr(quick_search, "BLOCK_ROWS", 100)
     # Far from the origin, short floats tell no row from another.
-    _, is_certain = search_quickly(rows + 1e6, rows[:500] + 1e6, 3)
+    _, is_certain = search_by_short_floats(rows + 1e6, rows[:500] + 1e6, 3)
     assert not is_certain.any()
 
 
 def test_numbers_out_of_the_range_of_short_floats_are_not_certain(rows):
-    _, is_certain = search_quickly(rows * 1e30, rows[:10] * 1e30, 2)
+    _, is_certain = search_by_short_floats(rows * 1e30, rows[:10] * 1e30, 2)
     assert not is_certain.any()
 
 
@@ -80,7 +80,7 @@ def test_uncertain_rows_are_searched_by_doubles(rows):
     # Half of the rows lie so close together that short floats see one point.
     X = np.vstack((rows[:300], 3 + 1e-6 * rows[:300]))
     (X,) = to_search_space(X)
-    _, is_certain = search_quickly(X, X, 6)
+    _, is_certain = search_by_short_floats(X, X, 6)
     assert 0.3 < is_certain.mean() < 0.7
     found = find_neighbors(X, np.arange(600), 5)
     assert_array_equal(found, search_exactly(X, X, 6)[:, 1:])

@@ -5,19 +5,22 @@ from numbers import Integral
 import numpy as np
 from imblearn.utils import check_neighbors_object
 from scipy import sparse
-from scipy.spatial.distance import cdist
 from sklearn.neighbors import NearestNeighbors
 
 from clover._numerics.distances import CLOSE_NEIGHBORS, row_squares
 from clover._numerics.magnitude import to_search_space
-from clover._numerics.quick_search import search_quickly
+from clover._numerics.quick_search import (
+    search_by_differences,
+    search_by_short_floats,
+)
 
 # Up to so many columns, k-d trees are quicker than brute force. At 5,000 and 50,000
 # rows both take equally long with 8 columns; with 15, trees take six times as long.
 MAX_TREE_COLUMNS = 6
 # So few rows that all their distances are measured at once.
 MAX_CLEAR_ROWS = 128
-EPSILON = np.finfo(np.float64).eps
+# Of so few queries, differences take less time than the preparations of a search.
+MAX_LEFT_SHARE = 0.05
 
 
 def make_search(k_neighbors):
@@ -61,21 +64,14 @@ def find_neighbors(X, rows, k_neighbors):
 def find_clear_neighbors(X, n_neighbors):
     """Return the nearest other rows of few rows, None where their order is not clear.
 
-    It is where no two of the distances are so close that another algorithm, with other
-    rounding, may order them otherwise: then all of scikit-learn's find the same, whose
-    preparations take ten times as long.
+    The order is clear where no two distances are so close that another algorithm may
+    order them otherwise. All of scikit-learn's find the same then, whose preparations
+    take ten times as long.
     """
-    n_samples, n_features = X.shape
-    if sparse.issparse(X) or X.dtype.kind != "f" or n_samples > MAX_CLEAR_ROWS:
+    if sparse.issparse(X) or X.dtype.kind != "f" or X.shape[0] > MAX_CLEAR_ROWS:
         return None
-    squares = cdist(X, X, "sqeuclidean")
-    nearest = np.sort(squares, axis=1)[:, : n_neighbors + 2]
-    # The error of the difference of two squared distances by products of rows.
-    error = 16 * (n_features + 2) * EPSILON * float(row_squares(X).max())
-    if n_samples > 1 and (nearest[:, 1:] - nearest[:, :-1]).min() <= error:
-        return None
-    order = squares.argsort(axis=1)
-    return order[:, 1 : n_neighbors + 1]
+    found, is_certain = search_by_differences(X, X, n_neighbors + 1)
+    return found[:, 1:] if is_certain.all() else None
 
 
 def find_nearest_other(X, X_others):
@@ -84,14 +80,19 @@ def find_nearest_other(X, X_others):
 
 
 def _search_precisely(search, X, queries):
-    """Return neighbours of any rows, by short floats where these are sure to do."""
+    """Return neighbours of any rows, by quick searches where these are certain."""
     search.set_params(algorithm=choose_algorithm(X))
     if sparse.issparse(X) or search.algorithm != "brute" or not queries.shape[0]:
         return search.fit(X).kneighbors(queries, return_distance=False)
-    found, is_certain = search_quickly(X, queries, search.n_neighbors)
-    uncertain = np.flatnonzero(~is_certain)
-    if uncertain.size:
-        found[uncertain] = _search_by_doubles(search, X, queries[uncertain])
+    found, is_certain = search_by_short_floats(X, queries, search.n_neighbors)
+    left = np.flatnonzero(~is_certain)
+    if left.size <= MAX_LEFT_SHARE * queries.shape[0]:
+        found[left], is_certain[left] = search_by_differences(
+            X, queries[left], search.n_neighbors
+        )
+        left = np.flatnonzero(~is_certain)
+    if left.size:
+        found[left] = _search_by_doubles(search, X, queries[left])
     return found
 
 

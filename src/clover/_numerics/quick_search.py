@@ -1,23 +1,27 @@
-"""A search for neighbours by products of short floats, sure where these decide."""
+"""Searches for neighbours that tell where they are sure of the order of distances."""
 
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+from scipy.spatial.distance import cdist
 from sklearn.utils import gen_batches
 
-from clover._numerics.distances import row_squares
+from clover._numerics.distances import held_batches, row_squares
 from clover._numerics.threads import count_threads, one_blas_thread
 
 # Distances in a block: 4 MiB, which stay in the cache of a core.
 BLOCK_ROWS = 256
 BLOCK_COLUMNS = 4_096
+# Of fewer distances, threads take longer to start than they gain.
+MIN_SHARED_DISTANCES = 2**19
 # Fewer certain rows than so many of the first block are not worth the effort.
 MIN_CERTAIN_SHARE = 0.5
-# Half of the distance between 1 and the next 32-bit float.
-ROUNDING = 2.0**-24
+# Half of the distance between 1 and the next float, of 32 and of 64 bits.
+SHORT_ROUNDING = 2.0**-24
+ROUNDING = 2.0**-53
 
 
-def search_quickly(X, queries, n_neighbors):
+def search_by_short_floats(X, queries, n_neighbors):
     """Return the nearest rows of each query in order, and for which that is certain.
 
     Products of 32-bit floats take half the time of those of 64 bits. They are off by a
@@ -33,45 +37,82 @@ def search_quickly(X, queries, n_neighbors):
         Positions in `X`.
 
     is_certain : ndarray of bool of shape (n_queries,)
-        The queries whose neighbours are known. None are if too few would be.
+        The queries whose neighbours are known. Many remain unknown if few of the first
+        are known.
     """
     n_samples, n_features = X.shape
+    n_queries = queries.shape[0]
     X, queries = (rows.astype(np.float64, copy=False) for rows in (X, queries))
-    squares, squares_of_queries = row_squares(X), row_squares(queries)
+    squares = row_squares(X)
+    bounds = _error_bounds(squares, row_squares(queries), n_features, SHORT_ROUNDING)
     # |q - x|^2 without |q|^2, which is the same for all x, is one product.
-    left = np.ones((queries.shape[0], n_features + 1), dtype=np.float32)
-    left[:, :-1] = queries
+    left = np.ones((n_queries, n_features + 1), dtype=np.float32)
     right = np.empty((n_features + 1, n_samples), dtype=np.float32)
     # Infinite numbers lead to no certain neighbours.
     with np.errstate(over="ignore"):
+        left[:, :-1] = queries
         right[:-1], right[-1] = -2 * X.T, squares
-    # Twice the error of a product: of the two factors, of each term, of the sum.
-    largest = squares.max()
-    bounds = 2 * np.sqrt(squares_of_queries * largest) + largest
-    bounds *= 2 * (n_features + 3) * ROUNDING
-    neighbors = np.zeros((queries.shape[0], n_neighbors), dtype=np.intp)
-    is_certain = np.zeros(queries.shape[0], dtype=bool)
+    neighbors = np.zeros((n_queries, n_neighbors), dtype=np.intp)
+    is_certain = np.zeros(n_queries, dtype=bool)
+    is_hopeless = False
 
     @np.errstate(over="ignore", invalid="ignore")
     def search(rows):
+        nonlocal is_hopeless
+        if is_hopeless:
+            return
         values, found = _find_smallest(left[rows], right, n_neighbors + 1)
-        gaps = values[:, 1:] - values[:, :-1]
         neighbors[rows] = found[:, :n_neighbors]
-        is_certain[rows] = (gaps > bounds[rows, np.newaxis]).all(axis=1)
+        is_certain[rows] = _are_apart(values, bounds[rows])
+        if rows.start == 0:
+            is_hopeless = is_certain[rows].mean() < MIN_CERTAIN_SHARE
 
-    first, *others = gen_batches(queries.shape[0], BLOCK_ROWS)
-    n_threads = count_threads()
+    blocks = list(gen_batches(n_queries, BLOCK_ROWS))
+    n_threads = 1
+    if n_queries * n_samples > MIN_SHARED_DISTANCES:
+        n_threads = min(count_threads(), len(blocks))
     # Threads of BLAS would wait for each other in such short products.
     with one_blas_thread():
-        search(first)
-        if is_certain[first].mean() < MIN_CERTAIN_SHARE:
-            is_certain[first] = False
-        elif min(n_threads, len(others)) > 1:
+        if n_threads > 1:
             with ThreadPoolExecutor(n_threads) as pool:
-                list(pool.map(search, others))
+                list(pool.map(search, blocks))
         else:
-            list(map(search, others))
+            list(map(search, blocks))
     return neighbors, is_certain
+
+
+def search_by_differences(X, queries, n_neighbors):
+    """Return the same by differences of rows.
+
+    Certain is what a search by products of 64-bit floats finds, too.
+    """
+    neighbors = np.zeros((queries.shape[0], n_neighbors), dtype=np.intp)
+    is_certain = np.zeros(queries.shape[0], dtype=bool)
+    squares, squares_of_queries = row_squares(X), row_squares(queries)
+    bounds = _error_bounds(squares, squares_of_queries, X.shape[1], ROUNDING)
+    for rows in held_batches(queries.shape[0], X.shape[0]):
+        distances = cdist(queries[rows], X, "sqeuclidean")
+        order = distances.argsort(axis=1)[:, : n_neighbors + 1]
+        nearest = np.take_along_axis(distances, order, axis=1)
+        neighbors[rows] = order[:, :n_neighbors]
+        is_certain[rows] = _are_apart(nearest, bounds[rows])
+    return neighbors, is_certain
+
+
+def _error_bounds(squares, squares_of_queries, n_features, rounding):
+    """Return by how much the difference of two squared distances may be off, by query.
+
+    That is twice the error of |x|^2 - 2 q x by rounding the factors, each term, and
+    their sum.
+    """
+    largest = squares.max()
+    terms = 2 * np.sqrt(squares_of_queries) * np.sqrt(largest) + largest
+    return 2 * (n_features + 3) * rounding * terms
+
+
+def _are_apart(values, bounds):
+    """Return whether no two sorted values of each row are as close as a bound."""
+    return (values[:, 1:] - values[:, :-1] > bounds[:, np.newaxis]).all(axis=1)
 
 
 def _find_smallest(left, right, number):
