@@ -12,7 +12,10 @@ from threadpoolctl import threadpool_limits
 from clover._numerics import quick_search
 from clover._numerics.magnitude import to_search_space
 from clover._numerics.neighbors import find_nearest_other, find_neighbors
-from clover._numerics.quick_search import search_by_short_floats
+from clover._numerics.quick_search import (
+    search_by_differences,
+    search_by_short_floats,
+)
 
 
 def search_exactly(X, queries, n_neighbors):
@@ -25,12 +28,13 @@ def rows():
     return np.random.RandomState(0).normal(size=(900, 12))
 
 
+@pytest.mark.parametrize("search", [search_by_differences, search_by_short_floats])
 @given(problem=problems(), k=st.integers(1, 9), half=st.booleans())
-def test_certain_neighbors_are_the_exact_ones(problem, k, half):
+def test_certain_neighbors_are_the_exact_ones(search, problem, k, half):
     (X,) = to_search_space(problem.X)
     queries = X[::2] if half else X + np.float64(1e-3)
     k = min(k, len(X))
-    found, is_certain = search_by_short_floats(X, queries, k)
+    found, is_certain = search(X, queries, k)
     assert_array_equal(found[is_certain], search_exactly(X, queries, k)[is_certain])
 
 
@@ -55,6 +59,39 @@ def test_nearly_equal_distances_are_not_certain():
     found, is_certain = search_by_short_floats(X, np.zeros((1, 2)), 2)
     assert is_certain.all()
     assert found.tolist() == [[0, 1]]
+
+
+@pytest.mark.parametrize("search", [search_by_differences, search_by_short_floats])
+def test_equal_distances_are_not_certain(search):
+    X = np.array([[0.0], [1.0], [-1.0], [3.0], [3.0]])
+    _, is_certain = search(X, X, 1)
+    assert is_certain.tolist() == [True, True, True, False, False]
+    _, is_certain = search(X, X[:1], 2)
+    assert not is_certain.any()
+
+
+def test_differences_tell_what_short_floats_do_not():
+    X = np.array([[1.0, 0.0], [-1.0 - 1e-7, 0.0], [5.0, 5.0]])
+    found, is_certain = search_by_differences(X, np.zeros((1, 2)), 2)
+    assert is_certain.all()
+    assert found.tolist() == [[0, 1]]
+
+
+def test_differences_are_measured_in_batches(rows, monkeypatch):
+    expected = search_by_differences(rows, rows[:50], 4)
+    monkeypatch.setattr("clover._numerics.distances.MAX_HELD_VALUES", 7 * 900)
+    found = search_by_differences(rows, rows[:50], 4)
+    for ours, theirs in zip(found, expected, strict=True):
+        assert_array_equal(ours, theirs)
+
+
+@pytest.mark.parametrize("n_left", [3, 300])
+def test_few_and_many_uncertain_rows_get_exact_neighbors(rows, n_left):
+    # So many rows lie as close together as short floats cannot see.
+    X = np.vstack((rows[:600], 3 + 1e-6 * rows[: n_left + 6]))
+    (X,) = to_search_space(X)
+    found = find_neighbors(X, np.arange(600 + n_left), 5)
+    assert_array_equal(found, search_exactly(X, X[: 600 + n_left], 6)[:, 1:])
 
 
 def test_order_of_all_rows_is_certain_without_a_next_one():

@@ -79,7 +79,8 @@ def samplers(draw, X):
     )
 
 
-@settings(max_examples=300)
+# 300 in the short profile.
+@settings(max_examples=5 * settings.default.max_examples)
 @given(problem=problems(), data=st.data(), seed=st.integers(0, 99))
 @pytest.mark.filterwarnings("ignore::UserWarning")
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.FitFailedWarning")

@@ -138,9 +138,15 @@ def find_nearest_in_groups(X, groups, X_others, others):
         nearest[rows[is_real]] = found[is_real]
     for group in np.flatnonzero(is_active & ~is_stacked):
         rows, other_rows = groups.of(group), others.of(group)
-        pair = to_search_space(X[rows], X_others[other_rows])
+        pair = to_search_space(_take(X, rows), _take(X_others, other_rows))
         nearest[rows] = other_rows[find_nearest_other(*pair)]
     return nearest
+
+
+def _take(X, rows):
+    """Return some rows, without a copy if they are all, in their order."""
+    is_all = rows.size == X.shape[0] and (rows[1:] > rows[:-1]).all()
+    return X if is_all else X[rows]
 
 
 def _can_be_stacked(X, groups, others):

@@ -51,7 +51,8 @@ def search_by_short_floats(X, queries, n_neighbors):
     # Infinite numbers lead to no certain neighbours.
     with np.errstate(over="ignore"):
         left[:, :-1] = queries
-        right[:-1], right[-1] = -2 * X.T, squares
+        right[:-1], right[-1] = X.T, squares
+        right[:-1] *= -2
     neighbors = np.zeros((n_queries, n_neighbors), dtype=np.intp)
     is_certain = np.zeros(n_queries, dtype=bool)
     is_hopeless = False

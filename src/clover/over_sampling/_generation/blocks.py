@@ -86,8 +86,10 @@ class NewRows:
 
     @property
     def X(self):
-        """All rows that were written."""
-        if self._room is not None:
-            return self._room
-        pieces = (self._pieces[start] for start in sorted(self._pieces))
-        return stack_rows((self._no_rows, *pieces))
+        """All rows, once they are written."""
+        if self._room is None:
+            pieces = [self._pieces[start] for start in sorted(self._pieces)]
+            self._room = stack_rows((self._no_rows, *pieces))
+            # They are not to be held beside the whole.
+            self._pieces.clear()
+        return self._room
