@@ -1,1 +1,1 @@
-"""The engine that makes the new rows."""
+"""The engine that makes the synthetic rows."""

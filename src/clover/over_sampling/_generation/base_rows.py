@@ -1,4 +1,4 @@
-"""The rows that new ones are made from: drawn, or apportioned by weights."""
+"""Base rows, from which new rows are made: drawn at random or shared out by weights."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from clover._numerics.apportionment import round_quotas
 
 @dataclass(frozen=True)
 class Draw:
-    """The task of each new row, and the row that it is made from.
+    """The task and the base row of each new row.
 
     Attributes
     ----------
@@ -17,8 +17,7 @@ class Draw:
         The task, in ascending order.
 
     base : ndarray of shape (n_new,)
-        A row of the first cell of the task, or of either where rows are only repeated,
-        as a position in the gathered rows.
+        Position of the base row in the gathered rows.
     """
 
     task: np.ndarray
@@ -26,10 +25,11 @@ class Draw:
 
 
 def draw_base_rows(gathered, rng, from_either=False):
-    """Draw the row that each new one is made from, as a `Draw`.
+    """Draw the base row of each new row, as a `Draw`.
 
-    Of tasks between two cells the row is one of the first; with `from_either`, all rows
-    of both are as likely. Where rows have weights, nothing is left to chance.
+    The base row of a task between two cells is one of the first cell; with
+    `from_either` it is one of both, all equally likely. If rows have weights, nothing
+    is drawn: the weights determine the base rows.
     """
     groups, first, second = gathered.groups, gathered.first, gathered.second
     of_task = np.repeat(np.arange(first.size), gathered.n_new)
@@ -47,8 +47,8 @@ def draw_base_rows(gathered, rng, from_either=False):
 def _apportion_base_rows(gathered, from_either):
     """Return the base rows of each task, each as often as its weight says.
 
-    Rows of equal weight and remainder come in their order. If all weights are zero, all
-    rows are used alike.
+    If remainders are equal, the first row counts. If all weights are zero, all rows are
+    used alike.
     """
     weights, pieces = gathered.weights, []
     for task, n_new in enumerate(gathered.n_new):
@@ -56,7 +56,7 @@ def _apportion_base_rows(gathered, from_either):
         if from_either:
             rows = gathered.rows_of_task(task)
         largest = weights[rows].max()
-        # Of very large weights the sum would overflow.
+        # The sum of very large weights would overflow.
         shares = weights[rows] / largest if largest > 0 else np.ones(rows.size)
         quotas = n_new * (shares / shares.sum())
         pieces.append(np.repeat(rows, round_quotas(quotas, n_new)))
@@ -64,6 +64,6 @@ def _apportion_base_rows(gathered, from_either):
 
 
 def draw_rows(groups, of_group, rng):
-    """Draw a row of each of these groups."""
+    """Draw one row from each group in `of_group`."""
     place = (rng.uniform(size=of_group.size) * groups.sizes[of_group]).astype(np.intp)
     return groups.starts[of_group] + place

@@ -22,14 +22,11 @@ class Block:
         Code of the class.
 
     base : ndarray of shape (n_new,)
-        The row each new one was made from, as a position among the rows of the task,
-        and among all rows once the task is done; -1 where it is not known.
+        Position of each base row among the rows of the task, and among all rows once
+        the task is done; -1 if unknown.
 
-    made_by : str
-        What made the rows.
-
-    n_neighbors : int
-        Number of neighbours that were used.
+    made_by, n_neighbors : str, int
+        What made the rows, and from how many neighbours.
 
     X : {ndarray, sparse matrix, dataframe} of shape (n_new, n_features) or None
         The new rows; ``None`` if they are copies of the base rows, or written already.
@@ -51,16 +48,8 @@ class Block:
 class NewRows:
     """Room for new rows, which are written piece by piece, in any order.
 
-    Parameters
-    ----------
-    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
-        Rows of the kind and dtype that the new ones are to have.
-
-    n_new : int
-        Number of new rows.
-
-    room : ndarray of shape (n_new, n_features), default=None
-        Where dense rows are written to; ``None`` makes an array.
+    `X` gives the kind and dtype of the new rows. Dense rows are written to `room`, or
+    to a new array without it.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Oversamplers of somebody else at work in a cluster, by their public method alone."""
+"""Foreign oversamplers at work in a cluster, through their public `fit_resample`."""
 
 import re
 from dataclasses import dataclass
@@ -19,10 +19,11 @@ from clover.over_sampling._generation.one_cell import (
     smote_between,
 )
 
-# How errors begin where an oversampler cannot work; any other error is one. They are
-# those of ADASYN (two: no row of the class has a neighbour of another class, or too few
-# have), SVMSMOTE (all support vectors of the class are noise), imbalanced-learn's
-# KMeansSMOTE (two, the second with fewer rows than clusters) and clover's presets.
+# Errors that begin so say that an oversampler cannot work in a cluster; all others are
+# raised. They come from ADASYN (two: no row of the class has a neighbour of another
+# class, or too few have), SVMSMOTE (all support vectors of the class are noise),
+# imbalanced-learn's KMeansSMOTE (two, the second with fewer rows than clusters) and
+# clover's presets.
 CANNOT_WORK = re.compile(
     "Not any neigbours belong to the majority"
     "|No samples will be generated with the provided ratio"
@@ -35,7 +36,7 @@ CANNOT_WORK = re.compile(
 
 @dataclass(frozen=True)
 class ForeignRows:
-    """The rows that an oversampler of somebody else made; none if it could not."""
+    """The rows that a foreign oversampler made; none if it could not work."""
 
     X: object
     codes: np.ndarray
@@ -44,7 +45,7 @@ class ForeignRows:
 
 
 def make_by_method(job):
-    """Return blocks of exactly as many rows as a job asks for, class by class."""
+    """Return the blocks of a job, with exactly as many rows as it asks for."""
     foreign = run_oversampler(job)
     return [
         block
@@ -54,20 +55,20 @@ def make_by_method(job):
 
 
 def run_oversampler(job):
-    """Let an oversampler work on the rows of a cluster; return its `ForeignRows`."""
+    """Run an oversampler on the rows of a cluster and return its `ForeignRows`."""
     codes, classes = job.codes, job.classes
     sizes = {code: int((codes == code).sum()) for code in job.n_new}
     if (job.traits.n_neighbors and 1 in sizes.values()) or (codes == codes[0]).all():
         return _no_rows(codes)
     sampler = with_fewer_neighbors(job.traits, min(sizes.values()), codes.size)
-    # As keys, dates of NumPy are found among dates of NumPy only.
+    # Only dates of NumPy find dates of NumPy among the keys of a dictionary.
     labels = list(classes) if classes.dtype.kind in "mM" else classes.tolist()
     strategy = {labels[code]: sizes[code] + n for code, n in job.n_new.items()}
     sampler.set_params(sampling_strategy=strategy)
     if "random_state" in job.traits.params:
         sampler.set_params(random_state=job.seed)
     try:
-        # Of equal rows, imbalanced-learn's KMeansSMOTE divides by zero.
+        # imbalanced-learn's KMeansSMOTE divides by zero if all rows are equal.
         with np.errstate(divide="ignore", invalid="ignore"):
             X_res, y_res = sampler.fit_resample(job.X, classes[codes])
     except (ValueError, RuntimeError) as error:
@@ -80,7 +81,7 @@ def run_oversampler(job):
 
 
 def with_fewer_neighbors(traits, n_class, n_rows):
-    """Clone an oversampler, its neighbours limited to the rows there are.
+    """Clone an oversampler, its neighbours limited to the available rows.
 
     `n_class` is the number of rows of the class, `n_rows` that of all classes.
     """
@@ -94,7 +95,7 @@ def with_fewer_neighbors(traits, n_class, n_rows):
 
 
 def _limit_neighbors(neighbors, n_available):
-    """Limit neighbours, as a number without and as an estimator with the row itself."""
+    """Limit a number of neighbours, or an estimator, which counts the row itself."""
     if isinstance(neighbors, Integral):
         return min(neighbors, max(1, n_available - 1))
     if getattr(neighbors, "n_neighbors", 0) > n_available:
@@ -103,9 +104,9 @@ def _limit_neighbors(neighbors, n_available):
 
 
 def _says_it_cannot_work(sampler, error):
-    """Return whether an error is one of those where an oversampler cannot work.
+    """Return whether an error says that an oversampler cannot work in a cluster.
 
-    imbalanced-learn's KMeansSMOTE also fails where all rows in a cluster are equal.
+    imbalanced-learn's KMeansSMOTE also fails if all rows in a cluster are equal.
     """
     divides_by_zero = isinstance(sampler, ImblearnKMeansSMOTE)
     return CANNOT_WORK.match(str(error)) is not None or (
@@ -131,10 +132,10 @@ def _to_codes(sampler, classes, y_res):
 
 
 def _split_off(sampler, job, X_res, codes_res):
-    """Return the new rows behind those that were given, which must not have changed."""
+    """Check that the given rows come first, unchanged; return the new ones."""
     X, name, n_samples, n_res = job.X, job.traits.name, job.codes.size, X_res.shape[0]
     if sparse.issparse(X_res):
-        # With older versions of SciPy, stacked rows may have no order yet.
+        # Older versions of SciPy may stack rows in a format that cannot be sliced.
         X_res = X_res.tocsr()
     kept = codes_res[:n_samples]
     if n_res < n_samples or codes_res.shape != (n_res,) or (kept != job.codes).any():
@@ -165,9 +166,9 @@ def _split_off(sampler, job, X_res, codes_res):
 
 
 def _begins_with(X_res, X, sampler):
-    """Return whether the first rows are those that were given.
+    """Return whether the first rows are the given ones.
 
-    Those of known oversamplers are, and need not be compared.
+    Known oversamplers keep them, and the comparison is skipped.
     """
     if type(sampler).__module__.startswith(("clover.", "imblearn.")):
         return True
@@ -175,13 +176,13 @@ def _begins_with(X_res, X, sampler):
     if sparse.issparse(X):
         return (first != X).nnz == 0
     first, given = np.asarray(first), np.asarray(X)
-    # Missing values equal nothing, not even themselves.
+    # Missing values do not equal themselves.
     is_equal = (first == given) | ((first != first) & (given != given))
     return bool(np.all(is_equal))
 
 
 def _told_base_rows(sampler, n_samples, n_new):
-    """Return the rows that new ones were made from, where the oversampler tells."""
+    """Return the base rows of the new rows, or -1 if the oversampler does not tell."""
     for told, n_kept in (("base_indices_", 0), ("sample_indices_", n_samples)):
         base = np.asarray(getattr(sampler, told, ()))[n_kept:]
         if base.shape == (n_new,):
@@ -190,9 +191,9 @@ def _told_base_rows(sampler, n_samples, n_new):
 
 
 def _fit_to_size(foreign, job, code, n_new):
-    """Yield exactly `n_new` rows of a class: cut what is too much, add what lacks."""
+    """Yield exactly `n_new` rows of a class: drop rows, or let SMOTE make the rest."""
     made = np.flatnonzero(foreign.codes == code)
-    # A stream of its own, apart from the one that the oversampler used.
+    # With the seed itself, the draws would repeat those of the oversampler.
     rng = check_random_state(job.seed)
     rng = np.random.RandomState(rng.randint(np.iinfo(np.int32).max))
     if made.size > n_new:
@@ -210,7 +211,7 @@ def _fit_to_size(foreign, job, code, n_new):
 
 
 def _stand_in(job, code, n_new, rng):
-    """Return rows of a class by SMOTE, or by repetition where SMOTE cannot work."""
+    """Make rows of a class by SMOTE, or by repetition if SMOTE cannot work."""
     rows = np.flatnonzero(job.codes == code)
     if rows.size == 1 or not job.can_interpolate:
         return repeat(rows, code, n_new, rng)

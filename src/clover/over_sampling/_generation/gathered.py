@@ -22,30 +22,24 @@ class Gathered:
     groups : Groups
         The cells, as groups of these rows.
 
-    first : ndarray of shape (n_tasks,)
-        The cell of each task, or the first of two.
-
-    second : ndarray of shape (n_tasks,)
-        The second cell of tasks between two; -1 inside one.
+    first, second : ndarray of shape (n_tasks,)
+        The cell of each task, and the other cell of a task between two; -1 inside one.
 
     n_new : ndarray of shape (n_tasks,)
         Number of rows to make.
 
-    X_others : {ndarray, sparse matrix} of shape (n_samples, n_features)
-        Rows among which those of other classes are.
-
-    others : Groups
-        Groups of rows of other classes, as positions in `X_others`.
+    X_others, others : {ndarray, sparse matrix}, Groups
+        Rows, and those of other classes as groups of positions in `X_others`.
 
     others_of_task : ndarray of shape (n_tasks,)
-        The group of others that each task sees.
+        The group of `others` that each task sees.
 
     weights : ndarray of shape (n_rows,) or None
-        How often each row is used, in proportion to the others of its cell; ``None``
-        leaves it to chance.
+        How often each row is used, in proportion to the other rows of its cell;
+        ``None`` leaves this to chance.
 
     repeats_single_rows : bool
-        Whether the only row of a cell is repeated, whatever other rows are there.
+        Whether the only row of a cell is repeated, even if the task sees other rows.
 
     name_group : callable
         Takes the position of a cell and returns its name, for messages.
@@ -65,7 +59,7 @@ class Gathered:
 
     @classmethod
     def of_class(cls, X_class, X_others, n_new):
-        """Gather one class by itself, as one cell with one task."""
+        """Gather the rows of one class as one cell with one task."""
         only, none = np.zeros(1, dtype=np.intp), np.full(1, -1)
         return cls(
             X=X_class,
@@ -81,7 +75,7 @@ class Gathered:
 
     @property
     def is_inside(self):
-        """Whether each task is one inside a cell."""
+        """Whether each task makes rows inside one cell."""
         return self.second < 0
 
     @property
@@ -91,7 +85,7 @@ class Gathered:
 
     @property
     def is_single(self):
-        """Whether each task has one row to make others from."""
+        """Whether each task makes rows from a single row."""
         return self.is_inside & (self.groups.sizes[self.first] == 1)
 
     def rows_of_task(self, task):
@@ -105,7 +99,7 @@ class Gathered:
 def gather(X, cells, tasks, sees_other_classes, name):
     """Gather the rows of the cells of some tasks, each of one class.
 
-    Returns the gathered rows, and the position in `X` of each.
+    Returns also the position in `X` of each gathered row.
     """
     codes = [code for task in tasks for code in task.n_new]
     places = {}
@@ -144,7 +138,7 @@ def gather(X, cells, tasks, sees_other_classes, name):
 def _gather_other_classes(cells, tasks, codes):
     """Return groups of rows of other classes, and the group that each task sees."""
     if cells.are_of_one_class:
-        # All tasks of a class see the same rows: they are held, and searched, once.
+        # All tasks of a class see the same rows: one group saves memory and searches.
         distinct = list(dict.fromkeys(codes))
         groups = Groups.from_lists([cells.other_rows([], code) for code in distinct])
         return groups, np.array([distinct.index(code) for code in codes])

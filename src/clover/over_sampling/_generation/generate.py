@@ -1,7 +1,7 @@
-"""Generation of the synthetic rows: task by task, or all at once.
+"""Generation of the synthetic rows: task by task, or all tasks at once.
 
-An oversampler does its tasks one by one, each with its own seed. A native one does
-several of them at once, with draws of one stream.
+A foreign oversampler does its tasks one by one, each with its own seed. A native one
+does all of them at once, with draws of one stream.
 """
 
 from contextlib import nullcontext
@@ -24,19 +24,19 @@ from clover.over_sampling._generation.many_cells import make_one_by_one
 from clover.over_sampling._generation.one_cell import make_natively
 from clover.over_sampling._generation.tasks import Job, rows_of_task
 
-# A neighbour search among fewer rows is over before a second thread has begun.
+# A neighbour search among fewer rows ends before a second thread starts.
 MAX_SINGLE_THREAD_ROWS = 2_000
 
 
 @dataclass(frozen=True)
 class Streams:
-    """Where the draws of the tasks come from.
+    """The random streams of the tasks.
 
     Attributes
     ----------
     single : int, RandomState instance or None
-        The seed of a single task, so that the result is that of the oversampler by
-        itself: its own seed, or that of the outer estimator as it was given.
+        The seed of a single task, whose result equals that of the oversampler by
+        itself: the oversampler's own seed, or else that of the outer estimator.
 
     many : RandomState
         The stream for several tasks.
@@ -57,41 +57,17 @@ class Streams:
         is_one_stream = not traits.restarts_for_classes or len(task.n_new) == 1
         if not (isinstance(self.single, Integral) and traits.native and is_one_stream):
             return self.single
-        # To rewind a generator takes a fiftieth of the time of making one.
+        # Making a new generator takes fifty times as long.
         self.many.seed(self.single)
         return self.many
 
 
 def do_tasks(traits, source, cells, tasks, streams, new_rows, n_jobs):
-    """Do the tasks, several at a time if asked for.
+    """Do the tasks and return their blocks, in the order of the tasks.
 
-    Parameters
-    ----------
-    traits : Traits
-        The oversampler.
-
-    source : Source
-        All rows, as the oversampler takes them.
-
-    cells : Cells
-        The rows by cluster and class.
-
-    tasks : list of Task
-        The tasks.
-
-    streams : Streams
-        Where the draws come from.
-
-    new_rows : NewRows or None
-        Room for the rows of a native oversampler, if these are numbers.
-
-    n_jobs : int or None
-        Number of tasks, or chunks of rows, that are done at the same time.
-
-    Returns
-    -------
-    blocks : list of Block
-        The new rows in the order of the tasks, exactly as many as asked for.
+    The blocks hold exactly as many rows as asked for. `new_rows` is room for the rows
+    of a native oversampler, or None if they are no numbers. `n_jobs` is the number of
+    tasks, or chunks of rows, that are done at the same time.
     """
     if not tasks:
         return []
@@ -99,7 +75,7 @@ def do_tasks(traits, source, cells, tasks, streams, new_rows, n_jobs):
     if len(tasks) == 1 and not (
         traits.native and (cells.weights is not None or has_pairs)
     ):
-        # It stays in this process: the seed may be a generator that others share.
+        # In another process, the task would not advance a generator that others share.
         task_rows = rows_of_task(cells, traits, tasks[0])
         seed = streams.of_single(traits, tasks[0])
         job = _make_job(traits, source, cells, tasks[0], task_rows, seed)
@@ -113,10 +89,10 @@ def do_tasks(traits, source, cells, tasks, streams, new_rows, n_jobs):
 
 
 def _suitable_threads(cells, tasks):
-    """Use one thread for neighbour searches that are too short to be shared.
+    """Use one thread for neighbour searches that are too short for several.
 
-    Where another process keeps a core busy, threads wait for each other: many short
-    searches then take ten times as long.
+    If another process keeps a core busy, threads wait for each other, and many short
+    searches take ten times as long.
     """
     n_rows = cells.counts[[task.cluster for task in tasks]].sum()
     if n_rows > MAX_SINGLE_THREAD_ROWS * len(tasks):
@@ -129,7 +105,7 @@ def _do_together(traits, X, cells, tasks, rng, new_rows, n_jobs):
     native, oversampler = traits.native, traits.oversampler
     gathered, rows = gather(X, cells, tasks, traits.sees_other_classes, traits.name)
     write = new_rows.write if new_rows is not None else None
-    # Rows and parameters were checked once for all tasks.
+    # Rows and parameters are checked already; each check would take time again.
     with config_context(assume_finite=True, skip_parameter_validation=True):
         if native.make_together is None:
             base = make_one_by_one(native.make, oversampler, gathered, rng, write)
@@ -139,7 +115,7 @@ def _do_together(traits, X, cells, tasks, rng, new_rows, n_jobs):
 
 
 def _describe(traits, tasks, gathered, base):
-    """Return the account of rows that were written: a block for each task."""
+    """Return a block for each task, for rows that are already written."""
     n_others = gathered.groups.sizes[gathered.first] - 1
     n_neighbors = np.minimum(
         np.where(gathered.is_inside, n_others, 1), traits.n_neighbors
@@ -163,7 +139,7 @@ def _describe(traits, tasks, gathered, base):
 
 
 def _do_one_by_one(traits, source, cells, tasks, rng, n_jobs):
-    """Do the tasks of an oversampler of somebody else, each with its own seed."""
+    """Do the tasks of a foreign oversampler, each with its own seed."""
     rows_of_tasks = [rows_of_task(cells, traits, task) for task in tasks]
     seeds = draw_task_seeds(rng, len(tasks))
     results = Parallel(n_jobs=n_jobs)(
@@ -189,7 +165,7 @@ def _make_job(traits, source, cells, task, task_rows, seed):
 
 
 def _name_task(cells, task):
-    """Return where a task is done, for messages."""
+    """Return the clusters and classes of a task, for messages."""
     (cluster, _), *_ = names = [cells.name(task.cluster, code) for code in task.n_new]
     where = f"in cluster {cluster}"
     if task.other >= 0:
@@ -198,7 +174,7 @@ def _name_task(cells, task):
 
 
 def do_job(job):
-    """Return the blocks of one job, whose base rows are positions among its rows."""
+    """Return the blocks of a job, with base rows as positions among its rows."""
     with note_where(f"to {job.name}"):
         if job.traits.native:
             with config_context(assume_finite=True, skip_parameter_validation=True):
@@ -207,7 +183,7 @@ def do_job(job):
 
 
 def _locate(blocks, task, task_rows):
-    """Return the blocks of a task with base rows that are positions among all rows."""
+    """Return the blocks of a task, with base rows as positions among all rows."""
     return [
         replace(
             block,

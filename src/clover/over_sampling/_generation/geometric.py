@@ -1,4 +1,4 @@
-"""Geometric SMOTE in many cells at once, of which one class by itself is a case."""
+"""Geometric SMOTE in many cells at once; one class by itself is a single cell."""
 
 from dataclasses import dataclass
 
@@ -27,25 +27,25 @@ from clover.over_sampling._kernels.categories import (
 )
 from clover.over_sampling._kernels.surface_points import take_surface_points
 
-# New balls at a time: of wide rows no fewer.
+# The least number of balls in a chunk, however wide the rows are.
 MIN_CHUNK_ROWS = 16
 
 
 @dataclass(frozen=True)
 class SurfacePoints:
-    """The points to which balls reach.
+    """The surface points, to which balls reach.
 
     Attributes
     ----------
     position : ndarray of shape (n_new,)
-        The surface point of each ball, a position in the gathered rows or, of a row of
-        another class, in the others.
+        Position of the surface point of each ball: in the gathered rows, or in the rows
+        of other classes where `is_other`.
 
     is_other : ndarray of bool of shape (n_new,)
         Whether the surface point is a row of another class.
 
     neighbors : Neighbors
-        Those of the centers that need some.
+        The neighbours of the centers that need some.
     """
 
     position: np.ndarray
@@ -62,7 +62,7 @@ def geometric_together(oversampler, gathered, rng, write, n_jobs):
 
 
 def geometric_alone(oversampler, X_class, X_others, n_new, rng):
-    """Make rows of one class; return them and their centers."""
+    """Make rows of one class; return them and the positions of their centers."""
     gathered = Gathered.of_class(X_class, X_others, n_new)
     new = NewRows(X_class, n_new)
     base = geometric_together(oversampler, gathered, rng, new.write, n_jobs=None)
@@ -72,37 +72,14 @@ def geometric_alone(oversampler, X_class, X_others, n_new, rng):
 def geometric_with_categories(oversampler, numbers, codes, n_new, rng):
     """Make rows of a class that hold numbers and categories.
 
-    Distances count a difference of two categories as the median standard deviation of
-    the numbers in the class. The numbers of a new row come from a ball in the space of
-    numbers, its categories from a vote of the center's neighbours in the class.
+    A difference of two categories counts as the median standard deviation of the
+    numbers in the class. The numbers of a new row come from a ball, its categories from
+    a vote of the center's neighbours.
 
-    Parameters
-    ----------
-    oversampler : GeometricSMOTE
-        Its parameters are used.
-
-    numbers : tuple of {ndarray, sparse matrix} of shape (n_rows, n_numeric)
-        The numbers in the rows of the class, and in those of all other classes.
-
-    codes : tuple of ndarray of int of shape (n_rows, n_categorical)
-        The categories in both, each column counted from 0.
-
-    n_new : int
-        Number of rows to make.
-
-    rng : RandomState
-        Where the draws come from.
-
-    Returns
-    -------
-    X_new : same type as the numbers, of shape (n_new, n_numeric)
-        The numbers of the new rows.
-
-    base : ndarray of shape (n_new,)
-        The center of each, a position among the rows of the class.
-
-    donors : ndarray of shape (n_new, n_categorical)
-        The row of the class that each new category is taken from.
+    `numbers` and `codes` are pairs: for the rows of the class, and for those of all
+    other classes. Returns the numbers of the new rows, the position of each center, and
+    for each new category, of shape (n_new, n_categorical), the row of the class that it
+    is taken from.
     """
     weight = median_std(numbers[0]) / np.sqrt(2)
     n_categories = np.vstack(codes).max(axis=0) + 1
@@ -125,8 +102,8 @@ def geometric_with_categories(oversampler, numbers, codes, n_new, rng):
 def draw_surface_points(oversampler, gathered, draw, rng, with_neighbors=False):
     """Draw the surface point of each ball: a neighbour, or the nearest other row.
 
-    With `with_neighbors`, the neighbours of all centers are found, whether surface
-    points come from them or not.
+    With `with_neighbors`, the neighbours of all centers are found, even if no surface
+    point is one of them.
     """
     strategy = oversampler.selection_strategy
     needs_neighbors = gathered.is_inside
@@ -150,9 +127,9 @@ def draw_surface_points(oversampler, gathered, draw, rng, with_neighbors=False):
 
 
 def _find_nearest_others(gathered, draw):
-    """Return the distinct centers of the tasks, which each ball has, and their nearest.
+    """Return the distinct centers, the center of each ball, and the nearest others.
 
-    Several balls may have the same center, whose nearest other row is searched once.
+    Balls with the same center share one search for the nearest row of another class.
     """
     n_rows, others = gathered.X.shape[0], gathered.others
     distinct, center = np.unique(draw.task * n_rows + draw.base, return_inverse=True)
@@ -167,7 +144,7 @@ def _find_nearest_others(gathered, draw):
 
 
 def fill_balls(oversampler, gathered, base, points, rng, write, n_jobs):
-    """Draw a point of each ball, chunk by chunk with seeds of their own."""
+    """Draw a point of each ball, in chunks that have their own seeds."""
     X, X_others = gathered.X, gathered.X_others
     chunks = list_chunks(base.size, max(MIN_CHUNK_ROWS, CHUNK_SIZE // X.shape[1]))
     seeds = draw_task_seeds(rng, len(chunks))

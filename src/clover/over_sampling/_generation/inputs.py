@@ -1,4 +1,4 @@
-"""What an oversampler is given: checks, and rows in the form it takes."""
+"""Checks of the oversampler and its rows, and the rows in the form it takes."""
 
 from dataclasses import dataclass
 
@@ -22,8 +22,8 @@ class Source:
     Attributes
     ----------
     X : {ndarray, sparse matrix, dataframe} of shape (n_samples, n_features)
-        Numbers where that is all the oversampler takes, otherwise what was given;
-        without columns if it only repeats rows.
+        Numbers if the oversampler takes nothing else, otherwise the given rows; without
+        columns if the oversampler only repeats rows.
 
     is_numeric : bool
         Whether all columns hold numbers.
@@ -34,19 +34,7 @@ class Source:
 
 
 def check_oversampler(oversampler):
-    """Check that an object can make rows and removes none.
-
-    Parameters
-    ----------
-    oversampler : object
-        An oversampler, or a pipeline that ends in one.
-
-    Raises
-    ------
-    ValueError
-        If it removes rows, lacks the parameter ``sampling_strategy``, has a parameter
-        out of its range, or is a pipeline with a sampler before its last step.
-    """
+    """Check that an oversampler, or a pipeline that ends in one, keeps all rows."""
     sampler = last_step(oversampler)
     name = sampler if isinstance(sampler, str) else type(sampler).__name__
     kind = getattr(sampler, "_sampling_type", "over-sampling")
@@ -65,8 +53,7 @@ def check_oversampler(oversampler):
             "`oversampler` should have a parameter `sampling_strategy`, through which "
             f"it is told how many rows to make. {name} has none."
         )
-    # An estimator of scikit-learn's kind checks its parameters in `fit` only, and not
-    # at all where its rows are made here.
+    # Native oversamplers are never fitted, so that nothing else checks parameters.
     if hasattr(sampler, "_parameter_constraints"):
         sampler._validate_params()
     if sampler is not oversampler:
@@ -79,9 +66,9 @@ def check_oversampler(oversampler):
 
 
 def transform_rows(oversampler, container, target):
-    """Take the rows through the steps before the oversampler, if it is a pipeline.
+    """Transform the rows by the steps before the oversampler, if it is a pipeline.
 
-    The transformers are fitted in place. Returns the container of the transformed rows.
+    The steps are fitted in place. Returns the container of the transformed rows.
     """
     if last_step(oversampler) is oversampler:
         return container
@@ -115,20 +102,13 @@ def _choose_form(traits, container):
 
 
 def _scales_in_place(oversampler):
-    """Return whether an oversampler scales differences in place: integers fail."""
+    """Return whether an oversampler scales differences in place; integers then fail."""
     is_second_kind = getattr(oversampler, "kind", None) == "borderline-2"
     return isinstance(oversampler, SVMSMOTE) or is_second_kind
 
 
 def check_kind_of_rows(traits, container):
-    """Check that an oversampler can take what the columns hold.
-
-    Raises
-    ------
-    ValueError
-        If the oversampler takes numbers only, or numbers and the categories that it
-        was told of, and there is something else.
-    """
+    """Check that an oversampler can take what the columns hold."""
     if container.is_numeric:
         return
     if traits.takes_numbers_only:
@@ -151,13 +131,7 @@ def check_kind_of_rows(traits, container):
 
 
 def check_class_sizes(traits, n_requested, target):
-    """Check that no class to interpolate within has a single row.
-
-    Raises
-    ------
-    ValueError
-        If the oversampler looks for neighbours and a targeted class has but one row.
-    """
+    """Check that no targeted class has a single row if neighbours are needed."""
     if traits.n_neighbors == 0:
         return
     for class_label, n in n_requested.items():

@@ -1,7 +1,7 @@
-"""Many cells at once: SMOTE and repetition, and any native oversampler one by one.
+"""SMOTE and repetition in many cells at once, and native oversamplers cell by cell.
 
-The rows have the distribution of those that the oversampler makes cell by cell, without
-its preparations in each of them.
+The rows have the distribution of those that the oversampler makes cell by cell, but the
+oversampler is not prepared in each cell.
 """
 
 import numpy as np
@@ -17,7 +17,7 @@ from clover.over_sampling._kernels.segments import interpolate
 
 # Numbers in one temporary array: few enough for the cache of a processor core.
 CHUNK_SIZE = 2**16
-# New rows that SMOTE makes at a time: of wide rows no fewer, of sparse ones more.
+# Rows that SMOTE makes at a time: the least number, and the number of sparse rows.
 MIN_CHUNK_ROWS = 256
 SPARSE_CHUNK_ROWS = 10_000
 
@@ -46,9 +46,9 @@ def smote_together(oversampler, gathered, rng, write, n_jobs):
 
 
 def make_one_by_one(make, oversampler, gathered, rng, write):
-    """Let a native oversampler make its rows in cell after cell.
+    """Let a native oversampler make its rows in one cell after the other.
 
-    Two cells between which rows are made are one to the oversampler.
+    The two cells of a task between cells are one cell to the oversampler.
     """
     base, start = [np.empty(0, dtype=np.intp)], 0
     seeds = draw_task_seeds(rng, gathered.n_new.size)
@@ -69,7 +69,7 @@ def make_one_by_one(make, oversampler, gathered, rng, write):
 
 
 def find_neighbors(oversampler, gathered, draw, needs_neighbors):
-    """Return the neighbours of the base rows of those tasks that need some."""
+    """Return the neighbours of the base rows of tasks that need neighbours."""
     is_wanted = np.zeros(gathered.X.shape[0], dtype=bool)
     is_wanted[draw.base[needs_neighbors[draw.task]]] = True
     return find_neighbors_in_groups(
@@ -82,7 +82,7 @@ def find_neighbors(oversampler, gathered, draw, needs_neighbors):
 
 
 def draw_partners(neighbors, gathered, draw, rng):
-    """Draw a neighbour of each base row, between cells a row of the second one.
+    """Draw a neighbour of each base row, or a row of the second of two cells.
 
     The partners of base rows without neighbours mean nothing.
     """
@@ -99,7 +99,7 @@ def list_chunks(n_new, chunk_rows):
 
 
 def write_chunks(make, chunks, write, n_jobs):
-    """Make rows chunk by chunk, ``make(chunk, number)``, and write them."""
+    """Write the rows that ``make(chunk, number)`` makes of each chunk."""
 
     def work(numbers):
         for number in numbers:

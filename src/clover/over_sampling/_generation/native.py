@@ -1,4 +1,4 @@
-"""What the engine has to know to make the rows of an oversampler itself."""
+"""How the engine makes the rows of an oversampler itself."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,20 +20,18 @@ class Native:
     ----------
     make : callable
         Makes rows of one class: takes ``(oversampler, X_class, X_others, n_new, rng)``
-        and returns the new rows, and the position in `X_class` of the row that each was
-        made from. ``None`` instead of rows stands for copies of these.
+        and returns the new rows, and the position in `X_class` of the base row of each.
+        ``None`` instead of new rows stands for copies of the base rows.
 
     make_together : callable, default=None
-        Makes the rows of many cells at once, with the same distribution: takes
-        ``(oversampler, gathered, rng, write, n_jobs)`` and returns the position in the
-        gathered rows of the row that each new one was made from. It follows weights and
-        makes rows between cells. ``None`` stands for `make` in cell after cell.
+        Makes the rows of many cells at once, with the same distribution, also between
+        cells and by weights: takes ``(oversampler, gathered, rng, write, n_jobs)`` and
+        returns the positions of the base rows in the gathered rows. ``None`` stands for
+        `make` in one cell after the other.
 
-    applies_to : callable
-        Whether the oversampler, with its parameters, is one of those.
-
-    sees_other_classes : callable
-        Whether the oversampler looks at rows of other classes.
+    applies_to, sees_other_classes : callable
+        Take the oversampler and return whether the engine can make its rows, and
+        whether the oversampler uses rows of other classes.
 
     repeats_rows : bool
         Whether the oversampler only repeats rows, whatever the rows hold.

@@ -1,7 +1,7 @@
 """SMOTE, repetition and other native oversamplers in one cluster.
 
-They make the very rows that the oversamplers make by themselves with the same seed, and
-know from which row each was made.
+The rows equal those of the oversamplers by themselves with the same seed, and their
+base rows are known.
 """
 
 from numbers import Integral
@@ -16,7 +16,7 @@ from clover.over_sampling._kernels.segments import interpolate
 
 
 def make_natively(job):
-    """Return the blocks of a job of a native oversampler, class by class."""
+    """Return the blocks of a job of a native oversampler."""
     traits, seed = job.traits, job.seed
     if not traits.restarts_for_classes:
         seed = check_random_state(seed)
@@ -47,7 +47,7 @@ def repeat_alone(oversampler, X_class, X_others, n_new, rng):
 
 
 def smote_alone(oversampler, X_class, X_others, n_new, seed):
-    """Make the very rows of imbalanced-learn's SMOTE of one class."""
+    """Make the same rows of one class as imbalanced-learn's SMOTE."""
     X_new, base, _ = smote(X_class, n_new, oversampler.k_neighbors, seed)
     return X_new, base
 
@@ -55,16 +55,10 @@ def smote_alone(oversampler, X_class, X_others, n_new, seed):
 def smote(X, n_new, k_neighbors, seed):
     """Interpolate between rows of a class and their nearest neighbours.
 
-    The rows are those of imbalanced-learn's SMOTE with the same seed. The neighbours
-    are limited to the rows there are.
+    The rows equal those of imbalanced-learn's SMOTE (Chawla et al. 2002, section 4.2)
+    with the same seed. The neighbours are limited to the available rows.
 
-    Returns the new rows, the row that each was made from, and the number of neighbours.
-
-    References
-    ----------
-    .. [1] N. V. Chawla, K. W. Bowyer, L. O. Hall, W. P. Kegelmeyer, "SMOTE: synthetic
-       minority over-sampling technique", Journal of Artificial Intelligence Research
-       16 (2002) 321-357, section 4.2.
+    Returns the new rows, the base row of each, and the number of neighbours.
     """
     rng = check_random_state(seed)
     neighbors = nearest_neighbors(X, k_neighbors)
@@ -76,16 +70,10 @@ def smote(X, n_new, k_neighbors, seed):
 
 
 def smote_between(X, n_first, n_new, rng):
-    """Interpolate between random rows of one cluster and of another.
+    """Interpolate between random rows of one cluster and of another, as in SOMO.
 
-    The rows of the class in the first cluster are the first `n_first` of `X`, those in
-    the second one follow. Returns the new rows, and the row of the first cluster that
-    each was made from.
-
-    References
-    ----------
-    .. [1] G. Douzas, F. Bacao, "Self-Organizing Map Oversampling (SOMO) for imbalanced
-       data set learning", Expert Systems with Applications 82 (2017) 40-52.
+    The first `n_first` rows of `X` lie in the first cluster, the others in the second.
+    Returns the new rows and the base row of each, which lies in the first cluster.
     """
     base = rng.randint(n_first, size=n_new)
     partner = rng.randint(n_first, X.shape[0], size=n_new)
@@ -94,7 +82,7 @@ def smote_between(X, n_first, n_new, rng):
 
 
 def as_numbers(X):
-    """Return rows as an array or sparse matrix, those of data frames too."""
+    """Return rows, also those of a data frame, as an array or sparse matrix."""
     return check_array(X, accept_sparse="csr", ensure_all_finite=False)
 
 

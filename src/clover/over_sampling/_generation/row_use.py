@@ -1,4 +1,4 @@
-"""What a distributor says about the use of single rows."""
+"""The row mask and the row weights of a distributor, applied to the cells."""
 
 import numpy as np
 
@@ -7,38 +7,11 @@ from clover._rows.row_values import check_row_mask, check_row_weights
 
 
 def apply_row_use(cells, proportions, distributor, traits):
-    """Leave out rows that are masked, and attach the weights of the others.
+    """Return the cells without masked rows, and with the weights of the others.
 
-    A fitted distributor may have ``row_mask_``, which rows of a class may be used to
-    make new ones of it, and ``row_weights_``, how often each is used in proportion to
-    the others of its cell.
-
-    Parameters
-    ----------
-    cells : Cells
-        The rows by cluster and class.
-
-    proportions : Proportions
-        What the distributor gave to cells and pairs of them.
-
-    distributor : estimator
-        The fitted distributor.
-
-    traits : Traits
-        The oversampler that will make the rows.
-
-    Returns
-    -------
-    cells : Cells
-        The cells as they are to be used; the given ones, if the distributor says
-        nothing.
-
-    Raises
-    ------
-    ValueError
-        If mask or weights are of a wrong shape or kind, all rows of a cell are masked
-        that is to get some, or the oversampler cannot use some rows more often than
-        others.
+    A fitted distributor may have ``row_mask_``, which rows may be used to make rows of
+    their class, and ``row_weights_``, how often each row is used in proportion to the
+    other rows of its cell.
     """
     name = type(distributor).__name__
     n_samples = cells.class_codes.size

@@ -1,4 +1,4 @@
-"""Tasks: how many rows are to be made where, in a fixed order."""
+"""Tasks: how many rows to make where, in a fixed order."""
 
 from dataclasses import dataclass
 
@@ -13,18 +13,15 @@ class Task:
 
     Attributes
     ----------
-    cluster : int
-        Position of the cluster.
-
-    other : int
-        Position of the other cluster, for rows between two; -1 for rows inside one.
+    cluster, other : int
+        Positions of the cluster and of the other one; `other` is -1 inside one cluster.
 
     n_new : dict
         Maps class codes to the number of rows to make.
 
     is_whole : bool
-        Whether the oversampler is to see the classes of the cluster as they are, and
-        not one of them against the rest.
+        Whether the oversampler sees the classes of the cluster as they are, and not one
+        of them against the rest.
     """
 
     cluster: int
@@ -39,33 +36,13 @@ class Task:
 
 
 def plan_tasks(cells, pairs, n_inside, n_between, traits):
-    """List the tasks, class by class, first those inside clusters.
+    """List the tasks, class by class: first inside clusters, then between clusters.
 
     Classes, clusters and pairs come in the order of their first rows, so that nothing
-    depends on their labels. If all rows lie in one cluster, its classes are one task,
-    so that the oversampler does exactly what it would do without clustering.
+    depends on their labels. If all rows lie in one cluster, all classes form one task,
+    whose result equals that of the oversampler without clustering.
 
-    Parameters
-    ----------
-    cells : Cells
-        The rows by cluster and class.
-
-    pairs : ndarray of shape (n_pairs, 2)
-        Positions of neighbouring clusters.
-
-    n_inside : ndarray of shape (n_clusters, n_classes)
-        Rows to make inside each cell.
-
-    n_between : ndarray of shape (n_pairs, n_classes)
-        Rows to make between the two cells of each pair.
-
-    traits : Traits
-        The oversampler that will do the tasks.
-
-    Returns
-    -------
-    tasks : list of Task
-        The tasks.
+    `n_inside` has shape (n_clusters, n_classes), `n_between` (n_pairs, n_classes).
     """
     if _is_one_task(cells, n_inside, traits):
         n_new = {int(code): int(n_inside[0, code]) for code in np.flatnonzero(n_inside)}
@@ -82,10 +59,10 @@ def plan_tasks(cells, pairs, n_inside, n_between, traits):
 
 
 def _is_one_task(cells, n_inside, traits):
-    """Return whether there is one cluster, in which the oversampler can work as it is.
+    """Return whether there is one cluster in which the oversampler works as it is.
 
-    For that it takes rows of two classes, as many of each as there are neighbours, and
-    none that are used in a special way.
+    The oversampler needs rows of two classes, more rows of each targeted class than
+    neighbours, and no masks or weights of rows.
     """
     if cells.has_row_use:
         return False
@@ -104,11 +81,8 @@ class Job:
     traits : Traits
         The oversampler.
 
-    X : {ndarray, sparse matrix, dataframe} of shape (n_rows, n_features)
-        The rows that it gets.
-
-    codes : ndarray of shape (n_rows,)
-        The codes of their classes.
+    X, codes : {ndarray, sparse matrix, dataframe}, ndarray of shape (n_rows,)
+        The rows that the oversampler gets, and the codes of their classes.
 
     n_new : dict
         Maps class codes to the number of rows to make.
@@ -117,17 +91,17 @@ class Job:
         Seed of the task.
 
     classes : ndarray of shape (n_classes,)
-        The class labels, in which an oversampler of somebody else is told.
+        The class labels, which a foreign oversampler gets instead of codes.
 
     n_first : int
-        For rows between two clusters, with how many of the first one's rows of the
-        class `X` begins.
+        Between two clusters, the number of rows of the first cluster, with which `X`
+        begins; otherwise 0.
 
     can_interpolate : bool
         Whether the rows hold numbers only, none of which stands for a category.
 
     name : str
-        What is done where, for messages.
+        The oversampler, cluster and class, for messages.
     """
 
     traits: Traits
@@ -143,19 +117,10 @@ class Job:
 
 @dataclass(frozen=True)
 class TaskRows:
-    """The rows that the oversampler gets for a task.
+    """Positions of the rows that an oversampler gets for a task, and their class codes.
 
-    Attributes
-    ----------
-    rows : ndarray of shape (n_rows,)
-        Positions of the rows.
-
-    codes : ndarray of shape (n_rows,)
-        The class codes that it gets with them.
-
-    n_first : int
-        For rows between two clusters, how many of the first cluster's rows of the class
-        `rows` begins with; those of the second follow. Otherwise 0.
+    Between two clusters, `n_first` rows of the first cluster come first; otherwise it
+    is 0.
     """
 
     rows: np.ndarray
@@ -178,14 +143,14 @@ def rows_of_task(cells, traits, task):
         rows = np.concatenate((rows, cells.other_rows(task.clusters, code)))
         rows = np.sort(rows) if task.other < 0 else rows
     if traits.wants_a_second_class and (cells.class_codes[rows] == code).all():
-        # Samplers refuse a target of one class. Those that cannot do without the other
-        # classes get no help: SMOTE stands in for them.
+        # Oversamplers refuse a target of one class. Those that need other classes could
+        # not work with one row of these either: SMOTE stands in for them.
         rows = np.append(rows, cells.first_row_of_other_class(code))
     return TaskRows(rows, _one_against_rest(cells, rows, code), n_first)
 
 
 def _one_against_rest(cells, rows, code):
-    """Return the codes of rows, all other classes under the code of the largest."""
+    """Return the codes of rows, with the code of the largest for all other classes."""
     others = cells.class_order[cells.class_order != code]
     rest = others[np.argmax(cells.counts.sum(axis=0)[others])]
     return np.where(cells.class_codes[rows] == code, code, rest)

@@ -1,4 +1,4 @@
-"""What the engine has to know of an oversampler to let it work in a small cluster."""
+"""What the engine knows of an oversampler."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -29,8 +29,8 @@ from clover.over_sampling._generation.native import Native
 from clover.over_sampling._generation.one_cell import repeat_alone, smote_alone
 from clover.over_sampling._geometric_smote import GeometricSMOTE
 
-# The oversamplers whose rows the engine makes itself, by their exact type: a subclass
-# may do something else.
+# The oversamplers whose rows the engine makes itself. Only the exact type counts: a
+# subclass may do something else.
 NATIVE = {
     SMOTE: Native(smote_alone, smote_together, restarts_for_classes=True),
     RandomOverSampler: Native(
@@ -47,7 +47,7 @@ NATIVE = {
     ),
     CenterSMOTE: Native(center_alone),
 }
-# They look at the rows of other classes, and cannot do without.
+# These oversamplers cannot work without rows of other classes.
 NEED_OTHER_CLASSES = (ADASYN, BorderlineSMOTE, SVMSMOTE)
 DEFAULT_NEIGHBORS = SMOTE().k_neighbors
 
@@ -59,13 +59,13 @@ class Traits:
     Attributes
     ----------
     oversampler : estimator
-        The oversampler, the last step if it is a pipeline.
+        The oversampler, or the last step of a pipeline.
 
     native : Native or None
-        How the engine makes its rows itself; ``None`` if `fit_resample` makes them.
+        How the engine makes the rows itself; ``None`` if `fit_resample` makes them.
 
     params : dict
-        Its parameters.
+        The parameters of the oversampler.
     """
 
     oversampler: BaseEstimator
@@ -74,12 +74,12 @@ class Traits:
 
     @property
     def name(self):
-        """The name of its class."""
+        """The class name of the oversampler."""
         return type(self.oversampler).__name__
 
     @property
     def random_state(self):
-        """Its own seed, or None."""
+        """The oversampler's own seed, or None."""
         return self.params.get("random_state")
 
     @property
@@ -92,7 +92,7 @@ class Traits:
 
     @cached_property
     def n_neighbors(self):
-        """How many neighbours it uses, 0 if it uses none."""
+        """The number of neighbours that the oversampler uses, 0 if none."""
         if not {"k_neighbors", "n_neighbors"} & self.params.keys():
             return 0
         if isinstance(self.k_neighbors, Integral):
@@ -101,20 +101,20 @@ class Traits:
 
     @cached_property
     def repeats_rows(self):
-        """Whether it only repeats rows, whatever these hold."""
+        """Whether the oversampler only repeats rows, whatever the rows hold."""
         return self.native is not None and self.native.repeats_rows
 
     @property
     def restarts_for_classes(self):
-        """Whether its stream of draws starts anew for every class."""
+        """Whether the stream of draws starts anew for every class."""
         return self.native is not None and self.native.restarts_for_classes
 
     @property
     def takes_numbers_only(self):
-        """Whether it is known to take nothing but numbers."""
+        """Whether the oversampler is known to take nothing but numbers."""
         if self.native is not None:
             return not self.native.repeats_rows
-        # RandomOverSampler adds noise to numbers where it is not native.
+        # A RandomOverSampler that is not native adds noise to numbers.
         return type(self.oversampler) in (*NEED_OTHER_CLASSES, RandomOverSampler)
 
     @property
@@ -126,22 +126,22 @@ class Traits:
 
     @cached_property
     def sees_other_classes(self):
-        """Whether it should see the other rows of a cluster at all."""
+        """Whether the oversampler gets the rows of other classes in a cluster."""
         return self.native is None or self.native.sees_other_classes(self.oversampler)
 
     @property
     def wants_a_second_class(self):
-        """Whether it could work in a cluster of one class.
+        """Whether one row of another class makes a cluster of one class workable.
 
-        If it were not for imbalanced-learn's check that a target has two classes: those
-        that look at the other classes' rows cannot, native ones can anyway.
+        imbalanced-learn refuses a target of one class. Oversamplers that need other
+        classes could not work anyway, and native ones do not need the row.
         """
         needs_others = isinstance(self.oversampler, NEED_OTHER_CLASSES)
         return not needs_others and self.native is None
 
     @property
     def follows_weights(self):
-        """Whether it can use some rows more often than others."""
+        """Whether the oversampler can use some rows more often than others."""
         return self.native is not None and self.native.make_together is not None
 
 

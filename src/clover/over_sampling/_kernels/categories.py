@@ -23,25 +23,9 @@ def median_std(X):
 def encode_categories(X, codes, n_categories, weight):
     """Return numbers and weighted indicators of categories, side by side.
 
-    Parameters
-    ----------
-    X : {ndarray, sparse matrix} of shape (n_samples, n_numeric)
-        The numbers.
-
-    codes : ndarray of int of shape (n_samples, n_categorical)
-        The categories, each column counted from 0.
-
-    n_categories : ndarray of int of shape (n_categorical,)
-        Number of categories of each column.
-
-    weight : float
-        What stands for a category. Rows that differ in one are apart by sqrt(2) times
-        the weight.
-
-    Returns
-    -------
-    X_encoded : {ndarray, sparse matrix} of shape (n_samples, n_encoded)
-        Sparse in CSR format if `X` is, or if there are many categories.
+    The codes of each column count from 0. Rows that differ in one category are apart by
+    sqrt(2) times the weight. The result is sparse if `X` is, or if there are many
+    categories.
     """
     columns = codes + np.cumsum(n_categories) - n_categories
     indicators = sparse.csr_matrix(
@@ -60,24 +44,9 @@ def encode_categories(X, codes, n_categories, weight):
 def elect_categories(codes, neighbors, center, rng):
     """Choose the most frequent category among neighbours, ties at random.
 
-    Parameters
-    ----------
-    codes : ndarray of int of shape (n_class, n_categorical)
-        The categories of the rows of a class.
-
-    neighbors : ndarray of shape (n_centers, n_neighbors)
-        Rows that vote.
-
-    center : ndarray of shape (n_samples,)
-        For each new row, the row of `neighbors` that votes for it.
-
-    rng : RandomState instance
-        Decides ties.
-
-    Returns
-    -------
-    donors : ndarray of shape (n_samples, n_categorical)
-        A row with the chosen category.
+    `neighbors`, of shape (n_centers, n_neighbors), are the rows that vote. `center` is,
+    for each new row, the position in `neighbors` of its voters. Returns a row with the
+    chosen category for each new row and column, of shape (n_new, n_categorical).
     """
     donors = np.empty((center.size, codes.shape[1]), dtype=int)
     for j in range(codes.shape[1]):
@@ -85,8 +54,8 @@ def elect_categories(codes, neighbors, center, rng):
         votes = np.zeros(candidates.shape)
         for of_one in candidates.T:
             votes += candidates == of_one[:, np.newaxis]
-        # Categories with the same votes have the same number of neighbours among which
-        # this draws, hence the same chance.
+        # Random numbers below 1 decide ties only. Each tied category has the same
+        # number of voters, hence the same chance.
         votes = votes[center] + rng.uniform(size=(center.size, neighbors.shape[1]))
         donors[:, j] = neighbors[center, votes.argmax(axis=1)]
     return donors

@@ -1,4 +1,4 @@
-"""Rows between the mean of a class and rows that represent it."""
+"""Rows between the mean of a class and its representatives."""
 
 import numpy as np
 from scipy import sparse
@@ -14,18 +14,18 @@ CHUNK_SIZE = 2**16
 
 
 def sample_from_center(X, n_samples, n_representatives, shrink_factor, rng):
-    """Make rows between the mean of rows and those that represent them.
+    """Make rows between the mean of rows and their representatives.
 
-    The representatives are limited to the distinct rows. Returns the new rows, in the
-    dtype of `X`, and the representative of each, a position in `X`.
+    Returns the new rows, in the dtype of `X`, and the position in `X` of the
+    representative of each. There are at most as many representatives as distinct rows.
     """
     (space,) = to_search_space(X)
     found = find_representatives(space, max(2, n_representatives))
     are_equal = found.size == 1
     found = found[:n_representatives]
     base = found[rng.randint(found.size, size=n_samples)]
-    # With r = x + f (c - x), the representative x moved, c + u (r - c) is this part of
-    # the way from c to x.
+    # The representative x is moved to r = x + f (c - x). The new row c + u (r - c) lies
+    # the part u (1 - f) of the way from the mean c to x.
     steps = rng.uniform(size=n_samples) * (1 - shrink_factor)
     if are_equal:
         return X[base], base
@@ -33,14 +33,14 @@ def sample_from_center(X, n_samples, n_representatives, shrink_factor, rng):
 
 
 def _step_from_center(center, X, rows, steps):
-    """Return points at a part of the way from a center to rows, in their dtype."""
+    """Return the points at a part of the way from a center to rows."""
     if sparse.issparse(X):
         X_new = X[rows].astype(np.float64)
         inplace_row_scale(X_new, steps)
         matrix = type(X)
         X_new = X_new + matrix(1 - steps[:, np.newaxis]) @ matrix(center[np.newaxis])
         X_new = matrix(X_new).astype(X.dtype)
-        # Numbers that were truncated.
+        # Numbers truncated to zero are still stored.
         X_new.eliminate_zeros()
         return X_new
     X_new = np.empty((rows.size, X.shape[1]), dtype=X.dtype)

@@ -11,8 +11,8 @@ def interpolate(X_from, X_to, gaps):
     """Return points on the segments between rows, in the dtype of the rows."""
     dtype = X_from.dtype
     if dtype.kind != "f" or dtype.itemsize < 4:
-        # Differences of unsigned or short integers wrap around, those of short floats
-        # overflow.
+        # Differences of unsigned or short integers would wrap around, and those of
+        # short floats would overflow.
         X_from, X_to = X_from.astype(np.float64), X_to.astype(np.float64)
     if sparse.issparse(X_from):
         steps = (X_to - X_from).astype(np.float64)

@@ -9,7 +9,7 @@ from clover._rows.containers import stack_rows
 def take_surface_points(X_class, X_others, surface, is_other):
     """Return surface points, of shape (n_samples, n_features).
 
-    `surface` are positions in `X_class`, or in `X_others` where `is_other` says so.
+    `surface` holds positions in `X_others` where `is_other`, else in `X_class`.
     """
     same, other = np.flatnonzero(~is_other), np.flatnonzero(is_other)
     if sparse.issparse(X_class):
