@@ -1,4 +1,4 @@
-"""A-SUWO: semi-unsupervised clusters, weighed by error, their rows by closeness."""
+"""A-SUWO: clusters weighted by error, and their rows by closeness to other classes."""
 
 from numbers import Integral, Real
 
@@ -31,13 +31,14 @@ from clover.over_sampling._parts import Parts
     fitted_attributes=_docstrings.fitted_attributes,
 )
 class ASUWO(BaseClusterOverSampler):
-    """SMOTE in clusters that do not reach across other classes, where errors are made.
+    """SMOTE in clusters that avoid other classes, mostly where a classifier errs.
 
-    Each class but the largest is clustered by hierarchical clustering that stops at the
-    clusters of the others. A cluster gets rows in proportion to the error of a
-    classifier on it, found by cross-validation. Inside, rows close to other classes
-    are used more often; those without a neighbour of their class are not used at all
-    [1]_. Every class ends with exactly the number of rows that was asked for.
+    Hierarchical clustering divides each class except the majority class. It does not
+    merge two clusters if a cluster of other classes lies between them. Each cluster
+    gets synthetic samples in proportion to the error of a classifier on its rows, which
+    cross-validation finds. Inside a cluster, rows close to other classes are used more
+    often, and unsafe rows, which have no neighbour of their own class, are not used at
+    all [1]_. Every class ends with exactly the number of rows that was asked for.
 
     Parameters
     ----------
@@ -48,17 +49,17 @@ class ASUWO(BaseClusterOverSampler):
     {k_neighbors}
 
     c_thres : float, default=1.0
-        The larger it is, the fewer and larger are the clusters; see
-        :class:`~clover.clusterer.SemiUnsupervisedClusterer`.
+        Factor of the clustering threshold. Larger values give fewer and larger
+        clusters; see :class:`~clover.clusterer.SemiUnsupervisedClusterer`.
 
     n_neighbors : int, default=5
-        A row without one of its class among so many nearest is not used, unless all
-        rows of the class are such. It is also the number of nearest rows of other
-        classes that weigh a row.
+        A row is unsafe if none of this number of nearest neighbours is of its class.
+        Unsafe rows are not used, unless all rows of the class are unsafe. The weight of
+        a row depends on the same number of nearest rows of other classes.
 
     min_rows : int, default=3
-        Clusters of fewer rows of a class get none, unless no cluster of the class has
-        so many and a row that is used.
+        Clusters with fewer rows of a class get no samples, unless no cluster of the
+        class has so many rows and a safe row.
 
     cv : int, default=3
         Number of folds of the cross-validation.
@@ -68,9 +69,9 @@ class ASUWO(BaseClusterOverSampler):
     {n_jobs}
 
     max_samples : int, float or None, default=10_000
-        How many rows of a class are linked at most, as a number or a share of the
-        class. Of a larger class a random sample of that size is linked; its other rows
-        get the label of the nearest linked row. ``None`` links all.
+        Largest number of rows of a class that are clustered hierarchically, or their
+        share of the class. Of a larger class a random sample is clustered; each other
+        row gets the label of its nearest clustered row. ``None`` clusters all rows.
 
     Attributes
     ----------
@@ -85,33 +86,33 @@ class ASUWO(BaseClusterOverSampler):
 
     Notes
     -----
-    The paper's text was not at hand. Its author's public code and that of
-    smote-variants differ from each other. The readings taken are:
+    The text of the paper was not at hand. The public code of its author and that of
+    smote-variants differ from each other. This package reads the method as follows:
 
-    - unsafe rows are clustered and count in the size and the error of their cluster;
-      they are neither the base of a new row nor its other end;
-    - all classes are linked completely, which keeps clusters compact, up to thresholds
-      by one rule;
+    - unsafe rows are clustered and count in the size and the error of their cluster,
+      but they are neither the base of a sample nor its other end;
+    - all classes are clustered by complete linkage, which keeps clusters compact, up to
+      thresholds by one rule;
     - the error of a cluster is that of linear discriminant analysis, at least 0.1, and
-      its power is 1: a cluster gets rows by the error, whatever its size;
-    - the error is found by folds of all rows, once, and not cluster by cluster;
+      its power is 1: the size of a cluster does not matter;
+    - one cross-validation of all rows gives the errors of all clusters;
     - the cut-off of the closeness of a row is found in each cluster.
 
-    Small classes that lie scattered among others, and most of fewer than five rows, may
-    have no cluster of `min_rows` with a safe row. The steps of the paper would leave
-    them without new rows. Here all clusters with a safe row are used then, and if there
-    is none, all clusters with all their rows: see
-    :class:`~clover.distribution.FallbackFilter`. So every class
-    gets the rows asked for, and `raise_error` has no effect. A class of a single row is
-    an error, as it has no neighbours.
+    Small classes whose rows lie scattered among other classes, and most classes with
+    fewer than five rows, may have no cluster of `min_rows` rows with a safe row. The
+    steps of the paper would give them no samples. Here all their clusters with a safe
+    row are used, or else all clusters with all their rows: see
+    :class:`~clover.distribution.FallbackFilter`. So every class gets the samples asked
+    for, and `raise_error` has no effect. A class with a single row is an error, because
+    the row has no neighbours.
 
-    The rows are taken as they are: scale them first if their features have different
-    units. Memory is quadratic in the rows of a class that are linked. Sparse rows are
-    made dense to be clustered.
+    The features are used in their own units: scale them first if these differ. Memory
+    grows with the square of the clustered rows of a class. Sparse rows are made dense
+    for the clustering.
 
     It is the composition of ``SemiUnsupervisedClusterer()``, ``SMOTE()`` and a
-    ``ClusterDistributor`` of ``FallbackFilter(SafetyFilter() &
-    MinimumSupportFilter(3), FallbackFilter(SafetyFilter()))`` and
+    ``ClusterDistributor`` of ``FallbackFilter(SafetyFilter() & MinimumSupportFilter(3),
+    FallbackFilter(SafetyFilter()))`` and
     ``LogLinearAllocation.by_hardness(CrossValidatedError(),
     row_score=BorderCloseness())``.
 
@@ -132,7 +133,7 @@ class ASUWO(BaseClusterOverSampler):
     >>> sorted(Counter(y_res.tolist()).items())
     [(0, 357), (1, 357)]
 
-    Rows that are not safe were not used:
+    No unsafe row was used:
 
     >>> unsafe = ~sampler.distributor_.row_mask_
     >>> int(unsafe.sum()), int(unsafe[sampler.provenance_.base].sum())
@@ -206,5 +207,5 @@ class ASUWO(BaseClusterOverSampler):
 
 
 def to_dense(X):
-    """Return rows that are sparse as an array."""
+    """Return sparse rows as an array, and other rows as they are."""
     return X.toarray() if sparse.issparse(X) else X

@@ -1,4 +1,4 @@
-"""The way the data goes, the same for the meta-estimator and every preset."""
+"""The steps of `fit_resample`, the same for the meta-estimator and every preset."""
 
 import sys
 from abc import abstractmethod
@@ -42,7 +42,7 @@ from clover.over_sampling._plan import (
 from clover.over_sampling._provenance import make_provenance
 from clover.over_sampling._report import make_report
 
-# What tells of the rows that were made, or are to be made.
+# The attributes that describe the rows of a fit.
 ACCOUNTS = ("cluster_report_", "provenance_")
 
 # The parameters that all presets have in common.
@@ -69,13 +69,13 @@ PRESET_CONSTRAINTS = {
 class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
     """Base class of the meta-estimator and of the presets.
 
-    Subclasses differ in the parts they make, and in nothing else. They have the
-    parameters ``random_state``, ``raise_error`` and ``n_jobs``.
+    Subclasses differ only in the parts that they make. They have the parameters
+    ``random_state``, ``raise_error`` and ``n_jobs``.
     """
 
     @abstractmethod
     def _make_parts(self, n_samples):
-        """Return fresh clones of the three parts, as `Parts`."""
+        """Return new clones of oversampler, clusterer and distributor, as `Parts`."""
 
     def _validate_params(self):
         super()._validate_params()
@@ -86,66 +86,68 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
                 check_keeps_rows(part, name)
 
     def fit(self, X, y, **params):
-        """Find out where how many rows would be made, and make none.
+        """Plan the synthetic samples without making them.
 
-        All fitted attributes are set but ``provenance_``. The report is that of
-        ``fit_resample`` with the same seed, but for what made the rows and from how
-        many neighbours, which is known only then.
+        All fitted attributes but ``provenance_`` are set. The report equals that of
+        ``fit_resample`` with the same seed, except for ``made_by`` and ``n_neighbors``,
+        which are known only after the samples are made.
 
         Parameters
         ----------
         X : {array-like, dataframe, sparse matrix} of shape (n_samples, n_features)
-            The rows, as in ``fit_resample``.
+            The input data, as in ``fit_resample``.
 
         y : array-like of shape (n_samples,)
-            Their classes.
+            The class labels.
 
         **params : dict
-            Handed on to the ``fit`` of the clusterer, as in ``fit_resample``.
+            Passed on to the ``fit`` of the clusterer, as in ``fit_resample``.
 
         Returns
         -------
         self : object
-            The instance itself.
+            The fitted sampler.
 
         Raises
         ------
         NoSamplesError
-            If no cluster is selected for a class and ``raise_error`` is set.
+            If no cluster is selected for a class and ``raise_error`` is true.
         """
         plan = self._plan(X, y, params)
         self.cluster_report_ = make_report(plan)
         return self
 
     def fit_resample(self, X, y, **params):
-        """Add synthetic rows to the data.
+        """Add synthetic samples to the data.
 
         Parameters
         ----------
         X : {array-like, dataframe, sparse matrix} of shape (n_samples, n_features)
-            The rows: numbers, or anything that the oversampler and a pipeline as
-            clusterer can work with.
+            The input data: numbers, or anything that both the oversampler and a
+            pipeline as clusterer can work with.
 
         y : array-like of shape (n_samples,)
-            Their classes; also encoded one-vs-all, of shape (n_samples, n_classes).
+            The class labels, or their one-vs-all encoding of shape (n_samples,
+            n_classes).
 
         **params : dict
-            Handed on to the ``fit`` of the clusterer, e.g. ``sample_weight``; by
-            metadata routing where that is enabled.
+            Passed on to the ``fit`` of the clusterer, e.g. ``sample_weight``; by
+            metadata routing if that is enabled.
 
         Returns
         -------
         X_resampled : same type as `X`, of shape (n_samples + n_new, n_features)
-            The rows, unchanged and in their order, and then the synthetic ones. If
-            the oversampler is a pipeline, they live in its transformed space.
+            The input rows, unchanged and in their order, and then the synthetic
+            samples. If the oversampler is a pipeline, all of them are transformed by
+            its steps.
 
         y_resampled : same type as `y`, of shape (n_samples + n_new,)
-            Their classes.
+            The class labels of these rows.
 
         Raises
         ------
         NoSamplesError
-            If no cluster is selected for a class and ``raise_error`` is set.
+            If no cluster is selected for a class and ``raise_error`` is true.
         """
         plan = self._plan(X, y, params)
         traits, cells = plan.parts.traits, plan.cells
@@ -165,13 +167,13 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
         return output.finish(blocks), append_target(y, find_donors(cells, blocks))
 
     def _fit_resample(self, X, y, **params):
-        # imbalanced-learn declares it abstract; its own `fit_resample` is not used.
+        # imbalanced-learn declares this method abstract: no instance without it.
         return self.fit_resample(X, y, **params)
 
     def _plan(self, X, y, params):
-        """Do all steps but the making of rows, set the attributes; return the plan."""
+        """Do all steps before rows are made, set the attributes and return the plan."""
         self._validate_params()
-        # Should this fit fail, the account of an earlier one must not stand beside it.
+        # If this fit fails, the report of an earlier fit must not remain.
         for name in ACCOUNTS:
             vars(self).pop(name, None)
         container, target = check_input(self, X, y)
@@ -235,7 +237,7 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
             The routing.
         """
         router = MetadataRouter(owner=type(self).__name__)
-        # No number of clusters is too large for so many rows.
+        # For a smaller number of rows, a number of clusters may be refused.
         clusterer = self._make_parts(n_samples=sys.maxsize).clusterer
         if hasattr(clusterer, "get_metadata_routing"):
             callee = _fit_method(clusterer)

@@ -1,4 +1,4 @@
-"""Cluster-based oversampling: the clusters of all classes are levelled."""
+"""CBO (cluster-based oversampling): repetition until clusters are equally large."""
 
 import numpy as np
 from imblearn.over_sampling import RandomOverSampler
@@ -18,30 +18,30 @@ from clover.over_sampling._parts import Parts
     fitted_attributes=_docstrings.fitted_attributes,
 )
 class CBO(BaseClusterOverSampler):
-    """Repetition that levels the clusters of all classes, the largest too.
+    """Repetition of rows that makes all clusters of a class equally large.
 
-    Each class is divided by k-means, without a look at the others. The clusters of the
-    largest class are all brought to the size of its largest cluster; every other class
-    gets as many rows as that class has then, and its clusters equally many of them. So
-    neither classes are unbalanced, nor the "small disjuncts" inside them [1]_. Rows
-    are repeated, not made new.
+    K-means divides each class into clusters and ignores the other classes. All clusters
+    of the majority class grow to the size of its largest cluster. Every other class
+    grows to the new size of the majority class, and its clusters become equally large.
+    So both the classes and the "small disjuncts" inside them, the clusters, are
+    balanced [1]_. Rows are repeated; no new values are made.
 
     Parameters
     ----------
     sampling_strategy : float, str, dict or callable, default='auto'
-        How many rows each class should have afterwards.
+        How many rows each class has after resampling.
 
-        - ``'auto'``: as many as the paper says: all classes what the largest has when
-          its clusters are levelled;
-        - ``float``: rows of the minority class over rows of the majority class, for
-          two classes only;
+        - ``'auto'``: the totals of the paper: all classes get the size that the
+          majority class has when its clusters are equally large;
+        - ``float``: rows of the minority class over rows of the majority class, for two
+          classes only;
         - ``'minority'``, ``'not minority'``, ``'not majority'``, ``'all'``: these
-          classes get as many rows as the largest class has;
-        - ``dict``: the number of rows of each targeted class;
-        - callable: takes ``y``, returns such a ``dict``.
+          classes get as many rows as the majority class;
+        - ``dict``: maps each targeted class to its number of rows after resampling;
+        - callable: takes ``y`` and returns such a ``dict``.
 
-        In any form but ``'auto'`` the classes that get rows, and no others, are
-        clustered and levelled, as far as the rows asked for reach.
+        In any form but ``'auto'``, only the classes that get rows are clustered, and
+        their clusters become equally large as far as the number of rows allows.
 
     {random_state}
 
@@ -57,30 +57,30 @@ class CBO(BaseClusterOverSampler):
 
     See Also
     --------
-    ClusterSMOTE : Makes new rows, at one rate in all clusters of a class.
-    clover.distribution.ClusterDistributor : Its mode 'final size' levels clusters.
+    ClusterSMOTE : Makes new samples, in proportion to the rows of each cluster.
+    clover.distribution.ClusterDistributor : Its mode 'final size' equalizes clusters.
     ClusterOverSampler : Composes any clusterer, distributor and oversampler.
 
     Notes
     -----
-    With ``'auto'`` the request depends on the clusters: ``sampling_strategy_`` holds
-    it, rows of the largest class included. Classes end with more rows than the largest
-    has now, and data whose classes are balanced may get rows, too.
+    With ``'auto'``, the number of new rows depends on the clusters.
+    ``sampling_strategy_`` holds it, also for the majority class. All classes may end
+    with more rows than the majority class has now, and balanced data may get rows, too.
 
-    Of several largest classes, that which needs most rows says how many all get. A
-    cluster that is larger than an equal part of its class's rows stays as it is, and
-    the others share what remains. Where equal parts are no whole numbers, clusters
-    differ by one row. With a clusterer that finds noise, noise counts in the rows of
-    the class; it is not repeated.
+    If several classes are the largest, the one that needs most rows sets the size of
+    all classes. A cluster that is larger than an equal part of its class stays as it
+    is, and the other clusters share the rest. If equal parts are no whole numbers,
+    clusters differ by one row. If the clusterer finds noise, noise rows count in the
+    size of their class, but they are not repeated.
 
-    The totals are those that accounts of the paper give, whose text was not at hand:
-    q M rows a class, with q the clusters of the largest class and M the rows of the
-    largest of them. The three clusters are a choice of this package.
+    The text of the paper was not at hand. Accounts of it give the totals: q M rows per
+    class, with q the clusters of the majority class and M the rows of the largest of
+    them. The three clusters are a choice of this package.
 
     It is the composition of ``KMeans(n_clusters=3)``,
     ``ClusterDistributor(allocation=LogLinearAllocation.uniform(), mode='final size')``
-    and ``RandomOverSampler()``, with ``clustering_scope='class'``; the totals are its
-    own.
+    and ``RandomOverSampler()``, with ``clustering_scope='class'``; only the totals
+    differ.
 
     References
     ----------
@@ -96,8 +96,7 @@ class CBO(BaseClusterOverSampler):
     >>> sampler = CBO(random_state=0)
     >>> X_res, y_res = sampler.fit_resample(X, y)
 
-    The clusters of class 0 have 3, 1 and 2 rows, and get to 3 rows each, as do those
-    of class 1:
+    The clusters of class 0 have 3, 1 and 2 rows. All clusters grow to 3 rows:
 
     >>> print(Counter(y_res))
     Counter({{0: 9, 1: 9}})
@@ -143,27 +142,17 @@ class CBO(BaseClusterOverSampler):
 
 
 def level_classes(cells):
-    """Return the rows that level the clusters of the largest class, and all classes."""
+    """Return the new rows of each class that make all clusters equally large."""
     class_sizes = np.bincount(cells.class_codes)
     n_requested = find_level_size(cells.counts, class_sizes) - class_sizes
     return dict(zip(cells.classes.tolist(), n_requested.tolist(), strict=True))
 
 
 def find_level_size(counts, class_sizes):
-    """Return the rows of the largest class when its clusters are levelled.
+    """Return the size of the largest class when its clusters are equally large.
 
-    Parameters
-    ----------
-    counts : ndarray of shape (n_clusters, n_classes)
-        Number of rows of each class in each cluster.
-
-    class_sizes : ndarray of shape (n_classes,)
-        Number of rows of each class, noise included.
-
-    Returns
-    -------
-    n_rows : int
-        The rows; of several largest classes, of that which has most then.
+    The `class_sizes` include noise. If several classes are the largest, the one that
+    becomes larger counts.
     """
     n_clusters = np.count_nonzero(counts, axis=0)
     n_new = n_clusters * counts.max(axis=0, initial=0) - counts.sum(axis=0)

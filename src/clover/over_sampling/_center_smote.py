@@ -1,4 +1,4 @@
-"""New rows between the mean of a class and rows that represent it."""
+"""CenterSMOTE: samples between the mean of a class and its outer rows."""
 
 from numbers import Integral, Real
 
@@ -14,55 +14,55 @@ from clover.over_sampling._kernels.centers import sample_from_center
 
 @_docstrings.Substitution(sampling_strategy=_docstrings.sampling_strategy)
 class CenterSMOTE(ClassByClassOverSampler):
-    """SMOTE that draws from segments between the mean of a class and far rows of it.
+    """SMOTE that draws from segments between the mean of a class and its outer rows.
 
-    A class is represented by rows that are far from its mean and from each other, each
-    moved by a part of its way to the mean. A new row lies on the segment between the
-    mean c and one of these representatives r: ``c + u (r - c)``, u uniform between 0
-    and 1. In the clusters of :class:`~clover.clusterer.CURE` these are the rows of
-    CURE-SMOTE [1]_. By itself it takes the class for one round cluster.
+    The representatives of a class are rows that are far from its mean and from each
+    other, moved part of the way to the mean. A synthetic sample lies on the segment
+    between the mean c and a representative r: ``c + u (r - c)``, with u uniform between
+    0 and 1. In the clusters of :class:`~clover.clusterer.CURE`, these are the samples
+    of CURE-SMOTE [1]_. Without clustering, a class is treated as one round cluster.
 
     Parameters
     ----------
     {sampling_strategy}
 
     n_representatives : int, default=10
-        Number of representatives of a class, limited to its distinct rows.
+        Number of representatives of a class, at most its number of distinct rows.
 
     shrink_factor : float, default=0.3
-        By which part of its way to the mean a representative is moved, from 0 to 1.
+        How far a representative is moved towards the mean, from 0 (not at all) to 1 (to
+        the mean).
 
     random_state : int, RandomState instance or None, default=None
-        Seeds the draws. An integer makes the result reproducible.
+        Seed of the random draws. An integer makes the result reproducible.
 
     Attributes
     ----------
     sampling_strategy_ : dict
-        Number of rows asked for per class, on top of those that were there.
+        Maps each targeted class to the number of synthetic samples asked for.
 
     base_indices_ : ndarray of shape (n_new,)
-        For each synthetic row, the position of its representative in the input.
+        For each synthetic sample, the position of its representative in the input.
 
     n_features_in_ : int
         Number of features seen by ``fit_resample``.
 
     feature_names_in_ : ndarray of shape (`n_features_in_`,)
-        Names of the features, where ``X`` has names that are all strings.
+        Names of the features, if all names in ``X`` are strings.
 
     See Also
     --------
-    clover.clusterer.CURE : The clusterer whose representatives these are.
+    clover.clusterer.CURE : The clusterer that uses the same representatives.
     ClusterOverSampler : Oversamples inside clusters.
 
     Notes
     -----
-    The representatives are those of CURE [2]_: the first is the row that is farthest
-    from the mean, each further one that whose nearest of those before is farthest away.
-    All are used equally often in the long run. A class of one row, or of equal rows, is
-    repeated. In columns of integers, values are truncated, as SMOTE does.
+    The representatives are those of CURE [2]_. The first is the row farthest from the
+    mean. Each further one is the row farthest from its nearest representative so far.
+    All are used equally often in the long run. A class with one row, or with equal rows
+    only, is repeated. In columns of integers, values are truncated, as in SMOTE.
 
-    Sparse input gives sparse output, in which a new row has as many entries as the
-    mean.
+    Sparse input gives sparse output, in which a sample has as many entries as the mean.
 
     References
     ----------
@@ -122,7 +122,7 @@ class CenterSMOTE(ClassByClassOverSampler):
 
 
 def center_alone(oversampler, X_class, X_others, n_new, rng):
-    """Make rows of one class; return them and their representatives."""
+    """Make rows of one class; return them and the position of each representative."""
     n_representatives = oversampler.n_representatives
     return sample_from_center(
         X_class, n_new, n_representatives, oversampler.shrink_factor, rng

@@ -1,4 +1,4 @@
-"""What clover's own oversamplers have in common, which work class by class."""
+"""The base class of clover's own oversamplers, which work class by class."""
 
 from abc import abstractmethod
 
@@ -20,64 +20,65 @@ class ClassByClassOverSampler(ChecksOnce, BaseOverSampler):
 
     @abstractmethod
     def _check_rows(self, container):
-        """Return the rows of a container in the form in which `_make` takes them."""
+        """Return the rows of a container in the form that `_make` takes."""
 
     @abstractmethod
     def _make(self, rows, is_of_class, n_new, rng):
-        """Return new rows of a class, and the position that each was made from."""
+        """Return new rows of a class, and the position of the base row of each."""
 
     def _check_sizes(self, target):
-        """Check that the classes have rows enough."""
+        """Check that the classes have enough rows."""
 
     def _append(self, container, made):
-        """Return the rows of a container and then what `_make` returned."""
+        """Return the rows of a container and then the rows that `_make` returned."""
         return container.append(stack_rows([X_new for X_new, _ in made]))
 
     def fit(self, X, y):
         """Check the input and resolve the sampling strategy.
 
-        Use ``fit_resample`` to make the synthetic rows.
+        Use ``fit_resample`` to make the synthetic samples.
 
         Parameters
         ----------
         X : {array-like, dataframe, sparse matrix} of shape (n_samples, n_features)
-            The rows.
+            The input data.
 
         y : array-like of shape (n_samples,)
-            Their classes.
+            The class labels.
 
         Returns
         -------
         self : object
-            The instance itself.
+            The fitted oversampler.
         """
         self._check(X, y)
         return self
 
     def fit_resample(self, X, y):
-        """Add synthetic rows to the data.
+        """Add synthetic samples to the data.
 
         Parameters
         ----------
         X : {array-like, dataframe, sparse matrix} of shape (n_samples, n_features)
-            The rows: finite numbers, apart from columns that the oversampler was told
-            to take for categories.
+            The input data: finite numbers, except in columns declared as categorical.
 
         y : array-like of shape (n_samples,)
-            Their classes; also encoded one-vs-all, of shape (n_samples, n_classes).
+            The class labels, or their one-vs-all encoding of shape (n_samples,
+            n_classes).
 
         Returns
         -------
         X_resampled : same type as `X`, of shape (n_samples + n_new, n_features)
-            The rows, unchanged and in their order, and then the synthetic ones.
+            The input rows, unchanged and in their order, and then the synthetic
+            samples.
 
         y_resampled : same type as `y`, of shape (n_samples + n_new,)
-            Their classes.
+            The class labels of these rows.
 
         Raises
         ------
         ValueError
-            If `X` holds something else, or a targeted class has too few rows.
+            If `X` holds anything else, or a targeted class has too few rows.
         """
         container, rows, target = self._check(X, y)
         rng = check_random_state(self.random_state)
@@ -94,11 +95,11 @@ class ClassByClassOverSampler(ChecksOnce, BaseOverSampler):
         return X_resampled, append_target(y, self.base_indices_)
 
     def _fit_resample(self, X, y):
-        # imbalanced-learn declares it abstract; its own `fit_resample` is not used.
+        # imbalanced-learn declares this method abstract: no instance without it.
         return self.fit_resample(X, y)
 
     def _check(self, X, y):
-        """Return the container, its rows as `_make` takes them, and the classes."""
+        """Return the container, its rows as `_make` takes them, and the target."""
         self._validate_params()
         target = Target.from_user(y)
         container = Container(X)

@@ -24,26 +24,26 @@ from clover.over_sampling._parts import Parts
 class ClusterOverSampler(BaseClusterOverSampler):
     """Oversampling inside clusters, with any clusterer and any oversampler.
 
-    The clusterer divides the rows, the distributor selects clusters and decides how
-    many synthetic rows of a class each gets, and the oversampler makes them there,
-    from the rows of that cluster alone. Every class ends with exactly the number of
-    rows that the oversampler's ``sampling_strategy`` asks for.
+    The clusterer divides the rows into clusters. The distributor selects clusters and
+    decides how many synthetic samples of a class each gets. The oversampler makes the
+    samples in each cluster, from the rows of that cluster alone. Every class ends with
+    exactly the number of rows that the oversampler's ``sampling_strategy`` asks for.
 
     Parameters
     ----------
     oversampler : estimator
         An oversampler of imbalanced-learn or with the same ``fit_resample``, or an
-        imbalanced-learn pipeline that ends in one. Its ``sampling_strategy`` is that
-        of the whole.
+        imbalanced-learn pipeline that ends in one. Its ``sampling_strategy`` decides
+        how many rows each class has after resampling.
 
     clusterer : estimator, default=None
         A clusterer with ``fit_predict``, or ``fit`` and ``labels_`` or ``predict``, or
         a pipeline that ends in one. Rows with a negative label are noise: they are
-        kept, and nothing is made from them. Distances between rows are measured in the
-        space that the pipeline's last step sees. ``None`` stands for one cluster.
+        kept, and no samples are made from them. The distributor measures distances in
+        the space that the pipeline's last step sees. ``None`` stands for one cluster.
 
     distributor : estimator, default=None
-        How the synthetic rows are spread over the clusters; ``None`` stands for
+        Decides how many synthetic samples each cluster gets; ``None`` stands for
         :class:`~clover.distribution.DensityDistributor`.
 
     {raise_error}
@@ -53,13 +53,15 @@ class ClusterOverSampler(BaseClusterOverSampler):
     {n_jobs}
 
     max_samples : int, float or None, default=None
-        On how many random rows the clusterer is fitted at most, as a number or a share
-        of all; then all rows get the labels that it predicts for them. It must have
-        ``predict``. ``None`` fits it on all rows.
+        Largest number of rows that the clusterer is fitted to, or their share of all
+        rows. The rows are drawn at random, and the clusterer, which must have
+        ``predict``, then predicts the labels of all rows. ``None`` fits the clusterer
+        to all rows.
 
     clustering_scope : {{'all', 'class'}}, default='all'
-        Whether all rows are clustered together, or each class that gets rows by itself,
-        with at most `max_samples` of its rows; see the notes.
+        Whether all rows are clustered together, or each class that gets samples by
+        itself. With ``'class'``, `max_samples` limits the rows of each class; see the
+        notes.
 
     Attributes
     ----------
@@ -74,38 +76,39 @@ class ClusterOverSampler(BaseClusterOverSampler):
 
     Notes
     -----
-    Small clusters are no error: with n rows of the class the oversampler uses at most
+    Small clusters are no error. With n rows of the class, the oversampler uses at most
     n - 1 neighbours, and a single row is repeated. Where an oversampler cannot work,
-    e.g. ADASYN without rows of another class, or makes too few rows, SMOTE makes the
-    rest; with rows that hold categories, repetition does. ``cluster_report_`` tells.
+    e.g. ADASYN without rows of another class, or makes too few samples, SMOTE makes the
+    rest. If the rows hold categories, rows are repeated instead. ``cluster_report_``
+    tells what made the samples.
 
-    With a distributor that gives rows between clusters, SMOTE interpolates between a
-    random row of one and one of the other, GeometricSMOTE of numbers draws from a ball
-    around the first that reaches to the second, and RandomOverSampler repeats a row of
-    either. Any other oversampler works on the rows of both as if they were one cluster:
-    it bridges them only as far as its neighbours reach from one into the other.
+    A distributor may ask for samples between two clusters. SMOTE then interpolates
+    between a random row of the first cluster and one of the second. GeometricSMOTE
+    without categorical features draws from a ball around a row of the first that
+    reaches to a row of the second. RandomOverSampler repeats a row of either. Any other
+    oversampler treats both as one cluster: its samples lie between them only if a row
+    has nearest neighbours in the other.
 
-    An oversampler sees its cluster as one class against the rest. If there is one
-    cluster only it sees the classes as they are, and makes what it would make without
-    clustering.
+    An oversampler sees the rows of its cluster as one class against the rest. In a
+    single cluster, it sees the classes as they are, as without clustering.
 
-    With ``clustering_scope='class'`` each class that gets rows is clustered by a clone
-    of the clusterer with a seed of its own, and the rows of any other class form one
+    With ``clustering_scope='class'``, each class that gets samples is clustered by a
+    clone of the clusterer with a seed of its own. The rows of any other class form one
     cluster. The steps of a pipeline before its last are fitted once, to all rows, so
-    that distances are measured in one space. ``clusterer_`` is then a dictionary from
-    classes to fitted clusterers. No cluster holds rows of two classes: all imbalance
-    ratios of a class are zero, and any threshold selects all its clusters. An
-    oversampler that looks at the other classes sees all rows of them, as without
-    clustering. One that is not made here, as SMOTE, GeometricSMOTE and
-    RandomOverSampler are, gets a copy of them in each cluster, which takes time in
-    many clusters of much data. Rows between clusters are not made.
+    that distances are measured in one space. ``clusterer_`` is then a dictionary that
+    maps classes to fitted clusterers. No cluster holds rows of two classes: all
+    imbalance ratios of a class are zero, and any threshold selects all its clusters. An
+    oversampler that uses rows of other classes sees all of these. Any oversampler but
+    SMOTE, GeometricSMOTE and RandomOverSampler gets a copy of them in each cluster,
+    which takes time with many clusters of much data. No samples are made between
+    clusters.
 
-    A fitted distributor may also say how single rows are used. Of ``row_mask_``,
-    booleans of shape (n_samples,), noise included, a row that is False is neither the
-    base of a new row of its class nor a neighbour. ``row_weights_``, non-negative
-    numbers of the same shape, say how often each row is the base of new ones, in
-    proportion to the others of its class in the cluster: exactly so, by largest
-    remainders, and all alike if they are zero. SMOTE, GeometricSMOTE of numbers and
+    A fitted distributor may also control the use of single rows by two arrays of shape
+    (n_samples,), noise included. Where the boolean ``row_mask_`` is False, a row is
+    neither the base of a sample of its class nor a neighbour. The non-negative numbers
+    ``row_weights_`` say how often each row is a base, in proportion to the other rows
+    of its class in the cluster: exactly, by largest remainders, and equally often if
+    all are zero. SMOTE, GeometricSMOTE without categorical features and
     RandomOverSampler without shrinkage can follow them.
 
     Examples
@@ -169,7 +172,7 @@ class ClusterOverSampler(BaseClusterOverSampler):
             return Parts(oversampler, None, BaseDistributor(), are_given=True)
         return Parts(
             oversampler=clone(self.oversampler),
-            # A clusterer need not be a scikit-learn estimator.
+            # With `safe`, clusterers that are no scikit-learn estimators are refused.
             clusterer=clone(self.clusterer, safe=False),
             distributor=(
                 DensityDistributor()
@@ -205,8 +208,8 @@ class ClusterOverSampler(BaseClusterOverSampler):
             return tags
         inner = get_tags(sampler).input_tags
         is_pipeline = sampler is not self.oversampler
-        # The steps of a pipeline may encode strings and fill in what is missing; if
-        # they do not, they or the oversampler say so.
+        # The steps of a pipeline may encode strings and fill in missing values. If they
+        # do not, a step or the oversampler raises the error.
         takes_anything = self.clusterer is None or isinstance(self.clusterer, Pipeline)
         tags.input_tags.sparse = inner.sparse
         tags.input_tags.string = takes_anything and (is_pipeline or inner.string)

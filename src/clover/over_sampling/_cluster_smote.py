@@ -21,10 +21,10 @@ from clover.over_sampling._parts import Parts
 class ClusterSMOTE(BaseClusterOverSampler):
     """SMOTE inside the clusters of each class.
 
-    Each class that gets rows is divided by k-means, without a look at the others, and
-    SMOTE works inside its clusters [1]_. So new rows lie in the regions where the class
-    lives, and not between them. Every class ends with exactly the number of rows that
-    was asked for.
+    K-means divides each class to oversample into clusters and ignores the other
+    classes. SMOTE works inside these clusters [1]_, so that synthetic samples lie in
+    the regions where the class lives, and not between them. Every class ends with
+    exactly the number of rows that was asked for.
 
     Parameters
     ----------
@@ -47,16 +47,16 @@ class ClusterSMOTE(BaseClusterOverSampler):
     See Also
     --------
     KMeansSMOTE : Clusters all classes together, and selects clusters.
-    CBO : Levels the clusters of each class, by repetition.
+    CBO : Makes all clusters of a class equally large, by repetition.
     ClusterOverSampler : Composes any clusterer, distributor and oversampler.
 
     Notes
     -----
-    The paper gives neither a number of clusters nor how the clusters share the new
-    rows. Here they are made at one rate: each cluster gets rows in proportion to those
-    it has, and each row is used equally often, as in SMOTE by itself. It is the reading
-    that adds no choice to those of the paper. The three clusters are a choice of this
-    package. A class of a single row is an error, as it has no neighbours.
+    The paper says neither how many clusters there are nor how they share the synthetic
+    samples. Here each cluster gets samples in proportion to its rows, and each row is
+    used equally often, as in SMOTE by itself. This adds no choice to those of the
+    paper. The three clusters are a choice of this package. A class with a single row is
+    an error, because the row has no neighbours.
 
     It is the composition of ``KMeans(n_clusters=3)``, ``ClusterDistributor()`` and
     ``SMOTE()``, with ``clustering_scope='class'``.
@@ -78,7 +78,7 @@ class ClusterSMOTE(BaseClusterOverSampler):
     >>> sorted(Counter(y_res.tolist()).items())
     [(0, 357), (1, 357)]
 
-    145 rows were made of 212, by clusters of the class:
+    The class of 212 rows got 145 samples, about 0.7 per row in each cluster:
 
     >>> report = sampler.cluster_report_
     >>> used = report.n_rows > 0

@@ -1,4 +1,4 @@
-"""CURE-SMOTE: clusters without noise, and rows between their means and far rows."""
+"""CURE-SMOTE: samples between the means of clusters and their outer rows."""
 
 from clover import _docstrings
 from clover.clusterer import CURE
@@ -17,13 +17,14 @@ from clover.over_sampling._parts import Parts
     fitted_attributes=_docstrings.fitted_attributes,
 )
 class CURESMOTE(BaseClusterOverSampler):
-    """Rows between the means of CURE's clusters of each class and their far rows.
+    """Samples between the mean and the outer rows of CURE's clusters of each class.
 
-    Each class that gets rows is clustered by CURE, which drops small and slowly growing
-    clusters as noise. The clusters that remain get equally many new rows, on the
-    segments between their means and their representatives [1]_. So new rows do not lie
-    on the border of the class, nor near the outliers that were dropped. Every class
-    ends with exactly the number of rows that was asked for.
+    CURE clusters each class to oversample, and drops small and slowly growing clusters
+    as noise. Each cluster that remains gets the same number of synthetic samples. They
+    lie on the segments between the mean of the cluster and its representatives, which
+    are outer rows moved towards the mean [1]_. So no samples lie on the border of the
+    class or near the dropped outliers. Every class ends with exactly the number of rows
+    that was asked for.
 
     Parameters
     ----------
@@ -32,28 +33,30 @@ class CURESMOTE(BaseClusterOverSampler):
     {random_state}
 
     n_clusters : int, default=5
-        Number of clusters of a class, before those of noise are dropped. A class of
-        fewer distinct rows gets as many as it has such rows.
+        Number of clusters of a class, before noise is dropped. A class with fewer
+        distinct rows gets one cluster per distinct row.
 
     n_representatives : int, default=10
-        Number of representatives of a cluster, limited to its distinct rows.
+        Number of representatives of a cluster, at most its number of distinct rows.
 
     shrink_factor : float, default=0.3
-        By which part of its way to the mean a representative is moved, from 0 to 1.
+        How far a representative is moved towards the mean, from 0 (not at all) to 1 (to
+        the mean).
 
     min_cluster_size : int, default=2
-        Clusters of fewer rows are noise; so are rows that are still alone when the
-        clusters have become a third of the rows. With 1 no rows are.
+        Clusters with fewer rows are noise. Rows that are still alone when the number of
+        clusters has fallen to a third of the rows are noise, too. With 1, no row is
+        noise.
 
     {raise_error}
 
     {n_jobs}
 
     max_samples : int, float or None, default=None
-        On how many random rows of a class its clusters are found at most, as a number
-        or a share of those of the class, at least `n_clusters`; the others get the
-        label of the nearest representative. Time grows with the square of this number
-        at least.
+        Largest number of rows of a class that CURE is fitted to, or their share of the
+        class, at least `n_clusters`. The rows are drawn at random, and the others get
+        the label of the nearest representative. Time grows at least with the square of
+        this number.
 
     Attributes
     ----------
@@ -67,17 +70,15 @@ class CURESMOTE(BaseClusterOverSampler):
 
     Notes
     -----
-    The paper's text was not at hand. By accounts of it, rows are made between the
-    centre of a cluster and a representative; that the clusters share them equally is
-    the reading taken here, as it needs no further parameter. The numbers of clusters
-    and representatives, the shift and what a small cluster is, are those of
-    :class:`~clover.clusterer.CURE` here, whatever the paper's experiments used.
+    The text of the paper was not at hand. Accounts of it say that samples lie between
+    the centre of a cluster and a representative. Equal shares of the clusters are our
+    reading, which needs no further parameter. The other defaults are those of
+    :class:`~clover.clusterer.CURE`; the paper's experiments may have used others.
 
-    If no cluster has `min_cluster_size` rows, the largest are kept, so that never all
-    rows of a class are noise.
+    If no cluster has `min_cluster_size` rows, the largest are kept, so that a class
+    never consists of noise alone.
 
-    The rows are taken as they are: scale them first if their features have different
-    units.
+    The features are used in their own units: scale them first if these differ.
 
     It is the composition of ``CURE()``,
     ``ClusterDistributor(allocation=LogLinearAllocation.uniform())`` and

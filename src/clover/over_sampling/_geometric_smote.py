@@ -1,4 +1,4 @@
-"""Geometric SMOTE: new rows in balls around the rows of a class."""
+"""Geometric SMOTE: samples from balls around the rows of a class."""
 
 from numbers import Integral, Real
 
@@ -29,22 +29,24 @@ from clover.over_sampling._generation.geometric import (
 class GeometricSMOTE(ClassByClassOverSampler):
     """SMOTE that draws from balls instead of segments.
 
-    Each new row lies in a ball around a random row of the class, the center c, that
-    reaches to a surface point s [1]_. Let ``e = (s - c) / |s - c|``, let x be uniform
-    in the unit ball, and ``t = x · e``:
+    Each synthetic sample is drawn from a ball. The center c of the ball is a random row
+    of the class, and the ball reaches to another row, the surface point s [1]_. With
+    ``e = (s - c) / |s - c|``, x uniform in the unit ball, and ``t = x · e``:
 
     - truncation: if ``|truncation_factor - t| > 1``, x becomes ``x - 2 t e``, and t
       becomes -t;
     - deformation: x becomes ``x - deformation_factor (x - t e)``;
-    - the new row is ``c + |s - c| x``.
+    - the synthetic sample is ``c + |s - c| x``.
+
+    The features are used in their own units: scale them first if these differ.
 
     Parameters
     ----------
     {sampling_strategy}
 
     k_neighbors : int or estimator, default=5
-        Number of nearest neighbours in the class, or an estimator that finds them,
-        which counts the row itself as one.
+        Number of nearest neighbours in the class, or an estimator that finds them. An
+        estimator counts the row itself as one of its neighbours.
 
     truncation_factor : float, default=1.0
         Which part of the ball is used, from -1 to 1: at 0 all of it, at 1 the half
@@ -52,38 +54,40 @@ class GeometricSMOTE(ClassByClassOverSampler):
 
     deformation_factor : float, default=0.0
         How much the ball is flattened towards the line through the center and the
-        surface point, from 0 (not at all) to 1 (to that line). With 1, a truncation of
-        1 and ``'minority'``, new rows lie on segments as those of SMOTE do.
+        surface point, from 0 (not at all) to 1 (to that line). With
+        ``deformation_factor=1``, ``truncation_factor=1`` and
+        ``selection_strategy='minority'``, samples lie on segments, as in SMOTE.
 
     selection_strategy : {{'combined', 'majority', 'minority'}}, default='combined'
-        What the surface point is.
+        How the surface point is chosen.
 
         - ``'minority'``: one of the k nearest neighbours in the class, at random;
         - ``'majority'``: the nearest row of all other classes;
         - ``'combined'``: the nearer one of these two.
 
     categorical_features : 'auto' or array-like, default=None
-        Which columns are categories. Their distances and values are those of
-        SMOTENC, see the notes.
+        Which columns hold categories. Their distances and values are those of SMOTENC,
+        see the notes.
 
-        - ``None``: none of them;
-        - ``'auto'``: those with a categorical dtype of pandas, or Categorical or Enum
+        - ``None``: no column;
+        - ``'auto'``: columns with a categorical dtype of pandas, or Categorical or Enum
           of polars;
-        - positions, names (of a data frame), or a boolean mask of all columns.
+        - array-like: positions, names (of a data frame), or a boolean mask of all
+          columns.
 
     random_state : int, RandomState instance or None, default=None
-        Seeds the draws. An integer makes the result reproducible.
+        Seed of the random draws. An integer makes the result reproducible.
 
     Attributes
     ----------
     sampling_strategy_ : dict
-        Number of rows asked for per class, on top of those that were there.
+        Maps each targeted class to the number of synthetic samples asked for.
 
     nn_k_ : estimator
         The nearest-neighbours estimator that was made or cloned, not fitted.
 
     base_indices_ : ndarray of shape (n_new,)
-        For each synthetic row, the position of its center in the input.
+        For each synthetic sample, the position of its center in the input.
 
     categorical_features_ : ndarray of shape (n_categorical,)
         Positions of the categorical columns. Only with `categorical_features`.
@@ -95,7 +99,7 @@ class GeometricSMOTE(ClassByClassOverSampler):
         Number of features seen by ``fit_resample``.
 
     feature_names_in_ : ndarray of shape (`n_features_in_`,)
-        Names of the features, where ``X`` has names that are all strings.
+        Names of the features, if all names in ``X`` are strings.
 
     See Also
     --------
@@ -105,26 +109,23 @@ class GeometricSMOTE(ClassByClassOverSampler):
 
     Notes
     -----
-    A surface point at distance zero, a duplicate, repeats the center. Several classes
-    are made one after the other, each against all others.
+    If the surface point is a duplicate of the center, the sample is one, too. Each
+    class is oversampled by itself, against all other classes.
 
-    A ball differs from its center in every column. In columns of integers the new
-    values are truncated, as SMOTE does, which favours zero, and kept within the range
-    of their dtype; booleans are true from one half on. Name columns of few values in
-    `categorical_features`.
+    A sample differs from its center in every column: name columns with few values in
+    `categorical_features`. In columns of integers, values are truncated, as in SMOTE,
+    which favours zero, and kept within the range of the dtype. Booleans are true from
+    one half on. Sparse input gives sparse output, but samples have hardly any zeros,
+    unless ``deformation_factor`` is 1.
 
-    A point of a ball differs from its center in every column. Sparse input gives
-    sparse output, but its new rows have hardly any zeros, unless
-    ``deformation_factor`` is 1.
+    The nearest row of another class is found by Euclidean distance, whatever the metric
+    of an estimator as ``k_neighbors``.
 
-    The nearest row of another class is always the nearest by Euclidean distance,
-    whatever the metric of an estimator as ``k_neighbors``.
-
-    With categories, distances are those of SMOTENC [2]_: a difference of two
-    categories counts as the median standard deviation of the class's numeric columns.
-    The ball lies in the space of numbers. The categories of a new row are the most
+    With categories, distances are those of SMOTENC [2]_: a difference of two categories
+    counts as the median standard deviation of the class's numeric columns. The ball
+    lies in the space of the numeric columns. The categories of a sample are the most
     frequent ones among the center's k nearest neighbours in the class, for all three
-    strategies; ties are drawn. A missing value is a category of its own.
+    strategies; ties are decided at random. A missing value is a category of its own.
 
     References
     ----------
@@ -185,7 +186,7 @@ class GeometricSMOTE(ClassByClassOverSampler):
             check_numeric(container)
             return validate_numbers(self, container), None
         if container.is_list:
-            # Numbers next to strings would have become strings.
+            # As an array, numbers next to strings would become strings.
             container.X = container.to_objects()
         validate_data(self, container.X, skip_check_array=True)
         self.categorical_features_ = find_categorical_columns(
@@ -198,7 +199,7 @@ class GeometricSMOTE(ClassByClassOverSampler):
         return take_numbers(container, self.continuous_features_), np.stack(codes, 1)
 
     def _check_sizes(self, target):
-        """Check that there are neighbours, and rows enough in the classes."""
+        """Make `nn_k_`, and check that the targeted classes have enough rows for it."""
         self.nn_k_ = check_neighbors_object(
             "k_neighbors", self.k_neighbors, additional_neighbor=1
         )

@@ -20,12 +20,13 @@ from clover.over_sampling._somo import DEFAULT_RATIO, MAP_CONSTRAINTS, make_map
     fitted_attributes=_docstrings.fitted_attributes,
 )
 class GeometricSOMO(BaseClusterOverSampler):
-    """Geometric SMOTE inside the units of a self-organizing map, and between them.
+    """Geometric SMOTE inside the units of a self-organizing map, and between units.
 
-    A map is trained on all rows; its units are the clusters. Units with enough rows of
-    a class are selected. Most synthetic rows are made inside the selected units,
-    the others between those that are adjacent on the map; Geometric SMOTE makes
-    both [1]_. Every class ends with exactly the number of rows that was asked for.
+    A self-organizing map is trained on all rows, and its units are the clusters. For
+    each class to oversample, units with enough rows of the class are selected. Most
+    synthetic samples are made inside selected units, the others between selected units
+    that are adjacent on the map. Geometric SMOTE makes both [1]_. Every class ends with
+    exactly the number of rows that was asked for.
 
     Parameters
     ----------
@@ -36,15 +37,15 @@ class GeometricSOMO(BaseClusterOverSampler):
     {k_neighbors}
 
     truncation_factor : float, default=1.0
-        How much of the ball around a row remains, and on which side, from -1 to 1; see
+        Which part of the ball around a row is used, from -1 to 1; see
         :class:`GeometricSMOTE`.
 
     deformation_factor : float, default=0.0
-        How flat the ball becomes, from 0 (a ball) to 1 (a segment).
+        How much the ball is flattened, from 0 (a ball) to 1 (a segment).
 
     selection_strategy : {{'combined', 'majority', 'minority'}}, default='combined'
-        Whether the ball reaches to a row of the class, of the other classes, or to the
-        nearer of both.
+        Whether the ball reaches to the nearer of the two, to the nearest row of another
+        class, or to a neighbour of the same class.
 
     {som_estimator}
 
@@ -68,9 +69,9 @@ class GeometricSOMO(BaseClusterOverSampler):
 
     Notes
     -----
-    Between two units the center of a ball is a random row of the first, and the ball
+    Between two units, the center of a ball is a random row of the first unit. The ball
     reaches to a random row of the second, or to the nearest row of another class in
-    both. If no two selected units are adjacent, all rows are made inside.
+    both. If no two selected units are adjacent, all samples are made inside units.
 
     References
     ----------

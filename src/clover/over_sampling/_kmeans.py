@@ -1,4 +1,4 @@
-"""The k-means that presets make, and what those that divide each class share."""
+"""The k-means of the presets, and what presets that cluster each class share."""
 
 from numbers import Integral
 
@@ -21,7 +21,7 @@ CLASS_KMEANS_CONSTRAINTS = {
 
 
 def make_kmeans(kind, n_clusters):
-    """Return k-means of a kind, to which `sample_weight` is routed if that is on."""
+    """Return a k-means that gets `sample_weight` where metadata routing is enabled."""
     kmeans = kind(n_clusters=n_clusters, n_init="auto")
     if get_config()["enable_metadata_routing"]:
         kmeans.set_fit_request(sample_weight=True)
@@ -29,7 +29,7 @@ def make_kmeans(kind, n_clusters):
 
 
 def divide_classes(kmeans_estimator):
-    """Return the fields of `Parts` by which each class is divided by itself."""
+    """Return the fields of `Parts` with which each class is clustered by itself."""
     fields = {"scope": "class", "limit_clusters": True}
     if not isinstance(kmeans_estimator, Integral):
         return {**fields, "clusterer": clone(kmeans_estimator, safe=False)}

@@ -23,8 +23,8 @@ from clover.over_sampling._base import PRESET_CONSTRAINTS, BaseClusterOverSample
 from clover.over_sampling._kmeans import make_kmeans
 from clover.over_sampling._parts import Parts
 
-# Of more rows than either, k-means is fitted to a sample. The inertia of all rows is
-# then within 2 % of that of a fit to all of them (benchmarks/sampled_clustering.py).
+# If there are more rows, k-means is fitted to a random sample. The inertia of all rows
+# is then within 2 % of a fit to all rows (benchmarks/sampled_clustering.py).
 MIN_SAMPLES = 25_000
 MIN_SAMPLES_PER_CLUSTER = 256
 
@@ -39,13 +39,16 @@ MIN_SAMPLES_PER_CLUSTER = 256
 class KMeansSMOTE(BaseClusterOverSampler):
     """SMOTE inside the clusters of k-means.
 
-    The rows are clustered by k-means; clusters with enough rows of a class are
-    selected; they share the synthetic rows by their sparsity; SMOTE makes them
-    there [1]_. Every class ends with exactly the number of rows that was asked for.
+    K-means clusters the rows. For each class to oversample, clusters with enough rows
+    of the class are selected, and sparse clusters get more synthetic samples than dense
+    ones. SMOTE makes the samples inside the clusters [1]_. Every class ends with
+    exactly the number of rows that was asked for.
 
-    It takes the place of the ``KMeansSMOTE`` of imbalanced-learn, and of that of
-    ``cluster-over-sampling`` and ``imbalanced-learn-extra``, and knows the parameters
-    of them all.
+    The features are used in their own units: scale them first if these differ.
+
+    The class replaces the ``KMeansSMOTE`` of imbalanced-learn, of
+    ``cluster-over-sampling`` and of ``imbalanced-learn-extra``, and accepts the
+    parameters of all three.
 
     Parameters
     ----------
@@ -54,64 +57,64 @@ class KMeansSMOTE(BaseClusterOverSampler):
     {random_state}
 
     k_neighbors : int or estimator, default=5
-        Number of nearest neighbours that SMOTE uses, or an estimator that finds them,
-        which counts the row itself as one.
+        Number of nearest neighbours that SMOTE uses, or an estimator that finds them.
+        An estimator counts the row itself as one of its neighbours.
 
     kmeans_estimator : int, float or estimator, default=None
         The clusterer.
 
-        - ``None``: :class:`~sklearn.cluster.MiniBatchKMeans` with its default number
-          of clusters, or as many as there are rows if that is fewer;
+        - ``None``: :class:`~sklearn.cluster.MiniBatchKMeans` with its default number of
+          clusters, or one cluster per row if there are fewer rows;
         - ``int``: the same with this number of clusters;
-        - ``float``: the number of clusters as a share of the rows, rounded, from 0
-          (one cluster) to 1 (one cluster a row);
-        - an estimator of the k-means kind, i.e. with ``n_clusters`` and ``predict``, or
-          a pipeline that ends in one.
+        - ``float``: the number of clusters as a share of the rows, rounded, from 0 (one
+          cluster) to 1 (one cluster per row);
+        - an estimator like k-means, i.e. with ``n_clusters`` and ``predict``, or a
+          pipeline that ends in one.
 
     imbalance_ratio_threshold : float or 'auto', default='auto'
-        The largest imbalance ratio, rows of the largest class over rows of the
-        class, of a selected cluster. ``'auto'`` is that of the data set; with infinity,
-        all clusters with rows of the class are selected.
+        The largest imbalance ratio of a selected cluster: rows of the majority class
+        over rows of the class, in the cluster. ``'auto'`` is the ratio of the data set;
+        infinity selects all clusters with rows of the class.
 
     distances_exponent : float or 'auto', default='auto'
-        The exponent of the mean distance in the density of a cluster. ``'auto'`` is
-        the number of features; with many of them nearly all rows go to a single
-        cluster.
+        Exponent of the mean distance between rows in the density of a cluster.
+        ``'auto'`` is the number of features; with many features, nearly all samples go
+        to a single cluster.
 
     {raise_error}
 
     {n_jobs}
 
     cluster_balance_threshold : float or 'auto', default=None
-        imbalanced-learn's way to say it: the smallest share of the class among all
+        The threshold of imbalanced-learn: the smallest share of the class among all
         rows of a selected cluster. A share q stands for an imbalance ratio of
-        (1 - q) / q against all other classes; ``'auto'`` for
-        ``imbalance_ratio_threshold='auto'``. To be set instead of
-        ``imbalance_ratio_threshold``.
+        (1 - q) / q against all other classes; ``'auto'`` stands for
+        ``imbalance_ratio_threshold='auto'``. Set only one of the two thresholds.
 
     density_exponent : float or 'auto', default=None
-        imbalanced-learn's name of ``distances_exponent``, to be set instead of it.
+        The name of ``distances_exponent`` in imbalanced-learn. Set only one of the two.
 
     max_samples : int, float, 'auto' or None, default='auto'
-        On how many random rows the clusterer is fitted at most, as a number or a share
-        of all; then all rows get the label of the nearest center. ``'auto'`` is 25,000,
-        or 256 a cluster if that is more, and all rows for an estimator of your own.
-        ``None`` fits it on all rows.
+        Largest number of rows that the clusterer is fitted to, or their share of all
+        rows. The rows are drawn at random, and then every row gets the label of the
+        nearest center. ``'auto'`` is 25,000, or 256 per cluster if that is more, and
+        all rows for an estimator of your own. ``None`` fits the clusterer to all rows.
 
     Attributes
     ----------
     {fitted_attributes}
 
     kmeans_estimator_ : estimator
-        The fitted clusterer, under imbalanced-learn's name. With `max_samples`, its own
-        ``labels_`` are those of the sample; ``labels_`` here are those of all rows.
+        The fitted clusterer, under imbalanced-learn's name. If it was fitted to a
+        sample of rows, its own ``labels_`` are those of the sample; ``labels_`` here
+        are those of all rows.
 
     nn_k_ : estimator
-        The nearest-neighbours estimator before it is limited to the rows of a cluster.
+        The nearest-neighbours estimator, before it is limited to the rows of a cluster.
 
     cluster_balance_threshold_ : float
-        The smallest share of the class in a selected cluster, as far as the threshold
-        can be said as one: exact for two classes.
+        The threshold as the smallest share of the class in a selected cluster; exact
+        for two classes.
 
     See Also
     --------
@@ -120,11 +123,11 @@ class KMeansSMOTE(BaseClusterOverSampler):
 
     Notes
     -----
-    The paper selects clusters by (m + 1) / (n + 1) < 1, for m rows of the largest class
-    and n of the other, which often selects none; the default here is the data set's own
-    ratio, which always selects one at least. imbalanced-learn selects clusters with a
-    share of at least one half and k + 1 rows, uses ``k_neighbors=2``, and an exponent
-    that depends on the number of rows.
+    The paper selects clusters with (m + 1) / (n + 1) < 1, for m rows of the majority
+    class and n rows of the minority class, and often selects none. The default here is
+    the ratio of the data set, which always selects at least one. imbalanced-learn
+    selects clusters in which the class has a share of at least one half and k + 1 rows,
+    and uses ``k_neighbors=2`` and an exponent that depends on the number of rows.
 
     References
     ----------
@@ -277,9 +280,7 @@ class KMeansSMOTE(BaseClusterOverSampler):
 
     @property
     def cluster_balance_threshold_(self):
-        """The smallest share of the class in a selected cluster, as far as the
-        threshold can be said as one: exact for two classes.
-        """
+        """The threshold as the smallest share of the class in a selected cluster."""
         if isinstance(self.distributor_, ClusterDistributor):
             return self.distributor_.filter.min_share
         return 1 / (1 + self.distributor_.filtering_threshold_)

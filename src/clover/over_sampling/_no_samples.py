@@ -11,23 +11,9 @@ NO_SAMPLES = (
 
 
 def explain_no_samples(cells, distributor, class_codes):
-    """Return the text for classes of which no cluster was selected.
+    """Return the error text that names each class, its best cluster and the reason.
 
-    Parameters
-    ----------
-    cells : Cells
-        The rows by cluster and class.
-
-    distributor : estimator
-        The fitted distributor; its ``reasons_`` are quoted where it has them.
-
-    class_codes : ndarray of int
-        Positions of the classes.
-
-    Returns
-    -------
-    message : str
-        Names each class, its best cluster and why that was not selected.
+    The ``reasons_`` of the distributor are quoted if it has them.
     """
     return " ".join(
         (

@@ -1,4 +1,4 @@
-"""Assembly: the new rows behind the old ones, and the account of them."""
+"""The output: the given rows and then the new ones, in the container of the user."""
 
 import numpy as np
 from scipy import sparse
@@ -11,18 +11,10 @@ from clover.over_sampling._generation.blocks import NewRows
 
 
 class Output:
-    """The rows that were given and room for the new ones.
+    """The given rows and room for the new ones.
 
-    Parameters
-    ----------
-    container : Container
-        The rows that were given.
-
-    X : {ndarray, sparse matrix, dataframe} of shape (n_samples, n_features)
-        The rows as the oversampler got them; without columns if it only repeats them.
-
-    n_new : int
-        Number of rows to make.
+    `X` are the given rows as the oversampler got them, without columns if the
+    oversampler only repeats rows.
 
     Attributes
     ----------
@@ -37,14 +29,14 @@ class Output:
             return
         room = None
         if isinstance(container.X, np.ndarray) and container.X.dtype == X.dtype:
-            # Allocated once, so that nothing of this size is copied twice.
+            # One array for all rows: joining two arrays would copy both.
             n_samples = container.n_samples
             self._all = np.empty((n_samples + n_new, X.shape[1]), dtype=X.dtype)
             room = self._all[n_samples:]
         self.new = NewRows(X, n_new, room)
 
     def finish(self, blocks):
-        """Return the rows that were given and then the new ones, in their container."""
+        """Return the given rows and then the new ones, in the container of the user."""
         container = self._container
         is_written = self.new is not None and self.new.is_written
         if not is_written and all(block.X is None for block in blocks):
@@ -59,7 +51,7 @@ class Output:
         return self._all.tolist() if container.is_list else self._all
 
     def _write(self, blocks):
-        """Write the rows of blocks, and return all of them."""
+        """Write the rows of all blocks and return them."""
         pieces = [
             take_rows(self._X, block.base) if block.X is None else block.X
             for block in blocks
@@ -81,7 +73,7 @@ def _holds_numbers(X):
 
 
 def _stack(pieces, rows):
-    """Stack rows that are data frames, or hold something else than numbers."""
+    """Stack pieces that are data frames, or hold something else than numbers."""
     if is_frame(rows, "pandas"):
         import pandas as pd
 
@@ -97,7 +89,7 @@ def _stack(pieces, rows):
 
 
 def find_donors(cells, blocks):
-    """Return, for each new row, a row that was given of the same class."""
+    """Return a given row of the same class for each new row."""
     first_rows = first_positions(cells.class_codes, cells.classes.size)
     codes = np.array([block.code for block in blocks], dtype=int)
     return np.repeat(first_rows[codes], [block.base.size for block in blocks])

@@ -1,4 +1,4 @@
-"""The parts of which a composition consists."""
+"""The parts of a composition."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -13,20 +13,15 @@ from clover.over_sampling._generation.traits import Traits, traits_of
 
 @dataclass(frozen=True)
 class Parts:
-    """A composition: its three parts, cloned for one fit, and how they are used.
+    """Oversampler, clusterer and distributor, cloned for one fit, and their use.
 
-    It is all in which presets differ.
+    Presets differ in nothing else.
 
     Attributes
     ----------
-    oversampler : estimator
-        An oversampler, or a pipeline that ends in one.
-
-    clusterer : estimator or None
-        A clusterer, or a pipeline that ends in one; ``None`` stands for one cluster.
-
-    distributor : estimator
-        A distributor.
+    oversampler, clusterer, distributor : estimator
+        The parts. The first two may be pipelines. Without a clusterer there is one
+        cluster.
 
     scope : {'all', 'class'}, default='all'
         Whether all rows are clustered together, or each targeted class by itself.
@@ -35,25 +30,25 @@ class Parts:
         Number or share of the rows that the clusterer is fitted to; ``None`` for all.
 
     prepare : callable, default=None
-        Applied to the numbers that a clusterer which is no pipeline gets.
+        Applied to the rows before a clusterer that is no pipeline gets them.
 
     limit_clusters : bool, default=False
-        Whether no class is divided into more clusters than it has distinct rows.
+        Whether a class gets at most as many clusters as it has distinct rows.
 
     request : callable, default=None
-        Takes the cells and returns the rows to make of each class, where these depend
-        on the clusters: then every class may get rows.
+        Takes the cells and returns the number of rows to make of each class, if these
+        depend on the clusters. Every class may then get rows.
 
     default_ratio : float, default=1.0
-        The `distribution_ratio` of which no warning tells that it had no effect, as
-        nobody asked for it.
+        The `distribution_ratio` that nobody asked for: no warning says that it had no
+        effect.
 
     are_given : bool, default=False
-        Whether oversampler and distributor come from the user, with parameters that
-        nobody has checked yet.
+        Whether oversampler and distributor come from the user, with unchecked
+        parameters.
 
     traits : Traits
-        What is known of the oversampler, the last step of a pipeline.
+        The traits of the oversampler, or of the last step of a pipeline.
     """
 
     oversampler: BaseEstimator

@@ -1,4 +1,4 @@
-"""The plan of a fit: where how many synthetic rows are to be made, and from which."""
+"""The plan of a fit: how many rows to make in each cell, and from which rows."""
 
 import warnings
 from dataclasses import dataclass
@@ -41,11 +41,8 @@ class Plan:
 
     Attributes
     ----------
-    container : Container
-        The rows that were given.
-
-    target : Target
-        Their classes.
+    container, target : Container, Target
+        The rows that were given, and their classes.
 
     parts : Parts
         The fitted parts.
@@ -56,11 +53,9 @@ class Plan:
     clustered : Clustered
         The clusters.
 
-    cells : Cells
-        The rows by cluster and class.
-
-    usable : Cells
-        The same without rows that the distributor masks out, and with its weights.
+    cells, usable : Cells
+        The rows by cluster and class; in `usable` without the rows that the distributor
+        masks out, and with its weights.
 
     neighbors : ndarray of shape (n_pairs, 2) or None
         Pairs of labels of neighbouring clusters.
@@ -75,7 +70,7 @@ class Plan:
         Rows to make between the two cells of each pair.
 
     rng : RandomState
-        The stream of the estimator, for what follows.
+        The random stream of the estimator, for the steps that follow.
     """
 
     container: Container
@@ -107,7 +102,7 @@ class Plan:
         return tuple(getattr(self.parts.distributor, "notes_", ()))
 
     def complain(self, raise_error, stacklevel):
-        """Raise or warn where a class gets nothing, warn where a ratio had no effect.
+        """Raise or warn if a class gets nothing, warn if a ratio had no effect.
 
         `stacklevel` is that of the caller of this method.
         """
@@ -136,7 +131,7 @@ class Clustered:
         The rows as they were clustered.
 
     clusterer : estimator, dict or None
-        The fitted clusterer, or those of the classes.
+        The fitted clusterer, or one for each class.
     """
 
     labels: np.ndarray
@@ -145,7 +140,7 @@ class Clustered:
 
 
 def check_input(estimator, X, y):
-    """Return the container of the rows, numbers checked, and the classes."""
+    """Check the rows and classes; return them as `Container` and `Target`."""
     target = Target.from_user(y)
     container = Container(X)
     if container.is_numeric:
@@ -158,11 +153,11 @@ def check_input(estimator, X, y):
 
 
 def resolve_request(parts, container, target):
-    """Return the rows to make of each targeted class, a dictionary."""
+    """Return a dictionary from targeted classes to the number of rows to make."""
     requested = resolve_strategy(parts.traits.oversampler.sampling_strategy, target)
     check_class_sizes(parts.traits, requested, target)
     if parts.oversampler is parts.traits.oversampler:
-        # A pipeline may make numbers of anything; without, time is saved here.
+        # Rows that only a pipeline could encode are refused before the clustering.
         check_kind_of_rows(parts.traits, container)
     return requested
 
@@ -173,27 +168,27 @@ def to_array(requested, target):
 
 
 def seed_all(parts, random_state):
-    """Seed every part that has no seed, and return the stream for what follows."""
+    """Seed every part that has no seed; return the stream for the steps that follow."""
     rng = check_random_state(random_state)
-    # Where each class has a clusterer of its own, these get seeds of their own.
+    # The clusterers of the classes get different seeds when they are cloned.
     scope = path_to_last_step(parts.clusterer) if parts.scope == "class" else None
     seed_parts(parts.clusterer, rng, skip_below=scope)
     seed_parts(parts.distributor, rng)
-    # The oversampler's own seed is set anew for every task.
+    # Every task sets the oversampler's own seed.
     own_seed = path_to_last_step(parts.oversampler) + "random_state"
     seed_parts(parts.oversampler, rng, skip=(own_seed,))
     return rng
 
 
 def cluster(parts, container, target, requested, params, rng):
-    """Fit the clusterer; return the clusters."""
+    """Fit the clusterer and return the clusters, as `Clustered`."""
     if parts.clusterer is None:
         if params:
             raise TypeError(
                 "Keyword arguments of `fit_resample` go to the clusterer, and "
                 f"there is none. Got {sorted(params)}."
             )
-        # In one cluster, the place of the rows does not matter.
+        # Nothing is measured in a single cluster, and the rows need not be numbers.
         labels = np.zeros(container.n_samples, dtype=int)
         return Clustered(labels, np.zeros((container.n_samples, 1)), None)
     clustering = Clustering(
@@ -211,7 +206,7 @@ def cluster(parts, container, target, requested, params, rng):
 
 
 def find_neighbors(parts, clustered, cells):
-    """Return the pairs of neighbouring clusters, None where nobody wants them."""
+    """Return the pairs of neighbouring clusters, or None if no part uses them."""
     wanted = wants_neighbors(parts.distributor)
     if parts.clusterer is None or parts.scope == "class":
         return None
@@ -226,7 +221,7 @@ def find_neighbors(parts, clustered, cells):
 
 
 def distribute_rows(parts, clustered, cells, target, requested, neighbors):
-    """Fit the distributor; return the proportions that it gives."""
+    """Fit the distributor and return its proportions."""
     distributor, space, y = parts.distributor, clustered.space, target.y
     labels = None if parts.clusterer is None else clustered.labels
     wanted = {label: n for label, n in requested.items() if n > 0}

@@ -1,4 +1,4 @@
-"""Where each synthetic row came from."""
+"""The origin of each synthetic sample."""
 
 from dataclasses import dataclass
 
@@ -7,24 +7,26 @@ import numpy as np
 
 @dataclass(frozen=True, eq=False)
 class Provenance:
-    """Where each synthetic row came from, in the order of the output.
+    """Origin of each synthetic sample, in the order of the output.
 
     Attributes
     ----------
     cluster : ndarray of shape (n_new,)
-        Label of the cluster in which the row was made.
+        Label of the cluster in which the sample was made.
 
     other_cluster : ndarray of shape (n_new,)
-        Label of the other cluster of a row made between two; -1 inside.
+        Label of the second cluster of a sample made between two clusters; -1 for a
+        sample made inside one.
 
     base : ndarray of shape (n_new,)
-        Position in the input of the row it was made from; -1 where the oversampler
-        does not tell. Of a row between two clusters it lies in either of them: in the
-        first where SMOTE or GeometricSMOTE of numbers made it.
+        Position in the input of the row from which the sample was made; -1 if the
+        oversampler does not tell. For a sample between two clusters, this row lies in
+        the first cluster if SMOTE or GeometricSMOTE without categorical features made
+        the sample, and in either cluster otherwise.
 
     Examples
     --------
-    Weights of the rows are carried over to those made from them:
+    Each synthetic sample gets the weight of the row from which it was made:
 
     >>> import numpy as np
     >>> from sklearn.cluster import KMeans
@@ -46,21 +48,7 @@ class Provenance:
 
 
 def make_provenance(cells, blocks):
-    """Return where each new row came from.
-
-    Parameters
-    ----------
-    cells : Cells
-        The rows by cluster and class.
-
-    blocks : list of Block
-        The new rows.
-
-    Returns
-    -------
-    provenance : Provenance
-        The account, one entry a new row.
-    """
+    """Return the origin of each row of some blocks."""
     clusters = np.array([block.cluster for block in blocks], dtype=int)
     others = np.array([block.other for block in blocks], dtype=int)
     sizes = [block.base.size for block in blocks]

@@ -1,4 +1,4 @@
-"""What a user can look at afterwards: the cluster report and the provenance."""
+"""The cluster report: what happened to every class in every cluster."""
 
 from dataclasses import dataclass, fields
 
@@ -11,11 +11,11 @@ from clover.over_sampling._provenance import label_others
 
 @dataclass(frozen=True, eq=False)
 class ClusterReport:
-    """What happened in every cluster to every targeted class.
+    """What happened to every targeted class in every cluster.
 
-    One entry stands for one cluster-class pair, and, if rows were made between
-    clusters, for one pair of clusters and a class. Print the report to see the entries
-    as a table, or use :meth:`to_frame`. Under the table stands the effective number of
+    Each entry stands for one cluster and one class. If samples were made between
+    clusters, there are also entries for two clusters and one class. Print the report to
+    see a table, or use :meth:`to_frame`. Under the table stands the effective number of
     clusters of each class, ``effective_clusters``.
 
     Attributes
@@ -24,18 +24,18 @@ class ClusterReport:
         Label of the cluster.
 
     other_cluster : ndarray of shape (n_entries,)
-        Label of the other cluster, for rows between two, whose counts are those of
-        both together; -1 for rows inside one.
+        Label of the second cluster if the entry stands for two clusters, whose rows are
+        then counted together; -1 otherwise.
 
     class_label : ndarray of shape (n_entries,)
         The class.
 
     n_rows : ndarray of shape (n_entries,)
-        Rows of the class.
+        Number of rows of the class.
 
     n_majority_rows : ndarray of shape (n_entries,)
-        Rows of the largest class, noise left out of its size; if several classes are
-        the largest, the mean of their rows.
+        Number of rows of the majority class, which is the largest class without noise;
+        if several classes are the largest, the mean of their numbers.
 
     imbalance_ratio : ndarray of shape (n_entries,)
         ``n_majority_rows`` over ``n_rows``; infinite without rows of the class.
@@ -44,26 +44,26 @@ class ClusterReport:
         Whether the cluster was selected for the class.
 
     log_density : ndarray of shape (n_entries,)
-        Natural logarithm of the density; NaN where it was not computed.
+        Natural logarithm of the density; NaN if it was not computed.
 
     proportion : ndarray of shape (n_entries,)
-        Share of the class's synthetic rows.
+        Proportion of the class's synthetic samples.
 
     n_new_rows : ndarray of shape (n_entries,)
-        Synthetic rows that were made; after ``fit``, that would be made.
+        Number of synthetic samples that were made; after ``fit``, that would be made.
 
     n_neighbors : ndarray of shape (n_entries,)
-        Neighbours that were used; 0 where none were, and after ``fit``.
+        Number of nearest neighbours that were used; 0 if none were, and after ``fit``.
 
     made_by : ndarray of shape (n_entries,), dtype=object
-        What made them: the oversampler, SMOTE in its place, or repetition; empty where
-        no rows were made, and after ``fit``.
+        What made the samples: the oversampler, SMOTE in its place, or repetition of
+        rows; empty if no samples were made, and after ``fit``.
 
     reason : ndarray of shape (n_entries,), dtype=object
-        Why the cluster was not selected; empty where it was.
+        Why the cluster was not selected; empty if it was.
 
     notes : tuple of str
-        What else a user should know, in sentences. They are printed under the table.
+        Sentences about what else a user should know. They are printed under the table.
 
     Examples
     --------
@@ -85,7 +85,7 @@ class ClusterReport:
     >>> frame.loc[2, "reason"]
     'imbalance ratio 4 above the threshold 1.2'
 
-    Two clusters shared the rows, one of them getting most:
+    Two clusters share the synthetic samples, and one gets most of them:
 
     >>> {k: round(n, 2) for k, n in sampler.cluster_report_.effective_clusters.items()}
     {1: 1.89}
@@ -113,9 +113,9 @@ class ClusterReport:
     def effective_clusters(self):
         """The effective number of clusters of each class, a dictionary.
 
-        It is the exponential of the entropy of the class's proportions, those between
-        clusters included: 1 where a single cluster gets all rows, and the number of
-        clusters where they share alike; 0 if the class got none.
+        The number is the exponential of the entropy of the class's proportions,
+        including those between clusters. It is 1 if a single cluster gets all samples,
+        the number of clusters if they share equally, and 0 if the class got none.
         """
         numbers = {}
         for class_label in self.class_label.tolist():
@@ -130,7 +130,7 @@ class ClusterReport:
         Returns
         -------
         frame : pandas.DataFrame
-            One row an entry, one column an attribute.
+            One row per entry and one column per attribute, without ``notes``.
         """
         import pandas as pd
 
@@ -167,22 +167,10 @@ def _format(value):
 
 
 def make_report(plan, blocks=()):
-    """Return what happens in every cluster to every targeted class.
+    """Return what happens to every targeted class in every cluster.
 
-    Parameters
-    ----------
-    plan : Plan
-        Where rows are to be made. The ``reasons_`` and ``clusters_log_density_`` of the
-        distributor are quoted where it has them.
-
-    blocks : list of Block, default=()
-        The new rows, which tell what made them and from how many neighbours.
-
-    Returns
-    -------
-    report : ClusterReport
-        The account, class by class: one entry a cluster, and one a pair of clusters
-        between which rows are to be made.
+    The entries come class by class. The ``reasons_`` and ``clusters_log_density_`` of
+    the distributor are quoted if it has them. The blocks tell what made the new rows.
     """
     cells, distributor = plan.cells, plan.parts.distributor
     clusters, others, codes, proportion, n_new_rows = _list_entries(plan)
@@ -230,10 +218,10 @@ def make_report(plan, blocks=()):
 
 
 def _list_entries(plan):
-    """Return the columns of the entries: positions, proportions and rows to make.
+    """Return the columns of the entries.
 
-    These are the cluster, the other cluster or -1, the class, the proportion and the
-    number of rows.
+    The columns are the positions of the cluster, of the other cluster (or -1) and of
+    the class, the proportion and the number of rows to make.
     """
     proportions = plan.proportions
     all_clusters = np.arange(plan.cells.clusters.size)
@@ -256,7 +244,7 @@ def _list_entries(plan):
 
 
 def _find_selected(distributor, names, proportion):
-    """Return which entries were selected, also where their share vanishes."""
+    """Return which entries are selected, even if their proportion vanishes."""
     told = frozenset(getattr(distributor, "filtered_clusters_", ()))
     return (proportion > 0) | np.array([name in told for name in names], dtype=bool)
 
@@ -270,7 +258,7 @@ def _explain(reasons, name, n_rows, selected):
 
 
 def _find_makers(blocks):
-    """Return the neighbours used and the makers of each (cluster, other, class)."""
+    """Map each (cluster, other, class) to its number of neighbours and its makers."""
     made = {}
     for block in blocks:
         key = block.cluster, block.other, block.code

@@ -14,7 +14,7 @@ from clover.distribution import DensityDistributor
 from clover.over_sampling._base import PRESET_CONSTRAINTS, BaseClusterOverSampler
 from clover.over_sampling._parts import Parts
 
-# The share of rows inside units.
+# The share of the new rows that is made inside units.
 DEFAULT_RATIO = 0.8
 MAP_CONSTRAINTS = {
     **PRESET_CONSTRAINTS,
@@ -29,25 +29,14 @@ MAP_CONSTRAINTS = {
 
 
 def _make_scaler():
-    # A global configuration of outputs is not meant for it: maps take sparse rows.
+    # A global `set_config(transform_output="pandas")` would refuse sparse rows.
     return RangeScaler().set_output(transform="default")
 
 
 def make_map(som_estimator, n_samples):
-    """Return the clusterer that a map-based preset works with.
+    """Return the clusterer of a map-based preset.
 
-    Parameters
-    ----------
-    som_estimator : None, int, float or estimator
-        What the user gave.
-
-    n_samples : int
-        Number of rows.
-
-    Returns
-    -------
-    clusterer : estimator
-        A map on features of unit range; any estimator but a plain map as it was given.
+    A map gets features of unit range. Any other estimator is cloned as it is.
     """
     if som_estimator is None:
         return make_pipeline(_make_scaler(), SOM())
@@ -75,12 +64,13 @@ def make_map(som_estimator, n_samples):
     fitted_attributes=_docstrings.fitted_attributes,
 )
 class SOMO(BaseClusterOverSampler):
-    """SMOTE inside the units of a self-organizing map, and between adjacent ones.
+    """SMOTE inside the units of a self-organizing map, and between adjacent units.
 
-    A map is trained on all rows; its units are the clusters. Units with enough rows of
-    a class are selected. Most synthetic rows are made inside the selected units,
-    the others between those that are adjacent on the map [1]_. Every class ends with
-    exactly the number of rows that was asked for.
+    A self-organizing map is trained on all rows, and its units are the clusters. For
+    each class to oversample, units with enough rows of the class are selected. Most
+    synthetic samples are made inside selected units, the others between selected units
+    that are adjacent on the map [1]_. Every class ends with exactly the number of rows
+    that was asked for.
 
     Parameters
     ----------
@@ -112,9 +102,9 @@ class SOMO(BaseClusterOverSampler):
 
     Notes
     -----
-    The paper selects units by an imbalance ratio below 1, which often selects none; the
-    default here is the data set's own ratio, which always selects one at least. If no
-    two selected units are adjacent, all rows are made inside.
+    The paper selects units with an imbalance ratio below 1, and often selects none. The
+    default here is the ratio of the data set, which always selects at least one. If no
+    two selected units are adjacent, all samples are made inside units.
 
     References
     ----------
@@ -134,7 +124,7 @@ class SOMO(BaseClusterOverSampler):
     >>> sorted(Counter(y_res.tolist()).items())
     [(0, 357), (1, 357)]
 
-    One fifth of the new rows lies between units:
+    One fifth of the synthetic samples lies between units:
 
     >>> int((sampler.provenance_.other_cluster >= 0).sum())
     29

@@ -1,4 +1,4 @@
-"""The sampling strategy, resolved to rows per class."""
+"""The sampling strategy, resolved to the number of rows to make of each class."""
 
 from collections.abc import Mapping
 from numbers import Integral
@@ -8,26 +8,9 @@ from imblearn.utils import check_sampling_strategy
 
 
 def resolve_strategy(sampling_strategy, target):
-    """Return how many rows to make of each targeted class.
+    """Return a dictionary from targeted classes to the number of rows to make.
 
-    Parameters
-    ----------
-    sampling_strategy : float, str, dict or callable
-        What was asked for, in any form that imbalanced-learn knows.
-
-    target : Target
-        The classes.
-
-    Returns
-    -------
-    n_requested : dict
-        Maps class labels to the number of rows to make.
-
-    Raises
-    ------
-    ValueError
-        If there is one class only, or a class is unknown or asked for with fewer rows
-        than it has, or with a number that is no integer.
+    `sampling_strategy` has any form that imbalanced-learn knows.
     """
     if callable(sampling_strategy):
         sampling_strategy = sampling_strategy(target.y)
@@ -40,7 +23,7 @@ def resolve_strategy(sampling_strategy, target):
         sampling_strategy = dict(sampling_strategy)
         _check_integers(sampling_strategy)
         if target.classes.dtype.kind in "mM":
-            # Dates of several packages and units are equal, but not as keys.
+            # Equal dates of other packages or units are different dictionary keys.
             dates = np.array(list(sampling_strategy), dtype=target.classes.dtype)
             sampling_strategy = dict(
                 zip(dates, sampling_strategy.values(), strict=True)
@@ -49,7 +32,7 @@ def resolve_strategy(sampling_strategy, target):
             sampling_strategy, target.y, "over-sampling"
         )
         return {_to_python(label): int(n) for label, n in n_requested.items()}
-    # Short integers are counted sooner than labels of any kind.
+    # Short integers are counted faster than labels.
     codes = target.codes.astype(np.min_scalar_type(target.classes.size))
     n_requested = check_sampling_strategy(sampling_strategy, codes, "over-sampling")
     labels = target.classes.tolist()
