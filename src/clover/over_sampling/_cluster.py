@@ -76,11 +76,10 @@ class ClusterOverSampler(BaseClusterOverSampler):
 
     Notes
     -----
-    Small clusters are no error. With n rows of the class, the oversampler uses at most
-    n - 1 neighbours, and a single row is repeated. Where an oversampler cannot work,
-    e.g. ADASYN without rows of another class, or makes too few samples, SMOTE makes the
-    rest. If the rows hold categories, rows are repeated instead. ``cluster_report_``
-    tells what made the samples.
+    Small clusters are no error: with n rows of the class, at most n - 1 neighbours are
+    used, and a single row is repeated. Where an oversampler cannot work, e.g. ADASYN
+    without rows of another class, or makes too few samples, SMOTE makes the rest. Rows
+    that hold categories are repeated instead. ``cluster_report_`` tells.
 
     A distributor may ask for samples between two clusters. SMOTE then interpolates
     between a random row of the first cluster and one of the second. GeometricSMOTE
