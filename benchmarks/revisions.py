@@ -16,7 +16,7 @@ def environment_of(revision):
     ``None`` stands for the working tree.
     """
     if revision is None:
-        yield {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+        yield _with_path(ROOT / "src")
         return
     with tempfile.TemporaryDirectory() as folder:
         archive = subprocess.run(
@@ -26,4 +26,10 @@ def environment_of(revision):
             check=True,
         )
         subprocess.run(["tar", "-x", "-C", folder], input=archive.stdout, check=True)
-        yield {**os.environ, "PYTHONPATH": str(Path(folder) / "src")}
+        yield _with_path(Path(folder) / "src")
+
+
+def _with_path(folder):
+    given = os.environ.get("PYTHONPATH")
+    path = os.pathsep.join([str(folder), *([given] if given else [])])
+    return {**os.environ, "PYTHONPATH": path}

@@ -102,7 +102,7 @@ def test_no_more_values_are_remembered_than_some(checked, monkeypatch):
     monkeypatch.setattr(checks, "MAX_KNOWN", 3)
     for number in range(1, 9):
         MinimumSupportFilter(number)._validate_params()
-    assert len(checks._known[MinimumSupportFilter]) == 3
+        assert 1 <= len(checks._known[MinimumSupportFilter]) <= 3
     assert len(checked) == 8
 
 

@@ -11,7 +11,11 @@ from threadpoolctl import threadpool_limits
 
 from clover._numerics import quick_search
 from clover._numerics.magnitude import to_search_space
-from clover._numerics.neighbors import find_nearest_other, find_neighbors
+from clover._numerics.neighbors import (
+    MAX_QUICK_NEIGHBORS,
+    find_nearest_other,
+    find_neighbors,
+)
 from clover._numerics.quick_search import (
     search_by_differences,
     search_by_short_floats,
@@ -103,9 +107,13 @@ def test_order_of_all_rows_is_certain_without_a_next_one():
 
 def test_search_ends_where_hardly_anything_is_certain(rows, monkeypatch):
     monkeypatch.setattr(quick_search, "BLOCK_ROWS", 100)
-    # Far from the origin, short floats tell no row from another.
-    _, is_certain = search_by_short_floats(rows + 1e6, rows[:500] + 1e6, 3)
-    assert not is_certain.any()
+    # Short floats tell the first rows from none of each other, the others from all.
+    X = np.vstack((3 + 1e-6 * rows[:100], rows[100:400]))
+    with threadpool_limits(1):
+        _, is_certain = search_by_short_floats(X, X, 3)
+        assert not is_certain.any()
+        _, is_certain = search_by_short_floats(X[::-1], X[::-1], 3)
+    assert is_certain[:300].mean() > 0.9
 
 
 def test_numbers_out_of_the_range_of_short_floats_are_not_certain(rows):
@@ -123,3 +131,16 @@ def test_uncertain_rows_are_searched_by_doubles(rows):
     assert_array_equal(found, search_exactly(X, X, 6)[:, 1:])
     nearest = find_nearest_other(X[::2], X[1::2])
     assert_array_equal(nearest, search_exactly(X[1::2], X[::2], 1)[:, 0])
+
+
+@pytest.mark.parametrize("n_neighbors", [MAX_QUICK_NEIGHBORS - 1, MAX_QUICK_NEIGHBORS])
+def test_many_neighbors_are_the_exact_ones_too(rows, n_neighbors):
+    (X,) = to_search_space(rows)
+    found = find_neighbors(X, np.arange(900), n_neighbors)
+    assert_array_equal(found, search_exactly(X, X, n_neighbors + 1)[:, 1:])
+
+
+def test_rows_too_small_for_short_floats_are_not_certain():
+    X = 1e-42 * np.array([[1.0], [2.0], [4.0]])
+    _, is_certain = search_by_short_floats(X, np.array([[0.0], [1.0]]), 2)
+    assert not is_certain.any()

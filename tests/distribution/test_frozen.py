@@ -24,7 +24,7 @@ from clover.distribution import DensityDistributor
     kind=st.sampled_from(["any", "grid", "repeated", "huge", "sparse"]),
     seed=st.integers(0, 10_000),
 )
-@pytest.mark.filterwarnings("ignore:Class .* no two are neighbours")
+@pytest.mark.filterwarnings("ignore:Class .* All its samples are made inside")
 def test_density_distributor_is_unchanged_to_the_bit(
     n_rows,
     n_features,

@@ -4,6 +4,7 @@ import warnings
 from collections import Counter
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,9 +15,11 @@ from imblearn.over_sampling import (
     BorderlineSMOTE,
     RandomOverSampler,
 )
+from imblearn.pipeline import Pipeline as ImblearnPipeline
 from imblearn.pipeline import make_pipeline as make_imblearn_pipeline
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy.stats import kstest
+from sklearn import config_context
 from sklearn.cluster import (
     DBSCAN,
     HDBSCAN,
@@ -30,7 +33,7 @@ from sklearn.datasets import make_blobs
 from sklearn.decomposition import PCA
 from sklearn.exceptions import FitFailedWarning
 from sklearn.mixture import GaussianMixture
-from sklearn.pipeline import make_pipeline
+from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 from stubs import GivenClusters, name_of
 
@@ -759,3 +762,47 @@ def test_parameters_are_never_changed(two_classes):
     assert {k: repr(v) for k, v in sampler.get_params().items()} == before
     for part in (oversampler, clusterer, distributor):
         assert not [name for name in vars(part) if name.endswith("_")]
+
+
+def test_parameters_of_a_users_distributor_are_checked(two_classes):
+    sampler = ClusterOverSampler(SMOTE(), KMeans(3), DensityDistributor(-1))
+    with pytest.raises(ValueError, match="'filtering_threshold' parameter of Density"):
+        sampler.fit_resample(*two_classes)
+    with config_context(skip_parameter_validation=True):
+        # Nobody checks that a negative threshold selects nothing.
+        with pytest.raises(NoSamplesError):
+            sampler.fit_resample(*two_classes)
+
+
+def test_fit_to_an_array_forgets_the_names_of_a_frame(two_classes):
+    X, y = two_classes
+    sampler = ClusterOverSampler(SMOTE(), KMeans(3, n_init=1), random_state=0)
+    sampler.fit(pd.DataFrame(X, columns=list("abcde")), y)
+    assert sampler.feature_names_in_.tolist() == list("abcde")
+    sampler.fit(X, y)
+    assert not hasattr(sampler, "feature_names_in_")
+    assert sampler.n_features_in_ == 5
+
+
+def test_parameter_called_steps_is_no_pipeline(two_classes):
+    class Stepping(KMeans):
+        def __init__(self, n_clusters=3, steps=10):
+            super().__init__(n_clusters=n_clusters, n_init=1)
+            self.steps = steps
+
+    sampler = ClusterOverSampler(SMOTE(), Stepping(), random_state=0)
+    sampler.fit_resample(*two_classes)
+
+
+def test_pipeline_may_hold_its_steps_in_a_tuple(two_classes):
+    steps = ("scale", StandardScaler()), ("last", SMOTE())
+    clusterer = Pipeline((steps[0], ("last", KMeans(3, n_init=1))))
+    sampler = ClusterOverSampler(ImblearnPipeline(steps), clusterer, random_state=0)
+    sampler.fit_resample(*two_classes)
+    assert sampler.oversampler_[0].n_features_in_ == 5
+
+
+def test_nearly_as_many_classes_as_rows_are_told():
+    X, y = np.arange(60.0)[:, np.newaxis], np.r_[np.arange(58), 0, 0]
+    with pytest.warns(UserWarning, match="number of unique classes is greater than"):
+        ClusterOverSampler(RandomOverSampler()).fit(X, y)

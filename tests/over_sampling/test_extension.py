@@ -4,12 +4,17 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from imblearn.combine import SMOTEENN
 from imblearn.over_sampling import SMOTE
 from imblearn.over_sampling.base import BaseOverSampler
 from numpy.testing import assert_array_equal
 from sklearn.cluster import KMeans
 
-from clover.distribution import ClusterDistributor, LogLinearAllocation
+from clover.distribution import (
+    ClusterDistributor,
+    DensityDistributor,
+    LogLinearAllocation,
+)
 from clover.over_sampling import ClusterOverSampler
 from clover.over_sampling._base import PRESET_CONSTRAINTS, BaseClusterOverSampler
 from clover.over_sampling._generation.native import Native
@@ -77,3 +82,40 @@ def test_native_oversampler_is_a_row_of_the_table(two_classes, clusterer, monkey
         assert_array_equal(X_res[len(X) :][is_made], expected)
     report = sampler.cluster_report_
     assert set(report.made_by[report.n_new_rows > 0]) == {"Mirror"}
+
+
+@pytest.mark.parametrize("repeats_rows", [True, False])
+@pytest.mark.parametrize("clusterer", [None, KMeans(3, n_init=1)])
+def test_native_oversampler_may_give_copies(
+    two_classes, clusterer, repeats_rows, monkeypatch
+):
+    native = Native(
+        lambda oversampler, X, X_others, n, rng: (None, rng.randint(len(X), size=n)),
+        repeats_rows=repeats_rows,
+    )
+    monkeypatch.setitem(NATIVE, Mirror, native)
+    X, y = two_classes
+    sampler = ClusterOverSampler(Mirror(), clusterer, random_state=0)
+    X_res, _ = sampler.fit_resample(X, y)
+    assert_array_equal(X_res[len(X) :], X[sampler.provenance_.base])
+
+
+@pytest.mark.parametrize(
+    ("parts", "match"),
+    [
+        ({"oversampler": SMOTE(k_neighbors=-3)}, "'k_neighbors' parameter of SMOTE"),
+        ({"oversampler": SMOTEENN()}, "keeps all rows. Got SMOTEENN"),
+        (
+            {"distributor": DensityDistributor(distances_exponent=-2)},
+            "'distances_exponent' parameter of DensityDistributor",
+        ),
+    ],
+)
+def test_parts_of_a_preset_are_checked(two_classes, parts, match, monkeypatch):
+    def make_parts(self, n_samples):
+        default = {"oversampler": SMOTE(), "distributor": DensityDistributor()}
+        return Parts(clusterer=KMeans(3, n_init=1), **{**default, **parts})
+
+    monkeypatch.setattr(UniformSMOTE, "_make_parts", make_parts)
+    with pytest.raises(ValueError, match=match):
+        UniformSMOTE().fit(*two_classes)

@@ -4,6 +4,8 @@ import re
 from dataclasses import fields
 
 import numpy as np
+import pandas as pd
+import polars as pl
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -13,15 +15,25 @@ from imblearn.over_sampling import (
     BorderlineSMOTE,
     RandomOverSampler,
 )
+from imblearn.pipeline import make_pipeline
 from numpy.testing import assert_array_equal
 from problems import clusterings, problems
+from scipy import sparse
 from sklearn import config_context
 from sklearn.base import clone
 from sklearn.cluster import DBSCAN, KMeans
 from sklearn.exceptions import FitFailedWarning
+from sklearn.preprocessing import FunctionTransformer, MaxAbsScaler
 from stubs import GivenClusters
 
-from clover.distribution import BaseDistributor, DensityDistributor
+from clover.distribution import (
+    BaseDistributor,
+    BorderCloseness,
+    ClusterDistributor,
+    DensityDistributor,
+    LogLinearAllocation,
+    SafetyFilter,
+)
 from clover.exceptions import NoSamplesError
 from clover.over_sampling import (
     ASUWO,
@@ -196,7 +208,7 @@ def test_raises_and_warns_as_fit_resample(clusters):
 class TestRatioWithoutNeighbors:
     """Rows between clusters are asked for, and no selected clusters are neighbours."""
 
-    match = "Class 1: of its selected clusters, 2, no two are neighbours."
+    match = "Class 1: no two of its 2 selected clusters are neighbours."
 
     @staticmethod
     def make(clusters, distributor):
@@ -271,3 +283,75 @@ def test_noise_alone_is_planned_for(two_classes):
     with pytest.warns(FitFailedWarning):
         sampler.fit(X, y)
     assert len(sampler.cluster_report_) == 0
+
+
+class OwnFit(DensityDistributor):
+    """Has a `fit` of its own, which calls that of the base class."""
+
+    def fit(self, X, y, labels=None, neighbors=None, *, targets=None):
+        return super().fit(X, y, labels, neighbors, targets=targets)
+
+
+def test_distributor_with_its_own_fit_warns_once(clusters):
+    X, y, labels = clusters
+    distributor = OwnFit(distribution_ratio=0.5)
+    clusterer = GivenClusters(labels, [(1, 2)])
+    sampler = ClusterOverSampler(
+        SMOTE(sampling_strategy={1: 20}), clusterer, distributor
+    )
+    with pytest.warns(UserWarning, match="Class 1: no two of its 2") as caught:
+        sampler.fit(X, y)
+    assert len(caught) == 1
+
+
+@pytest.mark.parametrize("method", ["fit", "fit_distribute"])
+def test_warning_of_a_distributor_names_its_caller(clusters, method):
+    X, y, labels = clusters
+    distributor = DensityDistributor(distribution_ratio=0.5)
+    with pytest.warns(UserWarning, match="Class 1: no two of its 2") as caught:
+        getattr(distributor, method)(X, y, labels, [(1, 2)], targets=[1])
+    assert caught[0].filename == __file__
+
+
+def test_single_selected_cluster_is_said_to_be_the_only_one(clusters):
+    X, y, labels = clusters
+    distributor = DensityDistributor(distribution_ratio=0.5)
+    labels = np.where(labels == 1, -1, labels)
+    with pytest.warns(UserWarning, match="Class 1: only one cluster is selected. All"):
+        distributor.fit(X, y, labels, np.empty((0, 2)), targets=[1])
+
+
+def test_error_of_a_step_before_the_oversampler_shows_when_rows_are_made(two_classes):
+    class Failing(FunctionTransformer):
+        def fit_transform(self, X, y=None):
+            raise ValueError("no way")
+
+    pipeline = make_pipeline(Failing(), SMOTE())
+    sampler = ClusterOverSampler(pipeline, KMeans(3, n_init=1), random_state=0)
+    assert sampler.fit(*two_classes).cluster_report_.n_new_rows.sum() == 240
+    with pytest.raises(ValueError, match="no way"):
+        sampler.fit_resample(*two_classes)
+
+
+@pytest.mark.parametrize("container", ["frame", "polars", "csr"])
+def test_report_is_that_of_fit_resample_in_every_container(two_classes, container):
+    X, y = two_classes
+    make = {"frame": pd.DataFrame, "polars": pl.DataFrame, "csr": sparse.csr_matrix}
+    X = make[container](X)
+    for sampler in (
+        KMeansSMOTE(random_state=0),
+        SOMO(random_state=0),
+        ClusterOverSampler(
+            make_pipeline(MaxAbsScaler(), SMOTE()),
+            KMeans(3, n_init=1),
+            ClusterDistributor(
+                SafetyFilter(3),
+                LogLinearAllocation.by_size(row_score=BorderCloseness(3)),
+            ),
+            clustering_scope="class",
+            random_state=0,
+        ),
+    ):
+        planned, made = clone(sampler).fit(X, y), clone(sampler)
+        made.fit_resample(X, y)
+        assert_same_account(planned, made)

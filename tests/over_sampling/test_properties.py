@@ -46,7 +46,7 @@ from clover.over_sampling import (
 
 RATIOS = st.sampled_from([0.0, 0.3, 1.0])
 # `resample_or_expect_error` looks at these warnings, the other calls repeat them.
-pytestmark = pytest.mark.filterwarnings("ignore:Class .* no two are neighbours")
+pytestmark = pytest.mark.filterwarnings("ignore:Class .* All its samples are made")
 
 
 @st.composite
@@ -138,7 +138,7 @@ def resample_or_expect_error(sampler, problem):
             # Fewer distinct rows than clusters: scikit-learn says so, and goes on.
             warnings.simplefilter("ignore", ConvergenceWarning)
             # It is told that no two of the clusters are neighbours.
-            warnings.filterwarnings("always", "Class .* no two are neighbours")
+            warnings.filterwarnings("always", "Class .* All its samples are made")
             answer = sampler.fit_resample(X, y)
         assert_told_of_ratio(sampler, [str(warning.message) for warning in caught])
     except NoSamplesError as error:

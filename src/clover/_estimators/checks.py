@@ -3,41 +3,59 @@
 from weakref import WeakKeyDictionary
 
 from sklearn import get_config
+from sklearn.base import BaseEstimator
 
 from clover._compat import validate_parameter_constraints
 from clover._estimators.params import own_params
 
-# Values of parameters that passed, by class: a check takes longer than a look here, and
-# a search over parameters repeats most of them. So many are kept of each class.
+# Values of parameters that passed, by class. A check takes longer than a look at them,
+# and a search over parameters repeats most values. They are forgotten at so many.
 MAX_KNOWN = 1_000
 _known = WeakKeyDictionary()
 
 
-class ChecksOnce:
-    """Mixin of estimators whose parameters are checked, unless they were before.
+def check_params(estimator):
+    """Check the parameters of an estimator against its constraints.
 
-    They were checked where a preset or another part made the estimator of parameters of
-    its own: `skip_parameter_validation` of scikit-learn's configuration says so.
+    A simple value that passed for the same parameter of the class is not checked again.
+    """
+    known = _known.setdefault(type(estimator), set())
+    params = own_params(estimator)
+    # Equal values of another type, such as 2 and 2.0, need not pass alike.
+    simple = {
+        name: (name, type(value), value)
+        for name, value in params.items()
+        if value is None or type(value) in (str, int, float, bool)
+    }
+    unknown = {
+        name: value
+        for name, value in params.items()
+        if name not in simple or simple[name] not in known
+    }
+    if unknown:
+        constraints, name = estimator._parameter_constraints, type(estimator).__name__
+        validate_parameter_constraints(constraints, unknown, name)
+    if len(known) + len(simple) > MAX_KNOWN:
+        known.clear()
+    known.update(simple.values())
+
+
+def check_as_it_does(estimator):
+    """Check the parameters of an estimator as the estimator itself does."""
+    if get_config()["skip_parameter_validation"]:
+        return
+    if type(estimator)._validate_params is BaseEstimator._validate_params:
+        check_params(estimator)
+    else:
+        estimator._validate_params()
+
+
+class ChecksOnce:
+    """Mixin of estimators whose equal parameters are checked once.
+
+    As with scikit-learn's estimators, `skip_parameter_validation` skips the check.
     """
 
     def _validate_params(self):
-        if get_config()["skip_parameter_validation"]:
-            return
-        known = _known.setdefault(type(self), set())
-        params = own_params(self)
-        # Of simple values only equal ones of the same type are alike to a check.
-        simple = {
-            name: (name, type(value), value)
-            for name, value in params.items()
-            if value is None or type(value) in (str, int, float, bool)
-        }
-        unknown = {
-            name: value
-            for name, value in params.items()
-            if name not in simple or simple[name] not in known
-        }
-        if unknown:
-            constraints, name = self._parameter_constraints, type(self).__name__
-            validate_parameter_constraints(constraints, unknown, name)
-        if len(known) < MAX_KNOWN:
-            known.update(simple.values())
+        if not get_config()["skip_parameter_validation"]:
+            check_params(self)

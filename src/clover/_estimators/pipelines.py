@@ -28,7 +28,7 @@ def check_keeps_rows(part, name):
 
     An estimator that is no pipeline passes.
     """
-    for step_name, step in getattr(part, "steps", ()):
+    for step_name, step in part.steps if isinstance(part, Pipeline) else ():
         if hasattr(step, "fit_resample"):
             raise ValueError(
                 f"A pipeline as {name!r} should keep all rows. "
@@ -49,7 +49,7 @@ def fit_first_steps(estimator, X, y, fit_params=None):
             first_steps = estimator[:-1]
             X = first_steps.fit_transform(X, y, **params)
             # With a cache, clones of the given steps are fitted.
-            estimator.steps[:-1] = first_steps.steps
+            estimator.steps = [*first_steps.steps, estimator.steps[-1]]
         estimator = estimator.steps[-1][1]
     return estimator, X, params_of_last
 

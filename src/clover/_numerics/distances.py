@@ -13,6 +13,8 @@ CLOSE = 1e-3
 CLOSE_NEIGHBORS = 1e-6
 # Numbers that one step of a calculation holds at a time: 8 MiB as float64.
 MAX_HELD_VALUES = 2**20
+# Numbers in one temporary array that stays in the cache of a core.
+CHUNK_SIZE = 2**16
 
 
 def held_batches(n_rows, n_values, max_values=None):

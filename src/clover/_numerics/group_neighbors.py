@@ -25,7 +25,7 @@ MAX_STACKED_PAIRS = 2**16
 MAX_RUNS = 8
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Neighbors:
     """Ragged lists of neighbours in flat arrays.
 

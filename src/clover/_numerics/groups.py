@@ -7,7 +7,7 @@ import numpy as np
 from clover._numerics.distances import MAX_HELD_VALUES
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Groups:
     """Ragged groups of rows in flat arrays.
 

@@ -8,7 +8,7 @@ from scipy import sparse
 from sklearn.neighbors import NearestNeighbors
 
 from clover._numerics.distances import CLOSE_NEIGHBORS, row_squares
-from clover._numerics.magnitude import to_search_space
+from clover._numerics.magnitude import to_safe_magnitude, to_search_space
 from clover._numerics.quick_search import (
     search_by_differences,
     search_by_short_floats,
@@ -19,6 +19,8 @@ from clover._numerics.quick_search import (
 MAX_TREE_COLUMNS = 6
 # So few rows that all their distances are measured at once.
 MAX_CLEAR_ROWS = 128
+# Of more neighbours, a heap finds the nearest sooner than as many runs do.
+MAX_QUICK_NEIGHBORS = 12
 # Of so few queries, differences take less time than the preparations of a search.
 MAX_LEFT_SHARE = 0.05
 
@@ -61,6 +63,19 @@ def find_neighbors(X, rows, k_neighbors):
     return _without_itself(found, rows)
 
 
+def nearest_neighbors(X, k_neighbors):
+    """Return the nearest other rows of each row, shape (n_samples, n_neighbors)."""
+    X = to_safe_magnitude(X)
+    if isinstance(k_neighbors, Integral):
+        neighbors = find_clear_neighbors(X, min(k_neighbors, X.shape[0] - 1))
+        if neighbors is not None:
+            return neighbors
+    search = make_search(k_neighbors)
+    if search.n_neighbors > X.shape[0]:
+        search.set_params(n_neighbors=X.shape[0])
+    return search.fit(X).kneighbors(X, return_distance=False)[:, 1:]
+
+
 def find_clear_neighbors(X, n_neighbors):
     """Return the nearest other rows of few rows, None where their order is not clear.
 
@@ -84,6 +99,8 @@ def _search_precisely(search, X, queries):
     search.set_params(algorithm=choose_algorithm(X))
     if sparse.issparse(X) or search.algorithm != "brute" or not queries.shape[0]:
         return search.fit(X).kneighbors(queries, return_distance=False)
+    if search.n_neighbors > MAX_QUICK_NEIGHBORS:
+        return _search_by_doubles(search, X, queries)
     found, is_certain = search_by_short_floats(X, queries, search.n_neighbors)
     left = np.flatnonzero(~is_certain)
     if left.size <= MAX_LEFT_SHARE * queries.shape[0]:

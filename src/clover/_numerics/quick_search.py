@@ -19,6 +19,8 @@ MIN_CERTAIN_SHARE = 0.5
 # Half of the distance between 1 and the next float, of 32 and of 64 bits.
 SHORT_ROUNDING = 2.0**-24
 ROUNDING = 2.0**-53
+# Products of smaller 32-bit floats lose digits.
+TINY = float(np.finfo(np.float32).tiny)
 
 
 def search_by_short_floats(X, queries, n_neighbors):
@@ -108,7 +110,7 @@ def _error_bounds(squares, squares_of_queries, n_features, rounding):
     """
     largest = squares.max()
     terms = 2 * np.sqrt(squares_of_queries) * np.sqrt(largest) + largest
-    return 2 * (n_features + 3) * rounding * terms
+    return 2 * (n_features + 3) * (rounding * terms + TINY)
 
 
 def _are_apart(values, bounds):

@@ -28,7 +28,7 @@ def count_largest(counts):
     return counts[:, is_largest].sum(axis=1), int(np.count_nonzero(is_largest))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Cells:
     """The rows of a data set, grouped by cluster and class.
 
@@ -172,7 +172,7 @@ class Cells:
         return np.where(known, found, -1)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class UsableCells(Cells):
     """Cells that do not use all of their rows, or use some more often than others.
 

@@ -16,7 +16,7 @@ from clover._rows.frames import is_missing
 FINER_THAN_PYTHON = ("ns", "ps", "fs", "as")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Target:
     """The class of each row of a data set.
 
@@ -48,11 +48,11 @@ class Target:
             labels = labels.ravel()
         if labels.ndim == 1:
             classes, codes = encode(labels)
-            # Integers, booleans and strings are always classes.
-            if classes.dtype.kind not in "biuOU":
+            has_many_classes = classes.size > codes.size / 2
+            # A few integers, booleans or strings are always classes.
+            if has_many_classes or classes.dtype.kind not in "biuOU":
                 # Two rows of each class pass the checks of all rows, in less time.
-                is_small = classes.size <= codes.size / 2
-                sample = np.repeat(classes, 2) if is_small else labels
+                sample = labels if has_many_classes else np.repeat(classes, 2)
                 check_classification_targets(sample)
                 check_target_type(sample)
         else:

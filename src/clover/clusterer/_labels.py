@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from inspect import signature
 from numbers import Integral
 
@@ -190,15 +189,9 @@ def fit_labels(clusterer, X, y=None, **fit_params):
 
 def _call_with_y(method, X, y, fit_params):
     # Steps of a pipeline may need `y`; some clusterers have no such parameter.
-    if _takes_y(getattr(method, "__func__", method)):
+    if "y" in signature(method).parameters:
         return method(X, y, **fit_params)
     return method(X, **fit_params)
-
-
-@lru_cache
-def _takes_y(function):
-    # To read a signature takes longer than much of a small fit.
-    return "y" in signature(function).parameters
 
 
 def check_labels(labels, n_samples, source):

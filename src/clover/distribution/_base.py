@@ -112,6 +112,9 @@ class BaseDistributor(ChecksOnce, BaseEstimator):
         ValueError
             If labels, neighbours or proportions break the contract.
         """
+        return self._fit(X, y, labels, neighbors, targets, stacklevel=2)
+
+    def _fit(self, X, y, labels, neighbors, targets, stacklevel):
         X, y = check_X_y(X, y, accept_sparse="csr", dtype=None)
         if labels is not None:
             labels = check_labels(labels, X.shape[0], "labels")
@@ -121,7 +124,7 @@ class BaseDistributor(ChecksOnce, BaseEstimator):
             neighbors = check_neighbors(neighbors, cells.clusters)
         self._fit_cells(X, y, labels, neighbors, targets, cells)
         if self.notes_:
-            warnings.warn(" ".join(self.notes_), stacklevel=2)
+            warnings.warn(" ".join(self.notes_), stacklevel=stacklevel + 1)
         return self
 
     def _fit_cells(self, X, y, labels, neighbors, targets, cells):
@@ -172,8 +175,11 @@ class BaseDistributor(ChecksOnce, BaseEstimator):
             The proportions between clusters.
         """
         # A subclass may override `fit` without the parameter `targets`.
-        optional = {} if targets is None else {"targets": targets}
-        self.fit(X, y, labels, neighbors, **optional)
+        if type(self).fit is BaseDistributor.fit:
+            self._fit(X, y, labels, neighbors, targets, stacklevel=2)
+        else:
+            optional = {} if targets is None else {"targets": targets}
+            self.fit(X, y, labels, neighbors, **optional)
         return self.intra_distribution_, self.inter_distribution_
 
     def _call_hooks(self, X, y, labels, neighbors, cells):

@@ -65,10 +65,15 @@ class BaseCompositionDistributor(BaseDistributor):
         for target in self.target_classes_:
             clusters = [c for c, label in self.filtered_clusters_ if label == target]
             if clusters and target not in with_pairs:
+                which = (
+                    f"no two of its {len(clusters)} selected clusters are neighbours"
+                )
+                if len(clusters) == 1:
+                    which = "only one cluster is selected"
                 yield (
-                    f"Class {target!r}: of its selected clusters, {len(clusters)}, no "
-                    "two are neighbours. All its samples are made inside clusters, "
-                    f"although `distribution_ratio` is {self.distribution_ratio}."
+                    f"Class {target!r}: {which}. All its samples are made inside "
+                    f"clusters, although `distribution_ratio` is "
+                    f"{self.distribution_ratio}."
                 )
 
     def _call_hooks(self, X, y, labels, neighbors, cells):

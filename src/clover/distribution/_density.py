@@ -2,8 +2,6 @@
 
 from numbers import Real
 
-from sklearn import config_context
-
 from clover._compat import Interval, StrOptions
 from clover._docstrings import (
     Substitution,
@@ -168,9 +166,7 @@ class DensityDistributor(BaseCompositionDistributor):
         return make(self.distances_exponent_)
 
     def _distribute_inside(self, X, cells):
-        # The filter and the allocation are made of parameters that were checked.
-        with config_context(skip_parameter_validation=True):
-            super()._distribute_inside(X, cells)
+        super()._distribute_inside(X, cells)
         self.filtering_threshold_ = self.filter_.threshold_
         self.distribution_ratio_ = self.distribution_ratio
         self.sparsity_based_ = self.sparsity_based

@@ -11,7 +11,7 @@ from clover.distribution._base import BaseDistributor, check_proportions
 from clover.distribution._composition import BaseCompositionDistributor
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Proportions:
     """Proportions of each class's synthetic samples.
 

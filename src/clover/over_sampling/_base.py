@@ -1,11 +1,11 @@
 """The steps of `fit_resample`, the same for the meta-estimator and every preset."""
 
-import sys
 from abc import abstractmethod
 from numbers import Integral, Real
 
 from imblearn.over_sampling.base import BaseOverSampler
 from sklearn import get_config
+from sklearn.cluster import KMeans
 from sklearn.utils.metadata_routing import (
     MetadataRouter,
     MethodMapping,
@@ -42,6 +42,8 @@ from clover.over_sampling._plan import (
 from clover.over_sampling._provenance import make_provenance
 from clover.over_sampling._report import make_report
 
+# The parameters under which users give a clusterer.
+CLUSTERERS = {"clusterer", "kmeans_estimator", "som_estimator"}
 # The attributes that describe the rows of a fit.
 ACCOUNTS = ("cluster_report_", "provenance_")
 
@@ -90,7 +92,8 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
 
         All fitted attributes but ``provenance_`` are set. The report equals that of
         ``fit_resample`` with the same seed, except for ``made_by`` and ``n_neighbors``,
-        which are known only after the samples are made.
+        which are known only after the samples are made. Steps of a pipeline before its
+        oversampler are not fitted: their errors show in ``fit_resample`` only.
 
         Parameters
         ----------
@@ -151,7 +154,7 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
         """
         plan = self._plan(X, y, params)
         traits, cells = plan.parts.traits, plan.cells
-        container = transform_rows(plan.parts.oversampler, plan.container, plan.target)
+        container = transform_rows(plan.parts, plan.container, plan.target)
         source = rows_for_oversampler(traits, container)
         tasks = plan_tasks(
             plan.usable, plan.proportions.pairs, plan.n_inside, plan.n_between, traits
@@ -179,27 +182,30 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
         container, target = check_input(self, X, y)
         parts = self._make_parts(container.n_samples)
         requested = resolve_request(parts, container, target)
+        n_requested = to_array(requested, target)
         rng = seed_all(parts, self.random_state)
         params = self._route(parts.clusterer, params)
-        clustered = cluster(parts, container, target, requested, params, rng)
+        clustered = cluster(parts, container, target, n_requested, params, rng)
         cells = Cells.from_codes(
             clustered.labels, target.classes, target.codes, parts.scope == "class"
         )
         if parts.request is not None:
             requested = parts.request(cells)
+            n_requested = to_array(requested, target)
         neighbors = find_neighbors(parts, clustered, cells)
         proportions = distribute_rows(
             parts, clustered, cells, target, requested, neighbors
         )
         usable = apply_row_use(cells, proportions, parts.distributor, parts.traits)
         n_inside, n_between = apportion_cells(
-            proportions, to_array(requested, target), cells.cluster_order
+            proportions, n_requested, cells.cluster_order
         )
         plan = Plan(
             container=container,
             target=target,
             parts=parts,
             requested=requested,
+            n_requested=n_requested,
             clustered=clustered,
             cells=cells,
             usable=usable,
@@ -225,7 +231,7 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
         """Return the keyword arguments that the clusterer gets."""
         if clusterer is None or not get_config()["enable_metadata_routing"]:
             return params
-        routed = process_routing(self, "fit_resample", **params)
+        routed = process_routing(self._make_router(clusterer), "fit_resample", **params)
         return routed.clusterer.get(_fit_method(clusterer), {})
 
     def get_metadata_routing(self):
@@ -236,9 +242,18 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
         routing : MetadataRouter
             The routing.
         """
+        for name in CLUSTERERS & own_params(self).keys():
+            clusterer = getattr(self, name)
+            if name == "kmeans_estimator" and not hasattr(clusterer, "fit"):
+                # The k-means of the preset's own gets the weights of rows.
+                clusterer = KMeans()
+                if get_config()["enable_metadata_routing"]:
+                    clusterer.set_fit_request(sample_weight=True)
+            return self._make_router(clusterer)
+        return self._make_router(None)
+
+    def _make_router(self, clusterer):
         router = MetadataRouter(owner=type(self).__name__)
-        # For a smaller number of rows, a number of clusters may be refused.
-        clusterer = self._make_parts(n_samples=sys.maxsize).clusterer
         if hasattr(clusterer, "get_metadata_routing"):
             callee = _fit_method(clusterer)
             mapping = MethodMapping().add(caller="fit_resample", callee=callee)

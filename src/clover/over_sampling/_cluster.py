@@ -167,8 +167,7 @@ class ClusterOverSampler(BaseClusterOverSampler):
     def _make_parts(self, n_samples):
         if self.clusterer is None:
             self._check_no_clusterer()
-            oversampler = clone(self.oversampler)
-            return Parts(oversampler, None, BaseDistributor(), are_given=True)
+            return Parts(clone(self.oversampler), None, BaseDistributor())
         return Parts(
             oversampler=clone(self.oversampler),
             # With `safe`, clusterers that are no scikit-learn estimators are refused.
@@ -180,7 +179,6 @@ class ClusterOverSampler(BaseClusterOverSampler):
             ),
             scope=self.clustering_scope,
             max_samples=self.max_samples,
-            are_given=True,
         )
 
     def _check_no_clusterer(self):

@@ -43,10 +43,6 @@ class Parts:
         The `distribution_ratio` that nobody asked for: no warning says that it had no
         effect.
 
-    are_given : bool, default=False
-        Whether oversampler and distributor come from the user, with unchecked
-        parameters.
-
     traits : Traits
         The traits of the oversampler, or of the last step of a pipeline.
     """
@@ -60,7 +56,6 @@ class Parts:
     limit_clusters: bool = False
     request: Callable | None = None
     default_ratio: float = 1.0
-    are_given: bool = False
     traits: Traits = field(init=False)
 
     def __post_init__(self):
@@ -70,6 +65,5 @@ class Parts:
                 "distributor may give rows between them: set its `distribution_ratio` "
                 f"to 1, or the scope to 'all'. Got {self.distributor!r}."
             )
-        if self.are_given:
-            check_oversampler(self.oversampler)
+        check_oversampler(self.oversampler)
         object.__setattr__(self, "traits", traits_of(last_step(self.oversampler)))

@@ -4,7 +4,6 @@ import warnings
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn import config_context
 from sklearn.exceptions import FitFailedWarning
 from sklearn.utils import check_consistent_length, check_random_state, get_tags
 from sklearn.utils.validation import validate_data
@@ -35,7 +34,28 @@ from clover.over_sampling._parts import Parts
 from clover.over_sampling._strategy import resolve_strategy
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class Clustered:
+    """The clusters of the rows.
+
+    Attributes
+    ----------
+    labels : ndarray of shape (n_samples,)
+        The cluster of each row; negative labels mark noise.
+
+    space : {ndarray, sparse matrix} of shape (n_samples, n_cluster_features)
+        The rows as they were clustered.
+
+    clusterer : estimator, dict or None
+        The fitted clusterer, or one for each class.
+    """
+
+    labels: np.ndarray
+    space: object
+    clusterer: object
+
+
+@dataclass(frozen=True, eq=False)
 class Plan:
     """What is known before any row is made.
 
@@ -49,6 +69,9 @@ class Plan:
 
     requested : dict
         Maps class labels to the number of rows to make.
+
+    n_requested : ndarray of shape (n_classes,)
+        The same of all classes.
 
     clustered : Clustered
         The clusters.
@@ -77,7 +100,8 @@ class Plan:
     target: Target
     parts: Parts
     requested: dict
-    clustered: "Clustered"
+    n_requested: np.ndarray
+    clustered: Clustered
     cells: Cells
     usable: Cells
     neighbors: np.ndarray | None
@@ -89,7 +113,7 @@ class Plan:
     @property
     def targeted(self):
         """Positions of the classes of which rows were asked for."""
-        return np.flatnonzero(to_array(self.requested, self.target))
+        return np.flatnonzero(self.n_requested)
 
     @property
     def n_new(self):
@@ -113,30 +137,12 @@ class Plan:
             if raise_error:
                 raise NoSamplesError(message)
             warnings.warn(message, FitFailedWarning, stacklevel=stacklevel + 1)
-        ratio = getattr(self.parts.distributor, "distribution_ratio", None)
-        if self.notes and ratio != self.parts.default_ratio:
+        distributor = self.parts.distributor
+        ratio = getattr(distributor, "distribution_ratio", None)
+        # A `fit` of the distributor's own has warned already.
+        is_told = ratio == self.parts.default_ratio or overrides_fit(distributor)
+        if self.notes and not is_told:
             warnings.warn(" ".join(self.notes), stacklevel=stacklevel + 1)
-
-
-@dataclass(frozen=True)
-class Clustered:
-    """The clusters of the rows.
-
-    Attributes
-    ----------
-    labels : ndarray of shape (n_samples,)
-        The cluster of each row; negative labels mark noise.
-
-    space : {ndarray, sparse matrix} of shape (n_samples, n_cluster_features)
-        The rows as they were clustered.
-
-    clusterer : estimator, dict or None
-        The fitted clusterer, or one for each class.
-    """
-
-    labels: np.ndarray
-    space: object
-    clusterer: object
 
 
 def check_input(estimator, X, y):
@@ -180,7 +186,7 @@ def seed_all(parts, random_state):
     return rng
 
 
-def cluster(parts, container, target, requested, params, rng):
+def cluster(parts, container, target, n_requested, params, rng):
     """Fit the clusterer and return the clusters, as `Clustered`."""
     if parts.clusterer is None:
         if params:
@@ -195,9 +201,7 @@ def cluster(parts, container, target, requested, params, rng):
         parts.clusterer, params, parts.max_samples, parts.limit_clusters, parts.prepare
     )
     if parts.scope == "class":
-        is_target = to_array(requested, target) > 0
-        if parts.request is not None:
-            is_target[:] = True
+        is_target = (n_requested > 0) | (parts.request is not None)
         return Clustered(
             *cluster_classes(clustering, container, target, is_target, rng)
         )
@@ -207,9 +211,9 @@ def cluster(parts, container, target, requested, params, rng):
 
 def find_neighbors(parts, clustered, cells):
     """Return the pairs of neighbouring clusters, or None if no part uses them."""
-    wanted = wants_neighbors(parts.distributor)
     if parts.clusterer is None or parts.scope == "class":
         return None
+    wanted = wants_neighbors(parts.distributor)
     if not (wanted or overrides_fit(parts.distributor)):
         return None
     neighbors = told_neighbors(parts.clusterer, clustered.labels)
@@ -228,5 +232,4 @@ def distribute_rows(parts, clustered, cells, target, requested, neighbors):
     name = type(distributor).__name__
     with note_where(f"to {name} while it distributed the rows to make"):
         space, y, labels = copy_if_written_to(distributor, space, y, labels)
-        with config_context(skip_parameter_validation=not parts.are_given):
-            return distribute(distributor, space, y, cells, labels, neighbors, wanted)
+        return distribute(distributor, space, y, cells, labels, neighbors, wanted)

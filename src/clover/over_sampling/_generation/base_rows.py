@@ -7,7 +7,7 @@ import numpy as np
 from clover._numerics.apportionment import round_quotas
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Draw:
     """The task and the base row of each new row.
 

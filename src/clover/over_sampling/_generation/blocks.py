@@ -12,7 +12,7 @@ REPETITION = "repetition"
 SMOTE_NAME = SMOTE.__name__
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Block:
     """New rows of one class from one task.
 

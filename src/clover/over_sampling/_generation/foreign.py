@@ -34,7 +34,7 @@ CANNOT_WORK = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ForeignRows:
     """The rows that a foreign oversampler made; none if it could not work."""
 

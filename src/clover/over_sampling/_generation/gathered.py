@@ -10,7 +10,7 @@ from clover._numerics.groups import Groups
 NO_GROUPS = Groups.from_lists([np.empty(0, dtype=np.intp)])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Gathered:
     """The rows of some cells, and the tasks to be done with them.
 

@@ -6,14 +6,13 @@ import numpy as np
 from sklearn.utils import check_random_state
 
 from clover._estimators.seeds import draw_task_seeds
-from clover._numerics.distances import paired_distances
+from clover._numerics.distances import CHUNK_SIZE, paired_distances
 from clover._numerics.group_neighbors import Neighbors, find_nearest_in_groups
 from clover._numerics.groups import Groups
 from clover.over_sampling._generation.base_rows import draw_base_rows
 from clover.over_sampling._generation.blocks import NewRows
 from clover.over_sampling._generation.gathered import Gathered
 from clover.over_sampling._generation.many_cells import (
-    CHUNK_SIZE,
     draw_partners,
     find_neighbors,
     list_chunks,
@@ -31,7 +30,7 @@ from clover.over_sampling._kernels.surface_points import take_surface_points
 MIN_CHUNK_ROWS = 16
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SurfacePoints:
     """The surface points, to which balls reach.
 

@@ -7,6 +7,7 @@ from imblearn.combine import SMOTEENN, SMOTETomek
 from imblearn.over_sampling import SMOTENC, SVMSMOTE
 from sklearn.utils import check_array
 
+from clover._estimators.checks import check_as_it_does
 from clover._estimators.copies import copy_if_written_to
 from clover._estimators.params import own_params
 from clover._estimators.pipelines import fit_first_steps, last_step
@@ -15,7 +16,7 @@ from clover._rows.containers import Container
 from clover._rows.dtypes import widen_integers
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Source:
     """All rows, in the form in which the oversampler takes them.
 
@@ -55,7 +56,7 @@ def check_oversampler(oversampler):
         )
     # Native oversamplers are never fitted, so that nothing else checks parameters.
     if hasattr(sampler, "_parameter_constraints"):
-        sampler._validate_params()
+        check_as_it_does(sampler)
     if sampler is not oversampler:
         for step_name, step in oversampler.steps[:-1]:
             if hasattr(step, "fit_resample"):
@@ -65,24 +66,24 @@ def check_oversampler(oversampler):
                 )
 
 
-def transform_rows(oversampler, container, target):
-    """Transform the rows by the steps before the oversampler, if it is a pipeline.
+def transform_rows(parts, container, target):
+    """Take the rows through the steps before the oversampler, if it is a pipeline.
 
-    The steps are fitted in place. Returns the container of the transformed rows.
+    The transformers are fitted in place. Returns the container of the transformed rows.
     """
-    if last_step(oversampler) is oversampler:
+    if parts.oversampler is parts.traits.oversampler:
         return container
-    (X,) = copy_if_written_to(oversampler, container.X)
-    _, X, _ = fit_first_steps(oversampler, X, target.y)
+    (X,) = copy_if_written_to(parts.oversampler, container.X)
+    _, X, _ = fit_first_steps(parts.oversampler, X, target.y)
     container = Container(X)
     if container.is_numeric:
         container.numbers = check_array(container.X, accept_sparse="csr")
+    check_kind_of_rows(parts.traits, container)
     return container
 
 
 def rows_for_oversampler(traits, container):
-    """Return the rows in the form in which the oversampler takes them, as `Source`."""
-    check_kind_of_rows(traits, container)
+    """Return the rows in the form that the oversampler takes, as `Source`."""
     return Source(_choose_form(traits, container), container.is_numeric)
 
 

@@ -11,12 +11,11 @@ from sklearn.utils import check_random_state, gen_batches
 from sklearn.utils.parallel import Parallel, delayed
 
 from clover._estimators.seeds import draw_task_seeds
+from clover._numerics.distances import CHUNK_SIZE
 from clover._numerics.group_neighbors import find_neighbors_in_groups
 from clover.over_sampling._generation.base_rows import draw_base_rows, draw_rows
 from clover.over_sampling._kernels.segments import interpolate
 
-# Numbers in one temporary array: few enough for the cache of a processor core.
-CHUNK_SIZE = 2**16
 # Rows that SMOTE makes at a time: the least number, and the number of sparse rows.
 MIN_CHUNK_ROWS = 256
 SPARSE_CHUNK_ROWS = 10_000
@@ -62,8 +61,10 @@ def make_one_by_one(make, oversampler, gathered, rng, write):
             n_new,
             check_random_state(seed),
         )
-        write(slice(start, start + n_new), X_new)
         base.append(rows[base_of_task])
+        if write is not None:
+            copies = gathered.X[base[-1]] if X_new is None else X_new
+            write(slice(start, start + n_new), copies)
         start += n_new
     return np.concatenate(base)
 

@@ -4,13 +4,10 @@ The rows equal those of the oversamplers by themselves with the same seed, and t
 base rows are known.
 """
 
-from numbers import Integral
-
 import numpy as np
 from sklearn.utils import check_array, check_random_state
 
-from clover._numerics.magnitude import to_safe_magnitude
-from clover._numerics.neighbors import find_clear_neighbors, make_search
+from clover._numerics.neighbors import nearest_neighbors
 from clover.over_sampling._generation.blocks import REPETITION, Block
 from clover.over_sampling._kernels.segments import interpolate
 
@@ -84,16 +81,3 @@ def smote_between(X, n_first, n_new, rng):
 def as_numbers(X):
     """Return rows, also those of a data frame, as an array or sparse matrix."""
     return check_array(X, accept_sparse="csr", ensure_all_finite=False)
-
-
-def nearest_neighbors(X, k_neighbors):
-    """Return the nearest other rows of each row, shape (n_samples, n_neighbors)."""
-    X = to_safe_magnitude(X)
-    if isinstance(k_neighbors, Integral):
-        neighbors = find_clear_neighbors(X, min(k_neighbors, X.shape[0] - 1))
-        if neighbors is not None:
-            return neighbors
-    search = make_search(k_neighbors)
-    if search.n_neighbors > X.shape[0]:
-        search.set_params(n_neighbors=X.shape[0])
-    return search.fit(X).kneighbors(X, return_distance=False)[:, 1:]

@@ -72,7 +72,7 @@ def _is_one_task(cells, n_inside, traits):
     return sizes.size == 0 or traits.n_neighbors < sizes.min()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Job:
     """All that a worker needs for a task, and no more.
 
@@ -115,7 +115,7 @@ class Job:
     name: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class TaskRows:
     """Positions of the rows that an oversampler gets for a task, and their class codes.
 

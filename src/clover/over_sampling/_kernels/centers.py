@@ -5,12 +5,10 @@ from scipy import sparse
 from sklearn.utils import gen_batches
 from sklearn.utils.sparsefuncs import inplace_row_scale
 
+from clover._numerics.distances import CHUNK_SIZE
 from clover._numerics.magnitude import to_search_space
 from clover._numerics.representatives import find_representatives, mean_row
 from clover._rows.dtypes import cast_numbers
-
-# Numbers in one temporary array: few enough for the cache of a processor core.
-CHUNK_SIZE = 2**16
 
 
 def sample_from_center(X, n_samples, n_representatives, shrink_factor, rng):
