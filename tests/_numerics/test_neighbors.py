@@ -9,12 +9,16 @@ from problems import problems
 from scipy import sparse
 from sklearn.neighbors import NearestNeighbors
 
-from clover._numerics.neighbors import MAX_CLEAR_ROWS, find_clear_neighbors
+from clover._numerics.neighbors import (
+    MAX_CLEAR_ROWS,
+    MAX_QUICK_NEIGHBORS,
+    find_clear_neighbors,
+)
 
 
 @given(problem=problems(), k=st.integers(1, 8))
 def test_clear_neighbors_are_those_of_every_algorithm(problem, k):
-    X = problem.X[:MAX_CLEAR_ROWS]
+    X = problem.X
     k = min(k, len(X) - 1)
     found = find_clear_neighbors(X, k)
     if found is None:
@@ -47,12 +51,27 @@ def test_duplicates_are_not_clear():
     [
         sparse.csr_matrix(np.eye(3)),
         np.array([[0], [1], [3]]),
-        np.arange(MAX_CLEAR_ROWS + 1.0)[:, np.newaxis] ** 2,
     ],
-    ids=["sparse", "integers", "many"],
+    ids=["sparse", "integers"],
 )
 def test_other_rows_are_left_to_a_search(X):
     assert find_clear_neighbors(X, 1) is None
+
+
+def test_many_neighbors_are_left_to_a_search():
+    X = np.random.RandomState(0).normal(size=(60, 3))
+    assert find_clear_neighbors(X, MAX_QUICK_NEIGHBORS) is None
+    assert find_clear_neighbors(X, MAX_QUICK_NEIGHBORS - 1) is not None
+
+
+@pytest.mark.parametrize("n_samples", [MAX_CLEAR_ROWS, 600])
+def test_few_and_many_rows_have_clear_neighbors(n_samples):
+    X = np.random.RandomState(0).normal(size=(n_samples, 8))
+    search = NearestNeighbors(n_neighbors=6).fit(X)
+    expected = search.kneighbors(X, return_distance=False)[:, 1:]
+    assert_array_equal(find_clear_neighbors(X, 5), expected)
+    X[-1] = X[0]
+    assert find_clear_neighbors(X, 5) is None
 
 
 def test_single_row_has_none():

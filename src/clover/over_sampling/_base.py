@@ -18,6 +18,7 @@ from clover._estimators.instances import check_is_instance
 from clover._estimators.notes import note_columns
 from clover._estimators.params import own_params
 from clover._estimators.pipelines import check_keeps_rows
+from clover._estimators.seeds import open_stream
 from clover._rows.cells import Cells
 from clover._rows.target import append_target
 from clover.distribution._proportions import apportion_cells
@@ -116,7 +117,9 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
         NoSamplesError
             If no cluster is selected for a class and ``raise_error`` is true.
         """
-        plan = self._plan(X, y, params)
+        self._validate_params()
+        with open_stream(self.random_state) as rng:
+            plan = self._plan(X, y, params, rng)
         self.cluster_report_ = make_report(plan)
         return self
 
@@ -152,30 +155,21 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
         NoSamplesError
             If no cluster is selected for a class and ``raise_error`` is true.
         """
-        plan = self._plan(X, y, params)
-        traits, cells = plan.parts.traits, plan.cells
-        container = transform_rows(plan.parts, plan.container, plan.target)
-        source = rows_for_oversampler(traits, container)
-        tasks = plan_tasks(
-            plan.usable, plan.proportions.pairs, plan.n_inside, plan.n_between, traits
-        )
-        streams = Streams.of(traits, self.random_state, plan.rng)
-        output = Output(container, source.X, plan.n_new)
-        with note_columns(container.non_numeric_columns):
-            blocks = do_tasks(
-                traits, source, plan.usable, tasks, streams, output.new, self.n_jobs
-            )
+        self._validate_params()
+        with open_stream(self.random_state) as rng:
+            plan = self._plan(X, y, params, rng)
+            blocks, output = self._generate(plan, rng)
         self.cluster_report_ = make_report(plan, blocks)
-        self.provenance_ = make_provenance(cells, blocks)
-        return output.finish(blocks), append_target(y, find_donors(cells, blocks))
+        self.provenance_ = make_provenance(plan.cells, blocks)
+        donors = find_donors(plan.cells, blocks)
+        return output.finish(blocks), append_target(y, donors)
 
     def _fit_resample(self, X, y, **params):
         # imbalanced-learn declares this method abstract: no instance without it.
         return self.fit_resample(X, y, **params)
 
-    def _plan(self, X, y, params):
+    def _plan(self, X, y, params, rng):
         """Do all steps before rows are made, set the attributes and return the plan."""
-        self._validate_params()
         # If this fit fails, the report of an earlier fit must not remain.
         for name in ACCOUNTS:
             vars(self).pop(name, None)
@@ -183,7 +177,7 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
         parts = self._make_parts(container.n_samples)
         requested = resolve_request(parts, container, target)
         n_requested = to_array(requested, target)
-        rng = seed_all(parts, self.random_state)
+        seed_all(parts, rng)
         params = self._route(parts.clusterer, params)
         clustered = cluster(parts, container, target, n_requested, params, rng)
         cells = Cells.from_codes(
@@ -213,11 +207,26 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
             proportions=proportions,
             n_inside=n_inside,
             n_between=n_between,
-            rng=rng,
         )
         self._set_fitted(plan)
         plan.complain(self.raise_error, stacklevel=3)
         return plan
+
+    def _generate(self, plan, rng):
+        """Make the rows of a plan; return their blocks and the room they are in."""
+        traits = plan.parts.traits
+        container = transform_rows(plan.parts, plan.container, plan.target)
+        source = rows_for_oversampler(traits, container)
+        tasks = plan_tasks(
+            plan.usable, plan.proportions.pairs, plan.n_inside, plan.n_between, traits
+        )
+        streams = Streams.of(traits, self.random_state, rng)
+        output = Output(container, source.X, plan.n_new)
+        with note_columns(container.non_numeric_columns):
+            blocks = do_tasks(
+                traits, source, plan.usable, tasks, streams, output.new, self.n_jobs
+            )
+        return blocks, output
 
     def _set_fitted(self, plan):
         self.sampling_strategy_ = plan.requested

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from sklearn.exceptions import FitFailedWarning
-from sklearn.utils import check_consistent_length, check_random_state, get_tags
+from sklearn.utils import check_consistent_length, get_tags
 from sklearn.utils.validation import validate_data
 
 from clover._estimators.copies import copy_if_written_to
@@ -91,9 +91,6 @@ class Plan:
 
     n_between : ndarray of shape (n_pairs, n_classes)
         Rows to make between the two cells of each pair.
-
-    rng : RandomState
-        The random stream of the estimator, for the steps that follow.
     """
 
     container: Container
@@ -108,7 +105,6 @@ class Plan:
     proportions: Proportions
     n_inside: np.ndarray
     n_between: np.ndarray
-    rng: np.random.RandomState
 
     @property
     def targeted(self):
@@ -173,9 +169,8 @@ def to_array(requested, target):
     return np.array([requested.get(label, 0) for label in target.classes.tolist()])
 
 
-def seed_all(parts, random_state):
-    """Seed every part that has no seed; return the stream for the steps that follow."""
-    rng = check_random_state(random_state)
+def seed_all(parts, rng):
+    """Seed every part that has no seed."""
     # The clusterers of the classes get different seeds when they are cloned.
     scope = path_to_last_step(parts.clusterer) if parts.scope == "class" else None
     seed_parts(parts.clusterer, rng, skip_below=scope)
@@ -183,7 +178,6 @@ def seed_all(parts, random_state):
     # Every task sets the oversampler's own seed.
     own_seed = path_to_last_step(parts.oversampler) + "random_state"
     seed_parts(parts.oversampler, rng, skip=(own_seed,))
-    return rng
 
 
 def cluster(parts, container, target, n_requested, params, rng):
