@@ -35,6 +35,7 @@ from sklearn.exceptions import FitFailedWarning
 from sklearn.mixture import GaussianMixture
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
+from sklearn.utils.multiclass import check_classification_targets
 from stubs import GivenClusters, name_of
 
 from clover.distribution import BaseDistributor, DensityDistributor
@@ -802,7 +803,15 @@ def test_pipeline_may_hold_its_steps_in_a_tuple(two_classes):
     assert sampler.oversampler_[0].n_features_in_ == 5
 
 
-def test_nearly_as_many_classes_as_rows_are_told():
+def test_nearly_as_many_classes_as_rows_are_told_as_scikit_learn_does():
     X, y = np.arange(60.0)[:, np.newaxis], np.r_[np.arange(58), 0, 0]
-    with pytest.warns(UserWarning, match="number of unique classes is greater than"):
-        ClusterOverSampler(RandomOverSampler()).fit(X, y)
+
+    def messages(function, *args):
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            function(*args)
+        return {str(warning.message) for warning in caught}
+
+    # scikit-learn tells nothing before 1.7.
+    expected = messages(check_classification_targets, y)
+    assert messages(ClusterOverSampler(RandomOverSampler()).fit, X, y) == expected

@@ -4,6 +4,7 @@ from imblearn.over_sampling import ADASYN, SMOTE, BorderlineSMOTE, RandomOverSam
 from imblearn.pipeline import make_pipeline as make_imblearn_pipeline
 from imblearn.utils.estimator_checks import parametrize_with_checks
 from sklearn.cluster import KMeans, MiniBatchKMeans
+from sklearn.neighbors import NearestNeighbors
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MaxAbsScaler
 
@@ -37,6 +38,16 @@ ESTIMATORS = [
         random_state=0,
         clustering_scope="class",
     ),
+    GeometricSMOTE(random_state=0),
+    GeometricSMOTE(selection_strategy="minority", random_state=0),
+    GeometricSMOTE(
+        selection_strategy="majority",
+        truncation_factor=-0.5,
+        deformation_factor=1,
+        random_state=0,
+    ),
+    GeometricSMOTE(k_neighbors=NearestNeighbors(n_neighbors=4), random_state=0),
+    GeometricSMOTE(categorical_features=[0], random_state=0),
     KMeansSMOTE(random_state=0),
     KMeansSMOTE(kmeans_estimator=0.02, cluster_balance_threshold=0.05, random_state=0),
     SOMO(random_state=0),

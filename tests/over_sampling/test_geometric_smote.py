@@ -7,7 +7,6 @@ import pandas as pd
 import polars as pl
 import pytest
 from imblearn.pipeline import make_pipeline
-from imblearn.utils.estimator_checks import parametrize_with_checks
 from imblearn_extra.gsmote import GeometricSMOTE as PredecessorGeometricSMOTE
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import optimize, sparse, stats
@@ -31,18 +30,6 @@ from clover.over_sampling._kernels.categories import (
     median_std,
 )
 
-ESTIMATORS = [
-    GeometricSMOTE(random_state=0),
-    GeometricSMOTE(selection_strategy="minority", random_state=0),
-    GeometricSMOTE(
-        selection_strategy="majority",
-        truncation_factor=-0.5,
-        deformation_factor=1,
-        random_state=0,
-    ),
-    GeometricSMOTE(k_neighbors=NearestNeighbors(n_neighbors=4), random_state=0),
-    GeometricSMOTE(categorical_features=[0], random_state=0),
-]
 STRATEGIES = ["combined", "majority", "minority"]
 
 
@@ -75,11 +62,6 @@ def mixed():
         "shape": rng.choice(["round", "flat"], 40).tolist(),
     }
     return columns, np.repeat([0, 1], [28, 12])
-
-
-@parametrize_with_checks(ESTIMATORS)
-def test_estimator_checks(estimator, check):
-    check(estimator)
 
 
 def balls(n_samples, n_features, rng, **factors):
