@@ -37,7 +37,7 @@ from sklearn.cluster import MiniBatchKMeans
 from sklearn.datasets import make_classification
 from threadpoolctl import threadpool_limits
 
-from clover.over_sampling import ClusterOverSampler, GeometricSMOTE
+from clover.over_sampling import ClusterOverSampler, GeometricSMOTE, KMeansSMOTE
 
 CLUSTERER = "the clusterer"
 HEADER = ("By", "ms", "ratio", "ms without", "ratio without")
@@ -63,7 +63,7 @@ class SmallCase:
         The clusterer that all of them fit, whose time is also measured by itself.
 
     targets : dict
-        Maps names of peers to the ratio, clover's time over theirs, to stay below.
+        Maps names of lines to the ratio, clover's time over theirs, to stay below.
 
     max_fits : int or None
         The most fits to measure, if a fit takes long.
@@ -117,6 +117,21 @@ def next_to_smote(title, sampler, n_samples, n_features):
     )
 
 
+def planned(n_samples, n_features):
+    """Return the case of `fit`, which plans, and of `fit_resample`."""
+    clusterer = MiniBatchKMeans(8, n_init=1, random_state=0)
+    sampler = KMeansSMOTE(kmeans_estimator=clusterer, random_state=0)
+    return SmallCase(
+        f"KMeansSMOTE.fit next to fit_resample, {n_samples:,} x {n_features}",
+        partial(classification, n_samples, n_features),
+        {
+            CLOVER: lambda X, y: partial(sampler.fit, X, y),
+            "fit_resample": resample_with(sampler),
+        },
+        targets={"fit_resample": 1},
+    )
+
+
 def geometric(n_samples, n_features):
     """Return the case of Geometric SMOTE and of its predecessor."""
     return SmallCase(
@@ -146,6 +161,7 @@ CASES = {
         )
         for n, p in SIZES
     },
+    **{f"fit-{n}": planned(n, p) for n, p in SIZES},
     **{f"gsmote-{n}": geometric(n, 20) for n in (5_000, 50_000)},
 }
 

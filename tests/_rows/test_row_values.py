@@ -34,6 +34,7 @@ def test_weights_become_floats(weights):
         ([1.0], r"numbers of shape \(2,\), .* Got float64 of shape \(1,\)"),
         (["1", "2"], "Got <U1 of shape"),
         ([None, {}], "Got object of shape"),
+        (np.array(["one", 2], object), "Got object of shape"),
         ([0, -1], r"finite and not negative. Got -1.0 for row 1, and 1 such"),
         ([np.inf, np.nan], "Got inf for row 0, and 2 such in all"),
     ],

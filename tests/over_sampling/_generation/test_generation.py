@@ -11,8 +11,10 @@ from imblearn.over_sampling import (
     BorderlineSMOTE,
     RandomOverSampler,
 )
+from imblearn.over_sampling import KMeansSMOTE as ImblearnKMeansSMOTE
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import sparse
+from sklearn.cluster import KMeans
 from sklearn.neighbors import NearestNeighbors
 from stubs import name_of
 
@@ -141,12 +143,28 @@ def test_every_oversampler_makes_what_is_asked_in_any_cluster(
             assert_array_equal(block.X, np.repeat(X[:1], 57, axis=0))
 
 
+@pytest.mark.parametrize("container", [np.asarray, sparse.csr_matrix, sparse.csc_array])
 @pytest.mark.parametrize("oversampler", OVERSAMPLERS[3:], ids=name_of)
-def test_smote_stands_in_without_rows_of_another_class(oversampler):
-    X = np.random.RandomState(0).normal(size=(10, 2))
+def test_smote_stands_in_without_rows_of_another_class(oversampler, container):
+    X = container(np.random.RandomState(0).normal(size=(10, 2)))
     (block,) = make(oversampler, X, np.ones(10, dtype=int), {1: 9}, 0, True)
     assert block.made_by == "SMOTE"
     assert n_rows(block) == 9
+
+
+@pytest.mark.filterwarnings("ignore:invalid value encountered in divide")
+def test_kmeans_smote_of_imbalanced_learn_gives_up_where_all_rows_are_equal():
+    # The mean distance of a cluster's rows is 0, and the shares are not numbers.
+    X = np.r_[np.zeros((20, 2)), np.full((20, 2), 9.0)]
+    codes = np.repeat([1, 0], 20)
+    oversampler = ImblearnKMeansSMOTE(
+        kmeans_estimator=KMeans(2, n_init=1, random_state=0), random_state=0
+    )
+    with pytest.raises(ValueError, match="cannot convert float NaN"):
+        oversampler.fit_resample(np.r_[X, X[20:]], np.r_[codes, codes[20:]])
+    (block,) = make(oversampler, X, codes, {1: 9}, seed=0, is_numeric=True)
+    assert block.made_by == "SMOTE"
+    assert_array_equal(block.X, np.zeros((9, 2)))
 
 
 @pytest.mark.parametrize("oversampler", [ADASYN(), SVMSMOTE(), BorderlineSMOTE()])

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 from imblearn.over_sampling import SMOTE, RandomOverSampler
-from numpy.testing import assert_allclose, assert_array_equal
+from numpy.testing import assert_allclose, assert_array_equal, assert_array_less
 from scipy import sparse, stats
+from sklearn.cluster import KMeans
 from stubs import GivenClusters, name_of
 
 from clover._estimators.seeds import draw_task_seeds
@@ -150,6 +151,26 @@ def test_no_two_chunks_of_geometric_smote_draw_the_same(monkeypatch, cells):
     monkeypatch.setattr("clover.over_sampling._generation.geometric.CHUNK_SIZE", 300)
     _, (X_new,) = make_together(OVERSAMPLERS[3], X, cells, TASKS[:1], seed=1)
     assert len(np.unique(X_new, axis=0)) == N_NEW
+
+
+def test_geometric_smote_stays_off_other_classes_if_each_is_clustered_by_itself(
+    two_classes,
+):
+    X, y = two_classes
+    sampler = ClusterOverSampler(
+        GeometricSMOTE(selection_strategy="majority", deformation_factor=0),
+        KMeans(n_clusters=3, n_init=1),
+        clustering_scope="class",
+        random_state=0,
+    )
+    X_res, y_res = sampler.fit_resample(X, y)
+    base = X[sampler.provenance_.base]
+    others = X[y != y_res[-1]]
+    reach = np.linalg.norm(base[:, np.newaxis] - others, axis=2).min(axis=1)
+    moved = np.linalg.norm(X_res[len(X) :] - base, axis=1)
+    assert_array_less(moved, reach)
+    # In a ball of two or more dimensions most points lie beyond half the radius.
+    assert np.mean(moved > reach / 2) > 0.5
 
 
 def test_seeds_of_tasks_are_different():
