@@ -6,7 +6,7 @@ from numpy.testing import assert_array_equal
 from scipy import sparse
 
 from clover._numerics.distances import held_batches, squared_distances_to
-from clover._numerics.magnitude import to_unit_range
+from clover._numerics.magnitude import to_search_space, to_unit_range
 
 
 @pytest.mark.parametrize(
@@ -18,6 +18,14 @@ def test_batches_hold_at_most_so_many_values_or_one_row(n_rows, n_values, sizes)
     assert [batch.stop - batch.start for batch in batches] == sizes
     rows = np.concatenate([np.empty(0, int), *(np.arange(99)[b] for b in batches)])
     assert_array_equal(rows, np.arange(n_rows))
+
+
+def test_search_space_begins_at_the_mean_of_the_first_rows():
+    rows = np.array([[3.0, -2.0], [5.0, -2.0]])
+    first, second = to_search_space(rows, rows[:1] + 1)
+    assert_array_equal(first / first[1, 0], [[-1, 0], [1, 0]])
+    assert_array_equal(second / first[1, 0], [[0, 1]])
+    assert_array_equal(rows, [[3, -2], [5, -2]])
 
 
 def test_each_group_is_shifted_and_divided_by_itself():

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from imblearn.over_sampling import SMOTE, RandomOverSampler
+from imblearn.over_sampling import ADASYN, SMOTE, RandomOverSampler
 from numpy.testing import assert_allclose, assert_array_equal, assert_array_less
 from scipy import sparse, stats
 from sklearn.cluster import KMeans
@@ -171,6 +171,17 @@ def test_geometric_smote_stays_off_other_classes_if_each_is_clustered_by_itself(
     assert_array_less(moved, reach)
     # In a ball of two or more dimensions most points lie beyond half the radius.
     assert np.mean(moved > reach / 2) > 0.5
+
+
+def test_smote_that_stands_in_between_two_clusters_joins_one_to_the_other():
+    X = np.array([0.0, 1, 100, 101, 10, 11, 102, 103])[:, np.newaxis]
+    cells = Cells.from_labels(np.repeat([0, 1], 4), np.array([1, 1, 0, 0] * 2))
+    ((block,), (X_new,)) = make_together(
+        ADASYN(), X, cells, [Task(0, 1, {1: 500})], seed=0
+    )
+    assert (block.made_by, block.n_neighbors) == ("SMOTE", 1)
+    assert 0 <= X_new.min() < 1 < 10 < X_new.max() <= 11
+    assert np.mean((X_new > 1) & (X_new < 10)) > 0.6
 
 
 def test_seeds_of_tasks_are_different():
