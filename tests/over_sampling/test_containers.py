@@ -280,8 +280,11 @@ def test_smote_of_a_table_names_the_columns(table, encoding_clusterer):
 
 def test_table_without_clusterer_equals_the_oversampler_by_itself(table):
     oversampler = SMOTENC(["colour", "size"], random_state=0)
-    X_res, _ = ClusterOverSampler(oversampler).fit_resample(*table)
-    expected, _ = oversampler.fit_resample(*table)
+    X, y = table
+    X_res, _ = ClusterOverSampler(oversampler).fit_resample(X, y)
+    # imbalanced-learn cuts the integers, which here are rounded.
+    expected, _ = oversampler.fit_resample(X.astype({"count": float}), y)
+    expected["count"] = np.floor(expected["count"] + 0.5).astype(X["count"].dtype)
     assert_frame_equal(X_res, expected)
 
 

@@ -464,7 +464,7 @@ def with_text(X):
     [
         (RandomOverSampler(shrinkage=0.5), with_text, "text"),
         (
-            SMOTENC(["day"]),
+            SMOTENC(["a"]),
             lambda X: to_pandas(X).assign(
                 day=pd.date_range("2026-01-01", periods=300).to_numpy()
             ),

@@ -208,9 +208,10 @@ class TestSurfacePoints:
         X_class, X_others = np.array([[3.0, 4.0]]), np.array([[0.0, 0.0]])
         for strategy in ("minority", "combined"):
             oversampler = GeometricSMOTE(selection_strategy=strategy)
-            X_new, base = geometric_alone(oversampler, X_class, X_others, 5, rng)
+            X_new, parents = geometric_alone(oversampler, X_class, X_others, 5, rng)
             assert_array_equal(X_new, np.tile(X_class, (5, 1)))
-            assert_array_equal(base, np.zeros(5))
+            assert_array_equal(parents.base, np.zeros(5))
+            assert_array_equal(parents.partner, np.full(5, -1))
 
     def test_far_from_the_origin_neighbors_are_exact(self, rng):
         X = rng.normal(size=(300, 20))
@@ -462,7 +463,9 @@ class TestContainers:
         X_res, _ = GeometricSMOTE(random_state=0).fit_resample(X, y)
         X_float, _ = GeometricSMOTE(random_state=0).fit_resample(X.astype(float), y)
         assert X_res.dtype == dtype
-        # Integers are cut, as SMOTE does.
+        if np.issubdtype(dtype, np.integer):
+            low, high = X[y == 1].min(axis=0), X[y == 1].max(axis=0)
+            X_float[len(X) :] = np.clip(np.floor(X_float[len(X) :] + 0.5), low, high)
         assert_allclose(X_res, X_float.astype(dtype), rtol=1e-5, atol=1e-3)
 
     def test_lists_give_lists(self, data):
@@ -537,9 +540,12 @@ class TestCategories:
         )
         codes = np.array([[0], [1], [0], [0], [0]])
         no_others = np.empty((0, 1)), np.empty((0, 1), dtype=int)
-        X_new, base, _ = make_mixed((X, no_others[0]), (codes, no_others[1]), 200, rng)
-        assert (X_new[base == 0] > 0).all() == is_nearest
-        assert (X_new[base == 0] == 0).all() != is_nearest
+        X_new, parents, _ = make_mixed(
+            (X, no_others[0]), (codes, no_others[1]), 200, rng
+        )
+        of_first = X_new[parents.base == 0]
+        assert (of_first > 0).all() == is_nearest
+        assert (of_first == 0).all() != is_nearest
 
     @pytest.mark.parametrize(
         ("strategy", "signs"),
@@ -550,10 +556,10 @@ class TestCategories:
     ):
         X, X_others = np.array([[0.0], [3.0], [4.0]]), np.array([[-1.0], [-9.0]])
         codes, codes_others = np.zeros((3, 1), dtype=int), np.zeros((2, 1), dtype=int)
-        X_new, base, _ = make_mixed(
+        X_new, parents, _ = make_mixed(
             (X, X_others), (codes, codes_others), 200, rng, selection_strategy=strategy
         )
-        assert set(np.sign(X_new[base == 0]).ravel()) == signs
+        assert set(np.sign(X_new[parents.base == 0]).ravel()) == signs
 
     def test_many_categories_are_kept_sparse(self):
         codes = np.arange(400)[:, np.newaxis]
@@ -582,11 +588,11 @@ class TestCategories:
         X = rng.normal(size=(60, 2))
         codes = np.repeat([[0], [1]], [20, 40], axis=0)
         params = {"k_neighbors": 5, "selection_strategy": strategy}
-        X_new, base, donors = make_mixed(
+        X_new, parents, donors = make_mixed(
             (X[:20], X[20:]), (codes[:20], codes[20:]), 30, rng, **params
         )
         assert X_new.shape == (30, 2)
-        assert base.max() < 20
+        assert parents.base.max() < 20
         assert donors.max() < 20
 
     def test_elected_category_is_that_of_the_neighbors(self, rng):

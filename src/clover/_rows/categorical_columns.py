@@ -1,13 +1,14 @@
 """Columns of categories next to columns of numbers, in any container."""
 
+from contextlib import suppress
+
 import numpy as np
 from scipy import sparse
 from sklearn.utils import check_array
 
 from clover._compat import safe_indexing
 from clover._rows.containers import Container
-from clover._rows.dtypes import cast_numbers
-from clover._rows.frames import make_polars_series
+from clover._rows.frames import is_missing
 
 
 def find_categorical_columns(container, categorical_features, n_features):
@@ -95,14 +96,30 @@ def take_numbers(container, columns):
     """Return some columns as numbers, a sparse matrix or an array of floats."""
     X = container.X.tocsr() if sparse.issparse(container.X) else container.X
     X = safe_indexing(X, columns, axis=1)
-    # An array of strings may well hold numbers in these columns.
-    if getattr(X, "dtype", np.dtype(object)).kind != "U":
-        check_numeric(Container(X))
+    if getattr(X, "dtype", np.dtype(object)).kind == "U":
+        X = _read_texts(X, columns)
+    taken = Container(X)
+    check_numeric(taken)
+    X = taken.frame_to_numbers() if taken.is_frame else taken.X
     return check_array(X, accept_sparse="csr", dtype=np.float64)
 
 
+def _read_texts(X, columns):
+    """Return the numbers that columns of an array of strings hold."""
+    try:
+        return X.astype(np.float64)
+    except ValueError as error:
+        raise ValueError(
+            f"Some of the columns {columns.tolist()} of `X` hold texts that are no "
+            "numbers. Name the categorical ones in `categorical_features`."
+        ) from error
+
+
 def code_column(container, column):
-    """Return the values of a column as codes from 0; missing values share a code."""
+    """Return the values of a column as codes, and the distinct values by their code.
+
+    Codes count from 0 in the order of first rows. Missing values share a code.
+    """
     X = container.X
     if container.is_pandas:
         values = X.iloc[:, column].tolist()
@@ -112,87 +129,26 @@ def code_column(container, column):
         values = X.tocsc()[:, [column]].toarray().ravel().tolist()
     else:
         values = X[:, column].tolist()
-    codes = {}
-    for value in values:
-        codes.setdefault(_none_if_nan(value), len(codes))
-    return np.array([codes[_none_if_nan(value)] for value in values])
+    values = [None if is_missing(value) else value for value in values]
+    levels = {}
+    try:
+        codes = [levels.setdefault(value, len(levels)) for value in values]
+    except TypeError as error:
+        name = container.X.columns[column] if container.is_frame else column
+        kind = type(values[0]).__name__
+        raise ValueError(
+            f"Column {name!r} of `X` holds values of type {kind}, which are no "
+            "categories. Convert them to strings, or drop the column."
+        ) from error
+    return np.array(codes), list(levels)
 
 
-def _none_if_nan(value):
-    return None if isinstance(value, float) and np.isnan(value) else value
+def sort_levels(levels):
+    """Return the positions of distinct values in ascending order, missing ones last.
 
-
-def append_columns(container, X_new, numeric_columns, donors, categorical_columns):
-    """Return the rows followed by new rows, whose categories come from given rows.
-
-    All rows get the dtypes of the given ones.
-
-    Parameters
-    ----------
-    container : Container
-        The given rows.
-
-    X_new : {ndarray, sparse matrix} of shape (n_new, n_numeric)
-        The numbers of the new rows.
-
-    numeric_columns : ndarray of shape (n_numeric,)
-        Positions of the columns of numbers.
-
-    donors : ndarray of shape (n_new, n_categorical)
-        Positions of the rows from which the categories come.
-
-    categorical_columns : ndarray of shape (n_categorical,)
-        Positions of the columns of categories.
+    Values that cannot be compared stay in their order.
     """
-    if container.is_pandas:
-        append = _append_to_pandas
-    elif container.is_polars:
-        append = _append_to_polars
-    elif sparse.issparse(container.X):
-        append = _append_to_sparse
-    else:
-        append = _append_to_array
-    return append(container, X_new, numeric_columns, donors, categorical_columns)
-
-
-def _append_to_pandas(container, X_new, numeric_columns, donors, categorical_columns):
-    import pandas as pd
-
-    X = container.X
-    X_new = X_new.toarray() if sparse.issparse(X_new) else X_new
-    columns = {j: pd.Series(X_new[:, i]) for i, j in enumerate(numeric_columns)}
-    for j, rows in zip(categorical_columns, donors.T, strict=True):
-        columns[j] = X.iloc[rows, j].reset_index(drop=True)
-    return container.append(pd.concat([columns[j] for j in sorted(columns)], axis=1))
-
-
-def _append_to_polars(container, X_new, numeric_columns, donors, categorical_columns):
-    import polars as pl
-
-    X = container.X
-    columns = {
-        j: make_polars_series(X.columns[j], X_new[:, i], X.dtypes[j])
-        for i, j in enumerate(numeric_columns)
-    }
-    for j, rows in zip(categorical_columns, donors.T, strict=True):
-        # Values of the column itself keep its categories.
-        columns[j] = X.to_series(j)[rows]
-    return pl.concat((X, pl.DataFrame([columns[j] for j in sorted(columns)])))
-
-
-def _append_to_sparse(container, X_new, numeric_columns, donors, categorical_columns):
-    categories = container.X.tocsc()[:, categorical_columns].toarray()
-    categories = np.take_along_axis(categories, donors, axis=0)
-    X_new = sparse.hstack((X_new, sparse.csc_matrix(categories)), format="csc")
-    order = np.argsort(np.concatenate((numeric_columns, categorical_columns)))
-    return container.append(X_new[:, order])
-
-
-def _append_to_array(container, X_new, numeric_columns, donors, categorical_columns):
-    X = container.X
-    is_text = X.dtype.kind == "U"
-    rows = np.empty((len(donors), X.shape[1]), dtype=object if is_text else X.dtype)
-    rows[:, numeric_columns] = cast_numbers(X_new, rows.dtype)
-    rows[:, categorical_columns] = X[donors, categorical_columns]
-    # A fixed length of strings would cut off longer numbers.
-    return np.concatenate((X, rows.astype(str))) if is_text else container.append(rows)
+    order = [code for code, value in enumerate(levels) if value is not None]
+    with suppress(TypeError):
+        order = sorted(order, key=levels.__getitem__)
+    return order + [code for code, value in enumerate(levels) if value is None]

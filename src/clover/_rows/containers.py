@@ -6,16 +6,11 @@ from sklearn.utils import check_array
 from sklearn.utils.validation import validate_data
 
 from clover._compat import safe_indexing
-from clover._rows.dtypes import cast_numbers, widen_integers
-from clover._rows.frames import (
-    append_to_pandas,
-    append_to_polars,
-    holds_numbers,
-    is_frame,
-    is_numeric_series,
-    polars_to_pandas,
-    to_floats,
-)
+from clover._rows import pandas_columns, polars_columns
+from clover._rows.dtypes import cast_like, to_floats
+from clover._rows.frames import holds_numbers, is_frame
+from clover._rows.mixed_rows import MixedRows, append_mixed_rows
+from clover._rows.sparse_rows import append_to_sparse
 
 
 class Container:
@@ -63,6 +58,10 @@ class Container:
         return self.is_pandas or self.is_polars
 
     @property
+    def _columns_of_package(self):
+        return pandas_columns if self.is_pandas else polars_columns
+
+    @property
     def n_samples(self):
         """Number of rows."""
         return self.X.shape[0]
@@ -77,15 +76,24 @@ class Container:
             return self.X[:, positions.tolist()]
         return self.X.iloc[:, positions] if self.is_pandas else self.X[:, positions]
 
-    def working_rows(self):
-        """Return a data frame in a form that the samplers of imbalanced-learn take."""
-        X = polars_to_pandas(self.X) if self.is_polars else self.X
-        narrow = {
-            name: widen_integers(column).dtype
-            for name, column in X.items()
-            if getattr(column.dtype, "kind", "O") in "iu" and not column.isna().any()
-        }
-        return X.astype(narrow) if narrow else X
+    def known_rows(self):
+        """Return the rows without dtypes of numbers that scikit-learn does not know."""
+        if not self.is_frame:
+            return self.X
+        return self._columns_of_package.to_known_dtypes(self.X)
+
+    def frame_to_numbers(self):
+        """Return a data frame of numbers as an array or a sparse matrix."""
+        return self._columns_of_package.frame_to_numbers(self.X)
+
+    def working_rows(self, categorical=()):
+        """Return a data frame in a form that the samplers of imbalanced-learn take.
+
+        Columns of numbers become floats, except for the columns at the positions
+        `categorical`.
+        """
+        X = polars_columns.polars_to_pandas(self.X) if self.is_polars else self.X
+        return pandas_columns.with_floats(X, categorical)
 
     def take(self, rows):
         """Return some of the rows in the same kind of container."""
@@ -95,23 +103,32 @@ class Container:
             return [self._list[row] for row in rows]
         return self.X[rows]
 
-    def append(self, X_new):
+    def append(self, X_new, origins):
         """Return the rows followed by new rows, in the same kind of container.
 
-        `X_new`, an array, a sparse matrix or a pandas frame, is cast to the dtypes of
-        the rows.
+        `X_new` is an array of floats, a sparse matrix, a pandas frame or `MixedRows`.
+        Its columns are cast to the dtypes of the given ones; rows that only repeat
+        given rows are copied. `origins` are the `Origins` of the new rows.
         """
-        if self.is_pandas:
-            return append_to_pandas(self.X, X_new)
-        if self.is_polars:
-            return append_to_polars(self.X, X_new)
+        X = self._append_cast(X_new, origins)
+        if not origins.copies.size:
+            return X
+        rows = np.arange(self.n_samples + origins.repeated.size)
+        rows[self.n_samples + origins.copies] = origins.repeated[origins.copies]
+        return Container(X).take(rows)
+
+    def _append_cast(self, X_new, origins):
+        if isinstance(X_new, MixedRows):
+            return append_mixed_rows(self, X_new, origins)
+        if self.is_frame:
+            return self._columns_of_package.append_rows(self.X, X_new, origins)
         if sparse.issparse(self.X):
-            X_new = X_new.copy()
-            X_new.data = cast_numbers(X_new.data, self.X.dtype)
-            stacked = sparse.vstack((self.X, X_new), format=self.X.format)
-            # `vstack` may make a matrix of a sparse array.
-            return type(self.X)(stacked)
-        X_new = cast_numbers(np.asarray(X_new), self.X.dtype)
+            return append_to_sparse(self.X, X_new, origins)
+        given = self.to_objects() if self.is_list else self.X
+        return self.join(cast_like(np.asarray(X_new), given, origins))
+
+    def join(self, X_new):
+        """Return the rows of an array or a list followed by an array of new ones."""
         if self.is_list:
             return [*self._list, *X_new.tolist()]
         return np.concatenate((self.X, X_new))
@@ -155,26 +172,39 @@ def validate_numbers(estimator, container, **params):
     :func:`sklearn.utils.validation.validate_data`. Returns the numbers, sparse ones as
     CSR.
     """
-    check = validate_data
-    if isinstance(container.X, np.ndarray):
-        # Without names there is less to do, which counts in small fits.
-        check = _validate_array
     try:
-        X = check(estimator, container.X, accept_sparse="csr", **params)
+        container.numbers = _check_numbers(estimator, container, params)
     except ValueError as error:
         if columns := find_non_finite_columns(container.X):
             error.add_note(f"Columns with missing or infinite values: {columns}.")
         raise
-    container.numbers = X
-    return X
+    return container.numbers
 
 
-def _validate_array(estimator, X, **params):
-    if not _is_plain(X):
-        X = check_array(X, estimator=estimator, input_name="X", **params)
+def _check_numbers(estimator, container, params):
+    X = container.X
+    if container.is_frame:
+        validate_data(estimator, X, skip_check_array=True)
+        return _check_array(estimator, container.frame_to_numbers(), params)
+    if X.dtype.kind == "c":
+        raise ValueError(
+            f"Complex data not supported. Columns {list(range(X.shape[1]))} of `X` hold "
+            "complex numbers: use their real and imaginary parts."
+        )
+    if not isinstance(X, np.ndarray):
+        return validate_data(estimator, X, accept_sparse="csr", **params)
+    # Without names there is less to do, which counts in small fits.
+    X = _check_array(estimator, X, params)
     vars(estimator).pop("feature_names_in_", None)
     estimator.n_features_in_ = X.shape[1]
     return X
+
+
+def _check_array(estimator, X, params):
+    if _is_plain(X):
+        return X
+    names = {"estimator": estimator, "input_name": "X"}
+    return check_array(X, accept_sparse="csr", **names, **params)
 
 
 def _is_plain(X):
@@ -192,17 +222,16 @@ def find_non_finite_columns(X):
         return [
             name
             for name, column in X.items()
-            if is_numeric_series(column)
-            and column.dtype.kind != "c"
-            and not np.isfinite(to_floats(column)).all()
+            if pandas_columns.is_numeric_series(column)
+            and not np.isfinite(
+                to_floats(pandas_columns.series_to_numbers(column))
+            ).all()
         ]
     if is_frame(X, "polars"):
-        import polars as pl
-
         return [
             column.name
             for column in X
-            if (column.dtype.is_numeric() or column.dtype == pl.Boolean)
+            if polars_columns.is_numeric_dtype(column.dtype)
             and not np.isfinite(column.cast(float).to_numpy()).all()
         ]
     if sparse.issparse(X):
@@ -220,14 +249,16 @@ def find_non_finite_columns(X):
 def _find_non_numeric_columns(container):
     X = container.X
     if container.is_pandas:
-        return [name for name, column in X.items() if not is_numeric_series(column)]
+        return [
+            name
+            for name, column in X.items()
+            if not pandas_columns.is_numeric_series(column)
+        ]
     if container.is_polars:
-        import polars as pl
-
         return [
             name
             for name, dtype in X.schema.items()
-            if not (dtype.is_numeric() or dtype == pl.Boolean)
+            if not polars_columns.is_numeric_dtype(dtype)
         ]
     if X.dtype.kind in "biufc" or X.ndim != 2:
         return []

@@ -118,7 +118,7 @@ def rows_for_clusterer(clusterer, container, prepare=None):
     """
     name = type(last_step(clusterer)).__name__
     if isinstance(clusterer, Pipeline):
-        X = container.X
+        X = container.known_rows()
     elif container.numbers is not None:
         X = container.numbers if prepare is None else prepare(container.numbers)
     else:

@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from numbers import Integral, Real
 
+import numpy as np
 from imblearn.over_sampling.base import BaseOverSampler
 from sklearn import get_config
 from sklearn.cluster import KMeans
@@ -46,7 +47,7 @@ from clover.over_sampling._report import make_report
 # The parameters under which users give a clusterer.
 CLUSTERERS = {"clusterer", "kmeans_estimator", "som_estimator"}
 # The attributes that describe the rows of a fit.
-ACCOUNTS = ("cluster_report_", "provenance_")
+ACCOUNTS = ("cluster_report_", "provenance_", "sample_indices_")
 
 # The parameters that all presets have in common.
 PRESET_CONSTRAINTS = {
@@ -161,8 +162,13 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
             blocks, output = self._generate(plan, rng)
         self.cluster_report_ = make_report(plan, blocks)
         self.provenance_ = make_provenance(plan.cells, blocks)
+        if plan.parts.traits.repeats_rows or (
+            blocks and all(block.is_copy for block in blocks)
+        ):
+            given = np.arange(plan.cells.class_codes.size)
+            self.sample_indices_ = np.append(given, self.provenance_.base.data)
         donors = find_donors(plan.cells, blocks)
-        return output.finish(blocks), append_target(y, donors)
+        return output.finish(plan.cells, blocks), append_target(y, donors)
 
     def _fit_resample(self, X, y, **params):
         # imbalanced-learn declares this method abstract: no instance without it.
@@ -214,14 +220,14 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
 
     def _generate(self, plan, rng):
         """Make the rows of a plan; return their blocks and the room they are in."""
-        traits = plan.parts.traits
         container = transform_rows(plan.parts, plan.container, plan.target)
-        source = rows_for_oversampler(traits, container)
+        source = rows_for_oversampler(plan.parts.traits, container)
+        traits = source.traits
         tasks = plan_tasks(
             plan.usable, plan.proportions.pairs, plan.n_inside, plan.n_between, traits
         )
         streams = Streams.of(traits, self.random_state, rng)
-        output = Output(container, source.X, plan.n_new)
+        output = Output(container, source, plan.n_new)
         with note_columns(container.non_numeric_columns):
             blocks = do_tasks(
                 traits, source, plan.usable, tasks, streams, output.new, self.n_jobs

@@ -8,7 +8,9 @@ from imblearn.over_sampling.base import BaseOverSampler
 from clover import _docstrings
 from clover._compat import Interval
 from clover._rows.containers import validate_numbers
+from clover._rows.dtypes import to_floats
 from clover.over_sampling._class_by_class import ClassByClassOverSampler
+from clover.over_sampling._generation.blocks import Parents
 from clover.over_sampling._kernels.centers import sample_from_center
 
 
@@ -113,17 +115,18 @@ class CenterSMOTE(ClassByClassOverSampler):
                 "CenterSMOTE makes numbers only, and `X` holds something else in "
                 f"columns {container.non_numeric_columns}. Encode or drop them."
             )
-        return validate_numbers(self, container)
+        return to_floats(validate_numbers(self, container))
 
     def _make(self, rows, is_of_class, n_new, rng):
         positions = np.flatnonzero(is_of_class)
-        X_new, base = center_alone(self, rows[positions], None, n_new, rng)
-        return X_new, positions[base]
+        X_new, parents = center_alone(self, rows[positions], None, n_new, rng)
+        return X_new, parents.located(positions)
 
 
 def center_alone(oversampler, X_class, X_others, n_new, rng):
-    """Make rows of one class; return them and the position of each representative."""
+    """Make rows of one class; return them and their `Parents`: the representatives."""
     n_representatives = oversampler.n_representatives
-    return sample_from_center(
+    X_new, base = sample_from_center(
         X_class, n_new, n_representatives, oversampler.shrink_factor, rng
     )
+    return X_new, Parents(base)

@@ -8,7 +8,9 @@ from sklearn.utils import check_consistent_length, check_random_state
 
 from clover._estimators.checks import ChecksOnce
 from clover._rows.containers import Container, stack_rows
+from clover._rows.origins import Origins
 from clover._rows.target import Target, append_target
+from clover.over_sampling._generation.blocks import join_parents
 from clover.over_sampling._strategy import resolve_strategy
 
 
@@ -24,14 +26,14 @@ class ClassByClassOverSampler(ChecksOnce, BaseOverSampler):
 
     @abstractmethod
     def _make(self, rows, is_of_class, n_new, rng):
-        """Return new rows of a class, and the position of the base row of each."""
+        """Return new rows of a class, and their `Parents` as positions in `rows`."""
 
     def _check_sizes(self, target):
         """Check that the classes have enough rows."""
 
-    def _append(self, container, made):
+    def _append(self, container, made, origins):
         """Return the rows of a container and then the rows that `_make` returned."""
-        return container.append(stack_rows([X_new for X_new, _ in made]))
+        return container.append(stack_rows([X_new for X_new, _ in made]), origins)
 
     def fit(self, X, y):
         """Check the input and resolve the sampling strategy.
@@ -82,17 +84,25 @@ class ClassByClassOverSampler(ChecksOnce, BaseOverSampler):
         """
         container, rows, target = self._check(X, y)
         rng = check_random_state(self.random_state)
-        made, base = [], [np.empty(0, dtype=int)]
+        made, codes = [], []
         for code, class_label in enumerate(target.sizes):
             if n_new := self.sampling_strategy_.get(class_label, 0):
                 made.append(self._make(rows, target.codes == code, n_new, rng))
-                base.append(made[-1][1])
-        self.base_indices_ = np.concatenate(base)
-        if made:
-            X_resampled = self._append(container, made)
-        else:
-            X_resampled = container.take(np.arange(container.n_samples))
-        return X_resampled, append_target(y, self.base_indices_)
+                codes.append(np.full(n_new, code))
+        parents = join_parents([parents for _, parents, *_ in made])
+        self._tell_parents(parents)
+        if not made:
+            rows = container.take(np.arange(container.n_samples))
+            return rows, append_target(y, parents.base)
+        is_single = target.counts[target.codes[parents.base]] == 1
+        repeated = np.where(is_single & (parents.partner < 0), parents.base, -1)
+        origins = Origins(target.codes, np.concatenate(codes), repeated)
+        X_resampled = self._append(container, made, origins)
+        return X_resampled, append_target(y, parents.base)
+
+    def _tell_parents(self, parents):
+        """Set the attributes that tell the parents of the new rows."""
+        self.base_indices_ = parents.base
 
     def _fit_resample(self, X, y):
         # imbalanced-learn declares this method abstract: no instance without it.

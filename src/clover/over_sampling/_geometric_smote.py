@@ -11,14 +11,16 @@ from clover import _docstrings
 from clover._compat import HasMethods, Interval, StrOptions
 from clover._numerics.neighbors import make_search
 from clover._rows.categorical_columns import (
-    append_columns,
     check_numeric,
     code_column,
     find_categorical_columns,
     take_numbers,
 )
 from clover._rows.containers import stack_rows, validate_numbers
+from clover._rows.dtypes import to_floats
+from clover._rows.mixed_rows import MixedRows
 from clover.over_sampling._class_by_class import ClassByClassOverSampler
+from clover.over_sampling._generation.blocks import mask_unknown
 from clover.over_sampling._generation.geometric import (
     geometric_alone,
     geometric_with_categories,
@@ -88,6 +90,10 @@ class GeometricSMOTE(ClassByClassOverSampler):
 
     base_indices_ : ndarray of shape (n_new,)
         For each synthetic sample, the position of its center in the input.
+
+    partner_indices_ : masked ndarray of shape (n_new,)
+        For each synthetic sample, the position of its surface point in the input, a row
+        of any class; masked where a single row was repeated.
 
     categorical_features_ : ndarray of shape (n_categorical,)
         Positions of the categorical columns. Only with `categorical_features`.
@@ -184,7 +190,7 @@ class GeometricSMOTE(ClassByClassOverSampler):
     def _check_rows(self, container):
         if self.categorical_features is None:
             check_numeric(container)
-            return validate_numbers(self, container), None
+            return to_floats(validate_numbers(self, container)), None
         if container.is_list:
             # As an array, numbers next to strings would become strings.
             container.X = container.to_objects()
@@ -195,7 +201,7 @@ class GeometricSMOTE(ClassByClassOverSampler):
         self.continuous_features_ = np.setdiff1d(
             np.arange(self.n_features_in_), self.categorical_features_
         )
-        codes = [code_column(container, j) for j in self.categorical_features_]
+        codes = [code_column(container, j)[0] for j in self.categorical_features_]
         return take_numbers(container, self.continuous_features_), np.stack(codes, 1)
 
     def _check_sizes(self, target):
@@ -220,24 +226,28 @@ class GeometricSMOTE(ClassByClassOverSampler):
         X, categories = rows
         of_class, others = np.flatnonzero(is_of_class), np.flatnonzero(~is_of_class)
         if categories is None:
-            X_new, base = geometric_alone(self, X[of_class], X[others], n_new, rng)
-            return X_new, of_class[base]
-        X_new, base, donors = geometric_with_categories(
+            X_new, parents = geometric_alone(self, X[of_class], X[others], n_new, rng)
+            return X_new, parents.located(of_class, others)
+        X_new, parents, donors = geometric_with_categories(
             self,
             (X[of_class], X[others]),
             (categories[of_class], categories[others]),
             n_new,
             rng,
         )
-        return X_new, of_class[base], of_class[donors]
+        return X_new, parents.located(of_class, others), of_class[donors]
 
-    def _append(self, container, made):
+    def _append(self, container, made, origins):
         if self.categorical_features is None:
-            return super()._append(container, made)
-        return append_columns(
-            container,
+            return super()._append(container, made, origins)
+        new = MixedRows(
             stack_rows([X_new for X_new, _, _ in made]),
             self.continuous_features_,
             np.vstack([donors for _, _, donors in made]),
             self.categorical_features_,
         )
+        return container.append(new, origins)
+
+    def _tell_parents(self, parents):
+        super()._tell_parents(parents)
+        self.partner_indices_ = mask_unknown(parents.partner)

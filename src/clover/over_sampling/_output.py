@@ -4,17 +4,16 @@ import numpy as np
 from scipy import sparse
 
 from clover._rows.containers import take_rows
-from clover._rows.dtypes import cast_numbers
 from clover._rows.encoding import first_positions
 from clover._rows.frames import is_frame
-from clover.over_sampling._generation.blocks import NewRows
+from clover._rows.origins import Origins
+from clover.over_sampling._generation.blocks import NewRows, join_blocks
 
 
 class Output:
     """The given rows and room for the new ones.
 
-    `X` are the given rows as the oversampler got them, without columns if the
-    oversampler only repeats rows.
+    `source` are the given rows as the oversampler got them.
 
     Attributes
     ----------
@@ -22,38 +21,42 @@ class Output:
         Room for the new rows; ``None`` if they are no numbers or only repeated.
     """
 
-    def __init__(self, container, X, n_new):
-        self._container, self._X = container, X
+    def __init__(self, container, source, n_new):
+        self._container, self._X, self._coding = container, source.X, source.coding
+        X = source.X
         self._all = self.new = None
         if not sparse.issparse(X) and not _holds_numbers(X):
             return
         room = None
-        if isinstance(container.X, np.ndarray) and container.X.dtype == X.dtype:
+        is_array = isinstance(container.X, np.ndarray) and not container.is_list
+        if is_array and container.X.dtype == X.dtype and source.coding is None:
             # One array for all rows: joining two arrays would copy both.
             n_samples = container.n_samples
             self._all = np.empty((n_samples + n_new, X.shape[1]), dtype=X.dtype)
             room = self._all[n_samples:]
         self.new = NewRows(X, n_new, room)
 
-    def finish(self, blocks):
+    def finish(self, cells, blocks):
         """Return the given rows and then the new ones, in the container of the user."""
         container = self._container
-        is_written = self.new is not None and self.new.is_written
-        if not is_written and all(block.X is None for block in blocks):
-            base = [block.base for block in blocks]
+        if all(block.is_copy for block in blocks):
+            base = [block.parents.base for block in blocks]
             return container.take(
                 np.concatenate((np.arange(container.n_samples), *base))
             )
+        is_written = self.new is not None and self.new.is_written
         X_new = self.new.X if is_written else self._write(blocks)
+        if self._coding is not None:
+            X_new = self._coding.decode(X_new)
         if self._all is None:
-            return container.append(X_new)
+            return container.append(X_new, find_origins(cells, blocks))
         self._all[: container.n_samples] = container.X
-        return self._all.tolist() if container.is_list else self._all
+        return self._all
 
     def _write(self, blocks):
         """Write the rows of all blocks and return them."""
         pieces = [
-            take_rows(self._X, block.base) if block.X is None else block.X
+            take_rows(self._X, block.parents.base) if block.X is None else block.X
             for block in blocks
         ]
         if self.new is None:
@@ -62,14 +65,14 @@ class Output:
         for piece in pieces:
             stop = start + piece.shape[0]
             if not sparse.issparse(self._X):
-                piece = cast_numbers(np.asarray(piece), self._X.dtype)
+                piece = np.asarray(piece)
             self.new.write(slice(start, stop), piece)
             start = stop
         return self.new.X
 
 
 def _holds_numbers(X):
-    return isinstance(X, np.ndarray) and X.dtype.kind in "biuf" and X.shape[1] > 0
+    return isinstance(X, np.ndarray) and X.dtype.kind == "f" and X.shape[1] > 0
 
 
 def _stack(pieces, rows):
@@ -88,8 +91,15 @@ def _stack(pieces, rows):
     return np.concatenate(pieces)
 
 
+def find_origins(cells, blocks):
+    """Return the `Origins` of the rows of some blocks."""
+    codes = join_blocks(blocks, [block.code for block in blocks])
+    is_copy = join_blocks(blocks, [block.is_copy for block in blocks])
+    base = np.concatenate([block.parents.base for block in blocks])
+    return Origins(cells.class_codes, codes, np.where(is_copy > 0, base, -1))
+
+
 def find_donors(cells, blocks):
     """Return a given row of the same class for each new row."""
     first_rows = first_positions(cells.class_codes, cells.classes.size)
-    codes = np.array([block.code for block in blocks], dtype=int)
-    return np.repeat(first_rows[codes], [block.base.size for block in blocks])
+    return first_rows[join_blocks(blocks, [block.code for block in blocks])]

@@ -1,8 +1,14 @@
 """The origin of each synthetic sample."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
+
+from clover.over_sampling._generation.blocks import (
+    join_blocks,
+    join_parents,
+    mask_unknown,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,11 +24,30 @@ class Provenance:
         Label of the second cluster of a sample made between two clusters; -1 for a
         sample made inside one.
 
-    base : ndarray of shape (n_new,)
-        Position in the input of the row from which the sample was made; -1 if the
-        oversampler does not tell. For a sample between two clusters, this row lies in
+    base : masked ndarray of shape (n_new,)
+        Position in the input of the row of the class from which the sample was made;
+        masked if it is not known. For a sample between two clusters, this row lies in
         the first cluster if SMOTE or GeometricSMOTE without categorical features made
         the sample, and in either cluster otherwise.
+
+    partner : masked ndarray of shape (n_new,)
+        Position in the input of the second row from which the sample was made; masked
+        if there is none or it is not known. SMOTE makes the sample between both rows.
+        For GeometricSMOTE it is the surface point, which the ball around the base row
+        reaches. The surface point may be of another class, and so may the second row of
+        BorderlineSMOTE with ``kind='borderline-2'``.
+
+    Notes
+    -----
+    NumPy ignores the mask of an index. So the values under the mask are the largest
+    integer, and an index that holds one raises an IndexError. Use :meth:`carry` for
+    weights, groups and the like.
+
+    Both parents are known for SMOTE, also where it stands in for another oversampler,
+    for BorderlineSMOTE, SVMSMOTE, ADASYN, SMOTENC and GeometricSMOTE. RandomOverSampler
+    and repeated rows have a base only, and so has CenterSMOTE, whose second point is a
+    mean. Nothing is known of SMOTEN, imbalanced-learn's KMeansSMOTE, and oversamplers
+    of other packages that have neither ``sample_indices_`` nor ``base_indices_``.
 
     Examples
     --------
@@ -37,27 +62,122 @@ class Provenance:
     >>> weights = np.linspace(0.5, 1.5, len(y))
     >>> sampler = ClusterOverSampler(SMOTE(), KMeans(n_clusters=5), random_state=0)
     >>> X_res, y_res = sampler.fit_resample(X, y)
-    >>> weights_res = np.append(weights, weights[sampler.provenance_.base])
+    >>> weights_res = np.append(weights, sampler.provenance_.carry(weights))
     >>> weights_res.shape == y_res.shape
     True
     """
 
     cluster: np.ndarray
     other_cluster: np.ndarray
-    base: np.ndarray
+    base: np.ma.MaskedArray
+    partner: np.ma.MaskedArray
+    _given_codes: np.ndarray = field(repr=False)
+    _codes: np.ndarray = field(repr=False)
+    _makers: tuple = field(repr=False)
+
+    @property
+    def parents(self):
+        """The known parents, a masked array of shape (n_new, n_parents).
+
+        The first columns are ``base`` and ``partner``.
+        """
+        parents = np.ma.stack((self.base, self.partner), axis=1)
+        parents.fill_value = self.base.fill_value
+        return parents
+
+    def carry(self, values, how="base"):
+        """Return values of the given rows for the synthetic samples.
+
+        Parameters
+        ----------
+        values : array-like of shape (n_samples, ...)
+            Values of the rows that were given, such as weights or groups.
+
+        how : {'base', 'mean'}, default='base'
+            Whether a synthetic sample gets the value of its base row, which may be of
+            any dtype, or the mean of the numbers of its known parents of its own class.
+
+        Returns
+        -------
+        carried : ndarray of shape (n_new, ...)
+            The values of the synthetic samples, in the order of the output. So
+            ``np.append(weights, provenance.carry(weights))`` has one weight for each
+            row of the output.
+
+        Raises
+        ------
+        ValueError
+            If no parent of a sample is known, or `values` does not have one entry for
+            each given row.
+
+        Examples
+        --------
+        >>> from clover.over_sampling import GeometricSMOTE, ClusterOverSampler
+        >>> X, y = [[0.0], [1.0], [5.0], [6.0], [7.0]], [1, 1, 0, 0, 0]
+        >>> sampler = ClusterOverSampler(GeometricSMOTE(), random_state=0)
+        >>> X_res, y_res = sampler.fit_resample(X, y)
+        >>> sampler.provenance_.carry(["ill", "ill", "well", "well", "well"]).tolist()
+        ['ill']
+        """
+        values = np.asarray(values)
+        n_samples = self._given_codes.size
+        if values.ndim == 0 or values.shape[0] != n_samples:
+            raise ValueError(
+                f"`values` should have one entry for each of the {n_samples} given "
+                f"rows. Got shape {values.shape}."
+            )
+        if how == "base":
+            self._check_known(~self.base.mask)
+            return values[self.base.data]
+        if how == "mean":
+            return self._average(values)
+        raise ValueError(f"`how` should be 'base' or 'mean'. Got {how!r}.")
+
+    def _average(self, values):
+        """Return the means over the known parents of the sample's own class."""
+        if values.dtype.kind not in "biuf":
+            raise ValueError(
+                "With `how='mean'`, `values` should be numbers. "
+                f"Got dtype {values.dtype}; use `how='base'`."
+            )
+        counts = np.zeros(self._codes.size)
+        totals = np.zeros((self._codes.size, *values.shape[1:]))
+        for parent in (self.base, self.partner):
+            known = np.flatnonzero(~parent.mask)
+            rows = parent.data[known]
+            is_own = self._given_codes[rows] == self._codes[known]
+            known, rows = known[is_own], rows[is_own]
+            counts[known] += 1
+            totals[known] += values[rows]
+        self._check_known(counts > 0)
+        return totals / counts.reshape(-1, *([1] * (values.ndim - 1)))
+
+    def _check_known(self, is_known):
+        if is_known.all():
+            return
+        names, places = self._makers
+        unknown = sorted({names[place] for place in places[~is_known]})
+        raise ValueError(
+            f"{', '.join(unknown)} does not tell from which rows it made "
+            f"{np.count_nonzero(~is_known)} of the {is_known.size} samples, so that no "
+            "values can be carried over to them."
+        )
 
 
 def make_provenance(cells, blocks):
     """Return the origin of each row of some blocks."""
-    clusters = np.array([block.cluster for block in blocks], dtype=int)
-    others = np.array([block.other for block in blocks], dtype=int)
-    sizes = [block.base.size for block in blocks]
+    clusters = [block.cluster for block in blocks]
+    others = [block.other for block in blocks]
+    parents = join_parents([block.parents for block in blocks])
+    names = [block.made_by for block in blocks]
     return Provenance(
-        cluster=np.repeat(cells.clusters[clusters], sizes),
-        other_cluster=np.repeat(label_others(cells, others), sizes),
-        base=np.concatenate(
-            (np.empty(0, dtype=int), *(block.base for block in blocks))
-        ),
+        cluster=cells.clusters[join_blocks(blocks, clusters)],
+        other_cluster=label_others(cells, join_blocks(blocks, others)),
+        base=mask_unknown(parents.base),
+        partner=mask_unknown(parents.partner),
+        _given_codes=cells.class_codes,
+        _codes=join_blocks(blocks, [block.code for block in blocks]),
+        _makers=(names, join_blocks(blocks, range(len(names)))),
     )
 
 

@@ -13,6 +13,76 @@ SMOTE_NAME = SMOTE.__name__
 
 
 @dataclass(frozen=True, eq=False)
+class Parents:
+    """The two given rows from which each new row was made.
+
+    Attributes
+    ----------
+    base : ndarray of shape (n_new,)
+        Position of the base row; -1 if unknown.
+
+    partner : ndarray of shape (n_new,) or None
+        Position of the second row; -1 if there is none or it is unknown, ``None`` if
+        this is so for all.
+
+    is_other : ndarray of bool of shape (n_new,) or None
+        Whether the second row is one of the rows of other classes, which have positions
+        of their own; ``None`` if none is.
+    """
+
+    base: np.ndarray
+    partner: np.ndarray | None = None
+    is_other: np.ndarray | None = None
+
+    def located(self, rows, others=None):
+        """Return the parents as positions among all rows, as `Parents`.
+
+        `rows` and `others` are the positions of the rows, and of those of other
+        classes, among all; ``None`` if they are all rows.
+        """
+        base = _locate(self.base, rows)
+        if self.partner is None:
+            return Parents(base, np.full_like(base, -1))
+        if self.is_other is None:
+            return Parents(base, _locate(self.partner, rows))
+        partner = np.empty_like(self.partner)
+        for is_here, positions in ((self.is_other, others), (~self.is_other, rows)):
+            partner[is_here] = _locate(self.partner[is_here], positions)
+        return Parents(base, partner)
+
+    def take(self, new):
+        """Return the parents of some new rows."""
+        partner = None if self.partner is None else self.partner[new]
+        return Parents(self.base[new], partner)
+
+
+def join_parents(pieces):
+    """Return several located `Parents` as one."""
+    none = np.empty(0, dtype=np.intp)
+    return Parents(
+        np.concatenate([none, *(parents.base for parents in pieces)]),
+        np.concatenate([none, *(parents.partner for parents in pieces)]),
+    )
+
+
+def mask_unknown(positions):
+    """Return positions of rows as a masked array; those below zero are masked.
+
+    NumPy ignores the mask of an index. So under the mask stands a position that no
+    array has: as an index it is an error.
+    """
+    is_unknown = positions < 0
+    outside = np.iinfo(np.intp).max
+    return np.ma.MaskedArray(
+        np.where(is_unknown, outside, positions), is_unknown, fill_value=outside
+    )
+
+
+def _locate(places, rows):
+    return places if rows is None else np.where(places < 0, -1, rows[places])
+
+
+@dataclass(frozen=True, eq=False)
 class Block:
     """New rows of one class from one task.
 
@@ -21,9 +91,9 @@ class Block:
     code : int
         Code of the class.
 
-    base : ndarray of shape (n_new,)
-        Position of each base row among the rows of the task, and among all rows once
-        the task is done; -1 if unknown.
+    parents : Parents
+        The parents of each row as positions among the rows of the task, and among all
+        rows once the task is done.
 
     made_by, n_neighbors : str, int
         What made the rows, and from how many neighbours.
@@ -31,18 +101,33 @@ class Block:
     X : {ndarray, sparse matrix, dataframe} of shape (n_new, n_features) or None
         The new rows; ``None`` if they are copies of the base rows, or written already.
 
+    is_copy : bool
+        Whether the rows are copies of their base rows.
+
     cluster, other : int
         Positions of the cluster and of the other one, once the task is done; `other` is
         -1 for rows inside one cluster.
     """
 
     code: int
-    base: np.ndarray
+    parents: Parents
     made_by: str
     n_neighbors: int = 0
     X: object = None
+    is_copy: bool = False
     cluster: int = -1
     other: int = -1
+
+    @property
+    def n_new(self):
+        """Number of rows."""
+        return self.parents.base.size
+
+
+def join_blocks(blocks, values):
+    """Return integers, one a block, as an array of one a new row."""
+    sizes = np.array([block.n_new for block in blocks], dtype=int)
+    return np.repeat(np.array(values, dtype=int), sizes)
 
 
 class NewRows:

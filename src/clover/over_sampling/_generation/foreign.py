@@ -1,6 +1,7 @@
 """Foreign oversamplers at work in a cluster, through their public `fit_resample`."""
 
 import re
+from copy import deepcopy
 from dataclasses import dataclass
 from numbers import Integral
 
@@ -11,7 +12,8 @@ from sklearn.base import clone
 from sklearn.utils import check_random_state
 
 from clover._rows.containers import find_non_finite_columns, take_rows
-from clover.over_sampling._generation.blocks import SMOTE_NAME, Block
+from clover.over_sampling._generation.blocks import SMOTE_NAME, Block, Parents
+from clover.over_sampling._generation.foreign_parents import find_parents
 from clover.over_sampling._generation.one_cell import (
     as_numbers,
     repeat,
@@ -40,8 +42,9 @@ class ForeignRows:
 
     X: object
     codes: np.ndarray
-    base: np.ndarray
+    parents: Parents
     n_neighbors: int
+    are_copies: bool = False
 
 
 def make_by_method(job):
@@ -65,6 +68,9 @@ def run_oversampler(job):
     labels = list(classes) if classes.dtype.kind in "mM" else classes.tolist()
     strategy = {labels[code]: sizes[code] + n for code, n in job.n_new.items()}
     sampler.set_params(sampling_strategy=strategy)
+    # The draws of a generator can be repeated from a copy of it only.
+    is_seed = isinstance(job.seed, Integral)
+    stream = job.seed if is_seed else deepcopy(check_random_state(job.seed))
     if "random_state" in job.traits.params:
         sampler.set_params(random_state=job.seed)
     try:
@@ -76,8 +82,12 @@ def run_oversampler(job):
             return _no_rows(codes)
         raise
     codes_res = _to_codes(sampler, classes, y_res)
+    X_new = _split_off(sampler, job, X_res, codes_res)
+    codes_new = codes_res[codes.size :]
     n_neighbors = min(job.traits.n_neighbors, min(sizes.values()) - 1)
-    return ForeignRows(*_split_off(sampler, job, X_res, codes_res), n_neighbors)
+    parents = find_parents(sampler, job, X_new, codes_new, stream)
+    are_copies = _are_copies(sampler, job.X, X_new, parents)
+    return ForeignRows(X_new, codes_new, parents, n_neighbors, are_copies)
 
 
 def with_fewer_neighbors(traits, n_class, n_rows):
@@ -115,7 +125,7 @@ def _says_it_cannot_work(sampler, error):
 
 
 def _no_rows(codes):
-    return ForeignRows(None, codes[:0], np.empty(0, dtype=int), 0)
+    return ForeignRows(None, codes[:0], Parents(np.empty(0, dtype=int)), 0)
 
 
 def _to_codes(sampler, classes, y_res):
@@ -154,15 +164,13 @@ def _split_off(sampler, job, X_res, codes_res):
             "An oversampler should return the rows it was given and then the new ones. "
             f"{name} moved or changed some of the first {n_samples}."
         )
-    new = np.arange(n_samples, n_res)
-    X_new = take_rows(X_res, new)
+    X_new = take_rows(X_res, np.arange(n_samples, n_res))
     if find_non_finite_columns(X_new) and not find_non_finite_columns(X):
         raise ValueError(
             f"{name} made missing or infinite values from rows without any, in columns "
             f"{find_non_finite_columns(X_new)}."
         )
-    base = _told_base_rows(sampler, n_samples, new.size)
-    return X_new, codes_res[new], base
+    return X_new
 
 
 def _begins_with(X_res, X, sampler):
@@ -181,13 +189,11 @@ def _begins_with(X_res, X, sampler):
     return bool(np.all(is_equal))
 
 
-def _told_base_rows(sampler, n_samples, n_new):
-    """Return the base rows of the new rows, or -1 if the oversampler does not tell."""
-    for told, n_kept in (("base_indices_", 0), ("sample_indices_", n_samples)):
-        base = np.asarray(getattr(sampler, told, ()))[n_kept:]
-        if base.shape == (n_new,):
-            return base
-    return np.full(n_new, -1)
+def _are_copies(sampler, X, X_new, parents):
+    """Return whether all new rows are copies of the rows that the sampler tells."""
+    if not hasattr(sampler, "sample_indices_") or (parents.base < 0).any():
+        return False
+    return _begins_with(X_new, take_rows(X, parents.base), sampler=None)
 
 
 def _fit_to_size(foreign, job, code, n_new):
@@ -201,10 +207,11 @@ def _fit_to_size(foreign, job, code, n_new):
     if made.size:
         yield Block(
             code,
-            foreign.base[made],
+            foreign.parents.take(made),
             job.traits.name,
             foreign.n_neighbors,
             take_rows(foreign.X, made),
+            foreign.are_copies,
         )
     if made.size < n_new:
         yield _stand_in(job, code, n_new - made.size, rng)
@@ -220,8 +227,8 @@ def _stand_in(job, code, n_new, rng):
         return repeat(rows, code, n_new, rng)
     X_class, n_neighbors = as_numbers(X_class), 1
     if job.n_first:
-        X_new, base = smote_between(X_class, job.n_first, n_new, rng)
+        X_new, parents = smote_between(X_class, job.n_first, n_new, rng)
     else:
         k_neighbors = job.traits.k_neighbors
-        X_new, base, n_neighbors = smote(X_class, n_new, k_neighbors, rng)
-    return Block(code, rows[base], SMOTE_NAME, n_neighbors, X_new)
+        X_new, parents, n_neighbors = smote(X_class, n_new, k_neighbors, rng)
+    return Block(code, parents.located(rows), SMOTE_NAME, n_neighbors, X_new)

@@ -108,13 +108,15 @@ def _do_together(traits, X, cells, tasks, rng, new_rows, n_jobs):
     # Rows and parameters are checked already; each check would take time again.
     with config_context(assume_finite=True, skip_parameter_validation=True):
         if native.make_together is None:
-            base = make_one_by_one(native.make, oversampler, gathered, rng, write)
+            parents = make_one_by_one(native.make, oversampler, gathered, rng, write)
         else:
-            base = native.make_together(oversampler, gathered, rng, write, n_jobs)
-    return _describe(traits, tasks, gathered, rows[base])
+            parents = native.make_together(oversampler, gathered, rng, write, n_jobs)
+    # Rows of other classes are not gathered: their positions are those among all rows.
+    parents = parents.located(rows)
+    return _describe(traits, tasks, gathered, parents)
 
 
-def _describe(traits, tasks, gathered, base):
+def _describe(traits, tasks, gathered, parents):
     """Return a block for each task, for rows that are already written."""
     n_others = gathered.groups.sizes[gathered.first] - 1
     n_neighbors = np.minimum(
@@ -122,18 +124,22 @@ def _describe(traits, tasks, gathered, base):
     )
     name_of_single = REPETITION if traits.n_neighbors else traits.name
     makers = np.where(gathered.is_single, name_of_single, traits.name)
-    bases = np.split(base, np.cumsum(gathered.n_new)[:-1])
+    are_copies = gathered.is_single | traits.repeats_rows
+    stops = np.cumsum(gathered.n_new)
+    places = map(slice, stops - gathered.n_new, stops)
+    described = (makers, n_neighbors, are_copies)
     return [
         Block(
             next(iter(task.n_new)),
-            base_of_task,
+            parents.take(place),
             maker,
             number,
+            is_copy=is_copy,
             cluster=task.cluster,
             other=task.other,
         )
-        for task, base_of_task, maker, number in zip(
-            tasks, bases, makers.tolist(), n_neighbors.tolist(), strict=True
+        for task, place, maker, number, is_copy in zip(
+            tasks, places, *(values.tolist() for values in described), strict=True
         )
     ]
 
@@ -174,7 +180,7 @@ def _name_task(cells, task):
 
 
 def do_job(job):
-    """Return the blocks of a job, with base rows as positions among its rows."""
+    """Return the blocks of a job, with parents as positions among its rows."""
     with note_where(f"to {job.name}"):
         if job.traits.native:
             with config_context(assume_finite=True, skip_parameter_validation=True):
@@ -183,11 +189,11 @@ def do_job(job):
 
 
 def _locate(blocks, task, task_rows):
-    """Return the blocks of a task, with base rows as positions among all rows."""
+    """Return the blocks of a task, with parents as positions among all rows."""
     return [
         replace(
             block,
-            base=np.where(block.base < 0, -1, task_rows.rows[block.base]),
+            parents=block.parents.located(task_rows.rows),
             cluster=task.cluster,
             other=task.other,
         )

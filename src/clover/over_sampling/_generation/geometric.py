@@ -10,7 +10,7 @@ from clover._numerics.distances import CHUNK_SIZE, paired_distances
 from clover._numerics.group_neighbors import Neighbors, find_nearest_in_groups
 from clover._numerics.groups import Groups
 from clover.over_sampling._generation.base_rows import draw_base_rows
-from clover.over_sampling._generation.blocks import NewRows
+from clover.over_sampling._generation.blocks import NewRows, Parents
 from clover.over_sampling._generation.gathered import Gathered
 from clover.over_sampling._generation.many_cells import (
     draw_partners,
@@ -51,21 +51,27 @@ class SurfacePoints:
     is_other: np.ndarray
     neighbors: Neighbors
 
+    def parents(self, centers):
+        """Return centers and surface points, if they differ, as `Parents`."""
+        is_center = (self.position == centers) & ~self.is_other
+        partner = np.where(is_center, -1, self.position)
+        return Parents(centers, partner, self.is_other)
+
 
 def geometric_together(oversampler, gathered, rng, write, n_jobs):
     """Make the rows of Geometric SMOTE in many cells, and between them."""
     draw = draw_base_rows(gathered, rng)
     points = draw_surface_points(oversampler, gathered, draw, rng)
     fill_balls(oversampler, gathered, draw.base, points, rng, write, n_jobs)
-    return draw.base
+    return points.parents(draw.base)
 
 
 def geometric_alone(oversampler, X_class, X_others, n_new, rng):
-    """Make rows of one class; return them and the positions of their centers."""
+    """Make rows of one class; return them and their `Parents`."""
     gathered = Gathered.of_class(X_class, X_others, n_new)
     new = NewRows(X_class, n_new)
-    base = geometric_together(oversampler, gathered, rng, new.write, n_jobs=None)
-    return new.X, base
+    parents = geometric_together(oversampler, gathered, rng, new.write, n_jobs=None)
+    return new.X, parents
 
 
 def geometric_with_categories(oversampler, numbers, codes, n_new, rng):
@@ -76,9 +82,9 @@ def geometric_with_categories(oversampler, numbers, codes, n_new, rng):
     a vote of the center's neighbours.
 
     `numbers` and `codes` are pairs: for the rows of the class, and for those of all
-    other classes. Returns the numbers of the new rows, the position of each center, and
-    for each new category, of shape (n_new, n_categorical), the row of the class that it
-    is taken from.
+    other classes. Returns the numbers of the new rows, their `Parents`, and for each
+    new category, of shape (n_new, n_categorical), the row of the class that it is taken
+    from.
     """
     weight = median_std(numbers[0]) / np.sqrt(2)
     n_categories = np.vstack(codes).max(axis=0) + 1
@@ -95,7 +101,8 @@ def geometric_with_categories(oversampler, numbers, codes, n_new, rng):
     fill_balls(oversampler, gathered, draw.base, points, rng, new.write, n_jobs=None)
     centers, center = np.unique(draw.base, return_inverse=True)
     neighbors = points.neighbors.table(centers)
-    return new.X, draw.base, elect_categories(codes[0], neighbors, center, rng)
+    donors = elect_categories(codes[0], neighbors, center, rng)
+    return new.X, points.parents(draw.base), donors
 
 
 def draw_surface_points(oversampler, gathered, draw, rng, with_neighbors=False):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from imblearn.combine import SMOTEENN, SMOTETomek
-from imblearn.over_sampling import SMOTENC, SVMSMOTE
+from imblearn.over_sampling import SMOTENC
 from sklearn.utils import check_array
 
 from clover._estimators.checks import check_as_it_does
@@ -13,7 +13,9 @@ from clover._estimators.params import own_params
 from clover._estimators.pipelines import fit_first_steps, last_step
 from clover._rows.categorical_columns import locate_columns
 from clover._rows.containers import Container
-from clover._rows.dtypes import widen_integers
+from clover._rows.dtypes import to_floats
+from clover.over_sampling._generation.coded import Coding, code_rows, find_categories
+from clover.over_sampling._generation.traits import Traits, traits_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,10 +30,18 @@ class Source:
 
     is_numeric : bool
         Whether all columns hold numbers.
+
+    traits : Traits
+        The oversampler that takes these rows.
+
+    coding : Coding or None
+        What codes in place of categories stand for, if there are any.
     """
 
     X: object
     is_numeric: bool
+    traits: Traits
+    coding: Coding | None = None
 
 
 def check_oversampler(oversampler):
@@ -73,39 +83,34 @@ def transform_rows(parts, container, target):
     """
     if parts.oversampler is parts.traits.oversampler:
         return container
-    (X,) = copy_if_written_to(parts.oversampler, container.X)
+    (X,) = copy_if_written_to(parts.oversampler, container.known_rows())
     _, X, _ = fit_first_steps(parts.oversampler, X, target.y)
     container = Container(X)
     if container.is_numeric:
-        container.numbers = check_array(container.X, accept_sparse="csr")
+        X = container.frame_to_numbers() if container.is_frame else container.X
+        container.numbers = check_array(X, accept_sparse="csr")
     check_kind_of_rows(parts.traits, container)
     return container
 
 
 def rows_for_oversampler(traits, container):
     """Return the rows in the form that the oversampler takes, as `Source`."""
-    return Source(_choose_form(traits, container), container.is_numeric)
+    if traits.makes_categories:
+        coded = code_rows(traits.oversampler, container)
+        if coded is not None:
+            X, coding, oversampler = coded
+            return Source(X, container.is_numeric, traits_of(oversampler), coding)
+    return Source(_choose_form(traits, container), container.is_numeric, traits)
 
 
 def _choose_form(traits, container):
-    X = container.numbers
     if traits.repeats_rows:
         return np.empty((container.n_samples, 0))
     if traits.native:
-        return X
+        return to_floats(container.numbers)
     if container.is_frame and not traits.takes_numbers_only:
-        return container.working_rows()
-    if X is None:
-        return container.X
-    if X.dtype.kind == "b" or _scales_in_place(traits.oversampler):
-        return X.astype(np.result_type(X, np.float32), copy=False)
-    return widen_integers(X)
-
-
-def _scales_in_place(oversampler):
-    """Return whether an oversampler scales differences in place; integers then fail."""
-    is_second_kind = getattr(oversampler, "kind", None) == "borderline-2"
-    return isinstance(oversampler, SVMSMOTE) or is_second_kind
+        return container.working_rows(find_categories(traits.oversampler, container))
+    return container.X if container.numbers is None else to_floats(container.numbers)
 
 
 def check_kind_of_rows(traits, container):

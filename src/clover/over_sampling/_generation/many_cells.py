@@ -14,6 +14,7 @@ from clover._estimators.seeds import draw_task_seeds
 from clover._numerics.distances import CHUNK_SIZE
 from clover._numerics.group_neighbors import find_neighbors_in_groups
 from clover.over_sampling._generation.base_rows import draw_base_rows, draw_rows
+from clover.over_sampling._generation.blocks import Parents, join_parents
 from clover.over_sampling._kernels.segments import interpolate
 
 # Rows that SMOTE makes at a time: the least number, and the number of sparse rows.
@@ -23,7 +24,7 @@ SPARSE_CHUNK_ROWS = 10_000
 
 def repeat_together(oversampler, gathered, rng, write, n_jobs):
     """Repeat random rows of many cells."""
-    return draw_base_rows(gathered, rng, from_either=True).base
+    return Parents(draw_base_rows(gathered, rng, from_either=True).base)
 
 
 def smote_together(oversampler, gathered, rng, write, n_jobs):
@@ -41,7 +42,7 @@ def smote_together(oversampler, gathered, rng, write, n_jobs):
     if sparse.issparse(gathered.X):
         chunk_rows = SPARSE_CHUNK_ROWS
     write_chunks(make, list_chunks(draw.base.size, chunk_rows), write, n_jobs)
-    return draw.base
+    return Parents(draw.base, np.where(gathered.is_single[draw.task], -1, partner))
 
 
 def make_one_by_one(make, oversampler, gathered, rng, write):
@@ -49,24 +50,24 @@ def make_one_by_one(make, oversampler, gathered, rng, write):
 
     The two cells of a task between cells are one cell to the oversampler.
     """
-    base, start = [np.empty(0, dtype=np.intp)], 0
+    made, start = [], 0
     seeds = draw_task_seeds(rng, gathered.n_new.size)
     for task, (n_new, seed) in enumerate(zip(gathered.n_new, seeds, strict=True)):
         rows = gathered.rows_of_task(task)
         others = gathered.others.of(gathered.others_of_task[task])
-        X_new, base_of_task = make(
+        X_new, parents = make(
             oversampler,
             gathered.X[rows],
             gathered.X_others[others],
             n_new,
             check_random_state(seed),
         )
-        base.append(rows[base_of_task])
+        made.append(parents.located(rows, others))
         if write is not None:
-            copies = gathered.X[base[-1]] if X_new is None else X_new
+            copies = gathered.X[made[-1].base] if X_new is None else X_new
             write(slice(start, start + n_new), copies)
         start += n_new
-    return np.concatenate(base)
+    return join_parents(made)
 
 
 def find_neighbors(oversampler, gathered, draw, needs_neighbors):

@@ -20,13 +20,13 @@ class Native:
     ----------
     make : callable
         Makes rows of one class: takes ``(oversampler, X_class, X_others, n_new, rng)``
-        and returns the new rows, and the position in `X_class` of the base row of each.
-        ``None`` instead of new rows stands for copies of the base rows.
+        and returns the new rows and their `Parents`, as positions in `X_class` and
+        `X_others`. ``None`` instead of new rows stands for copies of the base rows.
 
     make_together : callable, default=None
         Makes the rows of many cells at once, with the same distribution, also between
         cells and by weights: takes ``(oversampler, gathered, rng, write, n_jobs)`` and
-        returns the positions of the base rows in the gathered rows. ``None`` stands for
+        returns the `Parents` as positions in the gathered rows. ``None`` stands for
         `make` in one cell after the other.
 
     applies_to, sees_other_classes : callable

@@ -8,7 +8,8 @@ import numpy as np
 from sklearn.utils import check_array, check_random_state
 
 from clover._numerics.neighbors import nearest_neighbors
-from clover.over_sampling._generation.blocks import REPETITION, Block
+from clover._rows.dtypes import to_floats
+from clover.over_sampling._generation.blocks import REPETITION, Block, Parents
 from clover.over_sampling._kernels.segments import interpolate
 
 
@@ -25,28 +26,30 @@ def make_natively(job):
             blocks.append(repeat(rows, code, n_new, check_random_state(seed)))
             continue
         others = np.flatnonzero(~is_of_class) if traits.sees_other_classes else rows[:0]
-        X_new, base = traits.native.make(
+        X_new, parents = traits.native.make(
             traits.oversampler, job.X[rows], job.X[others], n_new, seed
         )
+        parents = parents.located(rows, others)
         n_neighbors = min(traits.n_neighbors, rows.size - 1)
-        blocks.append(Block(code, rows[base], traits.name, n_neighbors, X_new))
+        is_copy = X_new is None or rows.size == 1
+        blocks.append(Block(code, parents, traits.name, n_neighbors, X_new, is_copy))
     return blocks
 
 
 def repeat(rows, code, n_new, rng):
     """Repeat random rows of a class, given by their positions."""
-    return Block(code, rng.choice(rows, size=n_new), REPETITION)
+    return Block(code, Parents(rng.choice(rows, size=n_new)), REPETITION, is_copy=True)
 
 
 def repeat_alone(oversampler, X_class, X_others, n_new, rng):
     """Repeat random rows of one class as RandomOverSampler does."""
-    return None, rng.choice(X_class.shape[0], size=n_new)
+    return None, Parents(rng.choice(X_class.shape[0], size=n_new))
 
 
 def smote_alone(oversampler, X_class, X_others, n_new, seed):
     """Make the same rows of one class as imbalanced-learn's SMOTE."""
-    X_new, base, _ = smote(X_class, n_new, oversampler.k_neighbors, seed)
-    return X_new, base
+    X_new, parents, _ = smote(X_class, n_new, oversampler.k_neighbors, seed)
+    return X_new, parents
 
 
 def smote(X, n_new, k_neighbors, seed):
@@ -55,29 +58,30 @@ def smote(X, n_new, k_neighbors, seed):
     The rows equal those of imbalanced-learn's SMOTE (Chawla et al. 2002, section 4.2)
     with the same seed. The neighbours are limited to the available rows.
 
-    Returns the new rows, the base row of each, and the number of neighbours.
+    Returns the new rows, their `Parents`, and the number of neighbours.
     """
     rng = check_random_state(seed)
     neighbors = nearest_neighbors(X, k_neighbors)
     drawn = rng.randint(neighbors.size, size=n_new)
     base, column = np.divmod(drawn, neighbors.shape[1])
     gaps = rng.uniform(size=n_new)
-    X_new = interpolate(X[base], X[neighbors[base, column]], gaps)
-    return X_new, base, neighbors.shape[1]
+    partner = neighbors[base, column]
+    X_new = interpolate(X[base], X[partner], gaps)
+    return X_new, Parents(base, partner), neighbors.shape[1]
 
 
 def smote_between(X, n_first, n_new, rng):
     """Interpolate between random rows of one cluster and of another, as in SOMO.
 
     The first `n_first` rows of `X` lie in the first cluster, the others in the second.
-    Returns the new rows and the base row of each, which lies in the first cluster.
+    Returns the new rows and their `Parents`; the base row lies in the first cluster.
     """
     base = rng.randint(n_first, size=n_new)
     partner = rng.randint(n_first, X.shape[0], size=n_new)
     gaps = rng.uniform(size=n_new)
-    return interpolate(X[base], X[partner], gaps), base
+    return interpolate(X[base], X[partner], gaps), Parents(base, partner)
 
 
 def as_numbers(X):
-    """Return rows, also those of a data frame, as an array or sparse matrix."""
-    return check_array(X, accept_sparse="csr", ensure_all_finite=False)
+    """Return rows, also those of a data frame, as floats: an array or sparse matrix."""
+    return to_floats(check_array(X, accept_sparse="csr", ensure_all_finite=False))

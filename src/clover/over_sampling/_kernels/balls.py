@@ -3,8 +3,6 @@
 import numpy as np
 from scipy import sparse
 
-from clover._rows.dtypes import cast_numbers
-
 
 def sample_balls(centers, surface_points, truncation_factor, deformation_factor, rng):
     """Draw a point of the truncated and deformed ball around each center.
@@ -37,7 +35,7 @@ def sample_balls(centers, surface_points, truncation_factor, deformation_factor,
     toward *= ((truncated - remaining * along) * scale)[:, np.newaxis]
     directions += toward
     directions += centers
-    X_new = cast_numbers(directions, dtype)
+    X_new = directions.astype(dtype, copy=False)
     return kind(X_new) if is_sparse else X_new
 
 

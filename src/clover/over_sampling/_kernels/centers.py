@@ -8,7 +8,6 @@ from sklearn.utils.sparsefuncs import inplace_row_scale
 from clover._numerics.distances import CHUNK_SIZE
 from clover._numerics.magnitude import to_search_space
 from clover._numerics.representatives import find_representatives, mean_row
-from clover._rows.dtypes import cast_numbers
 
 
 def sample_from_center(X, n_samples, n_representatives, shrink_factor, rng):
@@ -37,12 +36,9 @@ def _step_from_center(center, X, rows, steps):
         inplace_row_scale(X_new, steps)
         matrix = type(X)
         X_new = X_new + matrix(1 - steps[:, np.newaxis]) @ matrix(center[np.newaxis])
-        X_new = matrix(X_new).astype(X.dtype)
-        # Numbers truncated to zero are still stored.
-        X_new.eliminate_zeros()
-        return X_new
+        return matrix(X_new).astype(X.dtype)
     X_new = np.empty((rows.size, X.shape[1]), dtype=X.dtype)
     for chunk in gen_batches(rows.size, max(1, CHUNK_SIZE // X.shape[1])):
         ways = X[rows[chunk]].astype(np.float64) - center
-        X_new[chunk] = cast_numbers(center + steps[chunk, np.newaxis] * ways, X.dtype)
+        X_new[chunk] = center + steps[chunk, np.newaxis] * ways
     return X_new
