@@ -43,6 +43,8 @@ class Container:
             X = np.asarray(self._list, dtype=object) if X.dtype.kind in "SU" else X
         elif not self.is_frame:
             X = np.asarray(X)
+        if not self.is_frame:
+            _check_real(X)
         self.X = X
         self.numbers = None
         self.non_numeric_columns = _find_non_numeric_columns(self)
@@ -164,6 +166,15 @@ def _check_kind(X):
         )
 
 
+def _check_real(X):
+    if X.dtype.kind == "c":
+        columns = list(range(X.shape[-1])) if X.ndim else []
+        raise ValueError(
+            f"Complex data not supported. Columns {columns} of `X` hold complex "
+            "numbers: use their real and imaginary parts."
+        )
+
+
 def validate_numbers(estimator, container, **params):
     """Check rows of numbers for an estimator and keep them as `container.numbers`.
 
@@ -186,11 +197,6 @@ def _check_numbers(estimator, container, params):
     if container.is_frame:
         validate_data(estimator, X, skip_check_array=True)
         return _check_array(estimator, container.frame_to_numbers(), params)
-    if X.dtype.kind == "c":
-        raise ValueError(
-            f"Complex data not supported. Columns {list(range(X.shape[1]))} of `X` hold "
-            "complex numbers: use their real and imaginary parts."
-        )
     if not isinstance(X, np.ndarray):
         return validate_data(estimator, X, accept_sparse="csr", **params)
     # Without names there is less to do, which counts in small fits.
