@@ -1,6 +1,7 @@
 """The composition of a filter and an allocation."""
 
 from abc import abstractmethod
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
@@ -62,13 +63,12 @@ class BaseCompositionDistributor(BaseDistributor):
         if self.distribution_ratio == 1:
             return
         with_pairs = {class_label for _, (_, class_label) in self.inter_distribution_}
+        n_selected = Counter(label for _, label in self.filtered_clusters_)
         for target in self.target_classes_:
-            clusters = [c for c, label in self.filtered_clusters_ if label == target]
-            if clusters and target not in with_pairs:
-                which = (
-                    f"no two of its {len(clusters)} selected clusters are neighbours"
-                )
-                if len(clusters) == 1:
+            n_clusters = n_selected[target]
+            if n_clusters and target not in with_pairs:
+                which = f"no two of its {n_clusters} selected clusters are neighbours"
+                if n_clusters == 1:
                     which = "only one cluster is selected"
                 yield (
                     f"Class {target!r}: {which}. All its samples are made inside "
@@ -108,7 +108,8 @@ class BaseCompositionDistributor(BaseDistributor):
         return self
 
     def _distribute_inside(self, X, cells):
-        is_target = [label in self.target_classes_ for label in cells.classes.tolist()]
+        targets = frozenset(self.target_classes_)
+        is_target = [label in targets for label in cells.classes.tolist()]
         cells = replace(cells, target_codes=np.flatnonzero(is_target))
         selected = self._select(X, cells)
         log_weights = self._weigh(X, cells, selected)
