@@ -73,7 +73,7 @@ def link_completely(distances, threshold):
 def all_distances(X):
     """Return the distances between rows, of shape (n_samples, n_samples)."""
     distances = np.empty((X.shape[0], X.shape[0]))
-    for rows, squares in _squares_by_chunks(X, X):
+    for rows, squares in squares_by_chunks(X, X):
         distances[rows] = np.sqrt(squares)
     # Distances by products of matrices are not always symmetric.
     for rows in gen_batches(X.shape[0], BLOCK_ROWS):
@@ -94,7 +94,7 @@ def farthest_distances(X, X_others, labels):
     distances = np.empty((X.shape[0], n_clusters))
     if n_clusters:
         order, starts = group_rows(labels, n_clusters)
-        for rows, squares in _squares_by_chunks(X, X_others[order]):
+        for rows, squares in squares_by_chunks(X, X_others[order]):
             distances[rows] = np.maximum.reduceat(squares, starts[:-1], axis=1)
     return np.sqrt(distances, out=distances)
 
@@ -113,7 +113,7 @@ def mean_of_medians(distances):
     return float(np.mean(medians))
 
 
-def _squares_by_chunks(X, Y):
+def squares_by_chunks(X, Y):
     """Yield slices of `X` and their squared distances to all rows of `Y`."""
     for rows in gen_batches(X.shape[0], max(1, MAX_HELD_VALUES // Y.shape[0])):
         yield rows, squared_distances(X[rows], Y)

@@ -10,12 +10,12 @@ from sklearn.utils.validation import validate_data
 
 from clover._compat import HasMethods, Interval
 from clover._estimators.seeds import seed_parts
+from clover._numerics.groups import Groups
 from clover._numerics.magnitude import scale_factor, to_search_space
 from clover._numerics.neighbors import find_nearest_other
 from clover._rows.encoding import encode, first_positions
 from clover.clusterer._barred_linkage import (
     all_distances,
-    farthest_distances,
     link_around,
     link_completely,
     mean_of_medians,
@@ -26,6 +26,7 @@ from clover.clusterer._labels import (
     fit_labels,
     number_clusters,
 )
+from clover.clusterer._obstacles import Obstacles
 
 # The distances between so many rows take 72 MB.
 MAX_LINKED_ROWS = 3_000
@@ -168,10 +169,9 @@ class SemiUnsupervisedClusterer(ClusterMixin, BaseEstimator):
             check_consistent_length(X, y)
             classes, codes = encode(y)
         if len(classes) > 1:
-            thresholds = self._cluster_classes(X, Z, classes, codes, rng)
+            thresholds = self._cluster_classes(X, Z, codes, len(classes), rng)
         else:
-            no_labels = np.empty(0, dtype=int)
-            self.labels_, threshold = self._link(Z, Z[:0], no_labels, rng)
+            self.labels_, threshold = self._link(Z, rng)
             thresholds = {0: threshold}
         class_labels, factor = np.asarray(classes).tolist(), scale_factor(X)
         self.thresholds_ = {
@@ -198,37 +198,41 @@ class SemiUnsupervisedClusterer(ClusterMixin, BaseEstimator):
         """
         return self.fit(X, y).labels_
 
-    def _cluster_classes(self, X, Z, classes, codes, rng):
+    def _cluster_classes(self, X, Z, codes, n_classes, rng):
         """Set the labels, class by class, and return the thresholds in the space Z."""
         # By first rows, the names of the classes do not change the random draws.
-        order = np.argsort(first_positions(codes, classes.size))
-        sizes = np.bincount(codes)
-        largest = order[np.argmax(sizes[order])]
-        self.labels_ = np.empty(codes.size, dtype=np.int64)
-        thresholds, n_labels, of_others = {}, 0, {}
-        # The largest class comes last: of two classes, its clusters are known by then.
-        for code in (*order[order != largest], largest):
-            rows, others = np.flatnonzero(codes == code), np.flatnonzero(codes != code)
-            if code == largest:
-                if classes.size == 2:
-                    labels = of_others[1 - code]
-                else:
-                    labels = self._cluster_others(X[rows], Z[rows], rng)
-            else:
-                of_others[code] = self._cluster_others(X[others], Z[others], rng)
-                labels, thresholds[code] = self._link(
-                    Z[rows], Z[others], of_others[code], rng
-                )
-            self.labels_[rows] = np.where(labels < 0, -1, labels + n_labels)
+        order = np.argsort(first_positions(codes, n_classes)).tolist()
+        classes = Groups.from_codes(codes, n_classes)
+        largest = max(order, key=lambda code: classes.sizes[code])
+        smaller = [code for code in order if code != largest]
+        alone = np.full(codes.size, -1, dtype=np.int64)
+        n_labels = 0
+        # Of two classes, the smaller one is in the way of no other.
+        for code in order if len(smaller) > 1 else [largest]:
+            rows = classes.of(code)
+            clusterer = self.majority_clusterer if code == largest else None
+            labels = self._cluster_alone(clusterer, X[rows], Z[rows], rng)
+            alone[rows] = np.where(labels < 0, -1, labels + n_labels)
             n_labels += labels.max() + 1
+        obstacles = Obstacles.from_labels(Z, alone, codes)
+        self.labels_ = np.empty(codes.size, dtype=np.int64)
+        thresholds, n_labels = {}, 0
+        for code in smaller:
+            rows = classes.of(code)
+            labels, thresholds[code] = self._link(Z[rows], rng, obstacles, code)
+            self.labels_[rows] = labels + n_labels
+            n_labels += labels.max() + 1
+        of_largest = number_clusters(alone[classes.of(largest)])
+        self.labels_[classes.of(largest)] = np.where(
+            of_largest < 0, -1, of_largest + n_labels
+        )
         return thresholds
 
-    def _cluster_others(self, X, Z, rng):
-        """Return labels from 0 on of the rows of other classes; -1 for noise."""
+    def _cluster_alone(self, clusterer, X, Z, rng):
+        """Return labels from 0 on of the rows of one class; -1 for noise."""
         n_samples = X.shape[0]
-        if self.majority_clusterer is not None:
-            clusterer = seed_parts(clone(self.majority_clusterer, safe=False), rng)
-            labels = fit_labels(clusterer, X)
+        if clusterer is not None:
+            labels = fit_labels(seed_parts(clone(clusterer, safe=False), rng), X)
         elif n_samples > MAX_LINKED_ROWS:
             n_clusters = round(np.sqrt(n_samples))
             clusterer = MiniBatchKMeans(n_clusters, n_init="auto")
@@ -239,20 +243,17 @@ class SemiUnsupervisedClusterer(ClusterMixin, BaseEstimator):
             labels = link_completely(distances, threshold)
         return number_clusters(labels)
 
-    def _link(self, Z, Z_others, labels_of_others, rng):
+    def _link(self, Z, rng, obstacles=None, code=None):
         """Return labels from 0 on of the rows of a class, and their threshold."""
         sample = draw_sample(self, Z.shape[0], self.max_samples, rng)
         linked = Z if sample is None else Z[sample]
         distances = all_distances(linked)
         threshold = self.c_thres * mean_of_medians(distances)
-        if Z_others.shape[0]:
-            is_clustered = labels_of_others >= 0
-            to_others = farthest_distances(
-                linked, Z_others[is_clustered], labels_of_others[is_clustered]
-            )
-            labels = link_around(distances, to_others, threshold)
-        else:
+        if obstacles is None:
             labels = link_completely(distances, threshold)
+        else:
+            to_others = obstacles.farthest_distances(linked, code, threshold)
+            labels = link_around(distances, to_others, threshold)
         if sample is not None:
             of_linked = labels
             labels = of_linked[find_nearest_other(Z, linked)]
