@@ -179,16 +179,18 @@ def make_report(plan, blocks=()):
     """
     cells, distributor = plan.cells, plan.parts.distributor
     clusters, others, codes, proportion, n_new_rows = _list_entries(plan)
-    in_other = np.where(others < 0, 0, cells.counts[others, codes])
-    n_rows = cells.counts[clusters, codes] + in_other
-    n_largest, n_tied = count_largest(cells.counts)
-    n_largest = n_largest[clusters] + np.where(others < 0, 0, n_largest[others])
+    between = others >= 0
+    n_rows = cells.counts[clusters, codes]
+    n_rows[between] += cells.counts[others[between], codes[between]]
+    n_of_largest, n_tied = count_largest(cells.counts)
+    n_largest = n_of_largest[clusters]
+    n_largest[between] += n_of_largest[others[between]]
     told = dict.fromkeys(getattr(distributor, "filtered_clusters_", ()), True)
     # A cell is selected even if its proportion vanishes.
     selected = (proportion > 0) | _tabulate(told, False, cells)[clusters, codes]
-    log_densities = _tabulate(
-        getattr(distributor, "clusters_log_density_", {}), np.nan, cells
-    )
+    log_densities = getattr(distributor, "clusters_log_density_", {})
+    log_density = _tabulate(log_densities, np.nan, cells)[clusters, codes]
+    log_density[between] = np.nan
     n_neighbors, made_by = _find_makers(blocks, clusters, others, codes, n_new_rows)
     return ClusterReport(
         cluster=cells.clusters[clusters],
@@ -211,7 +213,7 @@ def make_report(plan, blocks=()):
             n_rows,
             selected,
         ),
-        log_density=np.where(others < 0, log_densities[clusters, codes], np.nan),
+        log_density=log_density,
         proportion=proportion,
         n_new_rows=n_new_rows,
         n_neighbors=n_neighbors,
@@ -228,28 +230,33 @@ def _list_entries(plan):
     clustered by itself, the entries of a class are those of its own clusters.
     """
     cells, proportions = plan.cells, plan.proportions
-    all_clusters = np.arange(cells.clusters.size)
-    own_clusters = {}
     if cells.are_of_one_class:
-        own_clusters = dict(marked_rows_of_columns(cells.counts > 0))
-    entries = [(all_clusters[:0],) * 3 + (np.empty(0), all_clusters[:0])]
-    for code in plan.targeted.tolist():
-        clusters = all_clusters
-        if cells.are_of_one_class:
-            clusters = own_clusters.get(code, all_clusters[:0])
-        used = np.flatnonzero(proportions.between[:, code])
-        first, second = proportions.pairs[used].T
-        inside = proportions.inside[clusters, code]
-        n_inside = plan.n_inside[clusters, code]
+        clusters_of = dict(marked_rows_of_columns(cells.counts > 0))
+    else:
+        clusters_of = {code: np.arange(cells.clusters.size) for code in plan.targeted}
+    pairs_of = dict(marked_rows_of_columns(proportions.between > 0))
+    none = np.empty(0, dtype=np.intp)
+    entries = [(none, none, none, np.empty(0), none)]
+    for code in plan.targeted:
+        clusters, pairs = clusters_of.get(code, none), pairs_of.get(code, none)
         entries.append(
             (
-                np.concatenate((clusters, first)),
-                np.concatenate((np.full(clusters.size, -1), second)),
-                np.full(clusters.size + used.size, code),
-                np.concatenate((inside, proportions.between[used, code])),
-                np.concatenate((n_inside, plan.n_between[used, code])),
+                clusters,
+                np.full(clusters.size, -1),
+                np.full(clusters.size, code),
+                proportions.inside[clusters, code],
+                plan.n_inside[clusters, code],
             )
         )
+        if pairs.size:
+            entries.append(
+                (
+                    *proportions.pairs[pairs].T,
+                    np.full(pairs.size, code),
+                    proportions.between[pairs, code],
+                    plan.n_between[pairs, code],
+                )
+            )
     return tuple(np.concatenate(column) for column in zip(*entries, strict=True))
 
 
@@ -267,7 +274,8 @@ def _tabulate(values, missing, cells):
 
 def _explain(reasons, cells, clusters, codes, n_rows, selected):
     """Return why the entries that are not selected are not."""
-    reason = np.where(selected, "", "no rows of the class").astype(object)
+    reason = np.full(selected.size, "", dtype=object)
+    reason[~selected & (n_rows == 0)] = "no rows of the class"
     for entry in np.flatnonzero(~selected & (n_rows > 0)).tolist():
         reason[entry] = reasons.get(
             cells.name(clusters[entry], codes[entry]),
