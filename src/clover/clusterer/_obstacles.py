@@ -4,11 +4,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from clover._numerics.distances import squared_distances_to
 from clover._numerics.groups import Groups
-from clover.clusterer._barred_linkage import farthest_distances, squares_by_chunks
+from clover._numerics.representatives import mean_row
+from clover.clusterer._barred_linkage import farthest_distances
 
-# Distances are compared with so much tolerance that no rounding hides a near cluster.
+# So that no rounding hides a near cluster: relative to its distance, and the error of a
+# squared distance by products of rows, for each feature.
 TOLERANCE = 1e-6
+ROUNDING = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,11 +69,13 @@ class Obstacles:
     def _find_near(self, Z_class, code, reach):
         """Return the clusters of other classes whose farthest row may be in reach."""
         is_other = self.codes != code
-        if is_other.all() or not is_other.any():
+        if is_other.all():
             return np.flatnonzero(is_other)
+        center = mean_row(Z_class)
+        radius = np.sqrt(squared_distances_to(Z_class, center).max())
         # The farthest row of a cluster is not closer than its first one.
-        limit = (reach * (1 + TOLERANCE)) ** 2
-        is_near = np.zeros(is_other.size, dtype=bool)
-        for _, squares in squares_by_chunks(Z_class, self.Z_first):
-            is_near |= (squares <= limit).any(axis=0)
+        limit = ((reach + radius) * (1 + TOLERANCE)) ** 2
+        # In a search space no number is above 2.
+        limit += ROUNDING * Z_class.shape[1]
+        is_near = squared_distances_to(self.Z_first, center) <= limit
         return np.flatnonzero(is_near & is_other)

@@ -14,7 +14,7 @@ from clover.over_sampling._provenance import label_others
 class ClusterReport:
     """What happened to every targeted class in every cluster.
 
-    Each entry stands for one cluster and one class. If each class was clustered by
+    Each entry stands for one cluster and one class. If each class was divided by
     itself, a class has entries for its own clusters only. If samples were made between
     clusters, there are also entries for two clusters and one class. Print the report to
     see a table, or use :meth:`to_frame`. Under the table stands the effective number of
@@ -227,10 +227,10 @@ def _list_entries(plan):
 
     The columns are the positions of the cluster, of the other cluster (or -1) and of
     the class, the proportion and the number of rows to make. If each class was
-    clustered by itself, the entries of a class are those of its own clusters.
+    divided by itself, the entries of a class are those of its own clusters.
     """
     cells, proportions = plan.cells, plan.proportions
-    if cells.are_of_one_class:
+    if plan.divides_classes:
         clusters_of = dict(marked_rows_of_columns(cells.counts > 0))
     else:
         clusters_of = {code: np.arange(cells.clusters.size) for code in plan.targeted}
