@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from clover._numerics.columns import marked_rows_of_columns
 from clover._rows.cells import Cells, find_largest_classes
 from clover._rows.row_values import check_row_weights
 from clover.distribution._allocations.shares import (
@@ -165,10 +166,11 @@ class BaseCompositionDistributor(BaseDistributor):
 
     def _count_drops(self, cells, has_rows, kept):
         """Count for each targeted class how many of its cells each filter dropped."""
-        for class_code in cells.target_codes:
-            in_class = has_rows[:, class_code]
+        clusters_of = dict(marked_rows_of_columns(has_rows))
+        for class_code in cells.target_codes.tolist():
+            in_class = clusters_of.get(class_code, np.empty(0, dtype=np.intp))
             self.dropped_pairs_[cells.name(0, class_code)[1]] = [
-                (name, int((in_class & ~selected[:, class_code]).sum()))
+                (name, int(np.count_nonzero(~selected[in_class, class_code])))
                 for name, selected in list_decisions(self.filter_, kept, class_code)
             ]
 
