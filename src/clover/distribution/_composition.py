@@ -125,9 +125,10 @@ class BaseCompositionDistributor(BaseDistributor):
             self._pairs,
             getattr(self.allocation_, "weighs_pairs_by_inverse", False),
         )
-        has_pairs = ~np.isnan(self._log_pair_weights).all(axis=0)
-        share_inside = np.where(has_pairs, self.distribution_ratio, 1.0)
-        self._name_results(cells, selected, proportions * share_inside)
+        if self._log_pair_weights.size:
+            has_pairs = ~np.isnan(self._log_pair_weights).all(axis=0)
+            proportions *= np.where(has_pairs, self.distribution_ratio, 1.0)
+        self._name_results(cells, selected, proportions)
 
     def _inter_distribute(self, X, y, labels, neighbors):
         # No cells: a subclass has set the proportions inside itself.

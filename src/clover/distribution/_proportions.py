@@ -72,11 +72,13 @@ def apportion_cells(proportions, n_requested, cluster_order):
     n_inside = np.zeros(proportions.inside.shape, dtype=int)
     n_between = np.zeros(proportions.between.shape, dtype=int)
     inside, between = proportions.inside, proportions.between
-    inside_of = dict(marked_rows_of_columns(inside[cluster_order] > 0))
+    clusters_of = dict(marked_rows_of_columns(inside > 0))
     pairs_of = dict(marked_rows_of_columns(between > 0))
     none = np.empty(0, dtype=np.intp)
+    place_of_cluster = np.argsort(cluster_order)
     for code in np.flatnonzero(n_requested).tolist():
-        clusters = cluster_order[inside_of.get(code, none)]
+        clusters = clusters_of.get(code, none)
+        clusters = clusters[np.argsort(place_of_cluster[clusters])]
         pairs = pairs_of.get(code, none)
         if clusters.size or pairs.size:
             n_inside[clusters, code], n_between[pairs, code] = apportion(
