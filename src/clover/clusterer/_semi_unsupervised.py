@@ -35,17 +35,17 @@ MAX_LINKED_ROWS = 3_000
 class SemiUnsupervisedClusterer(ClusterMixin, BaseEstimator):
     """Hierarchical clustering of each class that does not reach across the others.
 
-    It is the first step of A-SUWO [1]_. The rows of the other classes are clustered
-    first. Then each row of the class is a cluster, and the two closest clusters, at
-    distance pi by complete linkage, are merged, unless a cluster of the other classes
-    is closer than pi to both of them. Two clusters that were kept apart so are never
+    It is the first step of A-SUWO [1]_. Each of the other classes is clustered by
+    itself first. Then each row of the class is a cluster, and the two closest clusters,
+    at distance pi by complete linkage, are merged, unless a cluster of another class is
+    closer than pi to both of them. Two clusters that were kept apart so are never
     merged later, also as parts of larger clusters. Merging ends when pi exceeds the
     threshold
 
         T = c_thres * mean over the rows of the median distance to the other rows
 
     of the class. All classes but the largest are clustered so, each with all other
-    classes around it. The rows of the largest class get clusters of their own. No
+    classes around it. The largest class keeps the clusters that it has by itself. No
     cluster holds rows of two classes.
 
     The rows are taken as they are: scale them first if their features have different
@@ -57,13 +57,15 @@ class SemiUnsupervisedClusterer(ClusterMixin, BaseEstimator):
         Factor of the thresholds. Larger values give fewer and larger clusters.
 
     majority_clusterer : estimator, default=None
-        Clusters the rows of the other classes, and those of the largest class. ``None``
-        is complete linkage up to their own threshold by the same rule; for more than
-        3,000 rows, ``MiniBatchKMeans`` with as many clusters as the square root of the
-        number of rows. Rows with a negative label are noise and keep no clusters apart.
+        Clusters the rows of the largest class. ``None`` is complete linkage up to their
+        own threshold by the same rule; for more than 3,000 rows, ``MiniBatchKMeans``
+        with as many clusters as the square root of the number of rows. Rows with a
+        negative label are noise and keep no clusters apart. Where a smaller class is
+        around another, it is always clustered as by ``None``.
 
     random_state : int, RandomState instance or None, default=None
-        Seeds the clusterer of the other classes, and the draw of `max_samples`.
+        Seeds the clusterers of the classes around a class, and the draw of
+        `max_samples`.
 
     max_samples : int, float or None, default=10_000
         Largest number of rows of a class that are linked, or their share of the class.
@@ -96,13 +98,18 @@ class SemiUnsupervisedClusterer(ClusterMixin, BaseEstimator):
     Of several largest classes, the class of the earliest row is taken. Without `y`, all
     rows are of one class, and no other rows keep clusters apart.
 
-    The paper has two classes. Of more than two, all other classes are clustered
-    together around a class.
+    The paper has two classes. Of more than two, every class is clustered once by
+    itself, by complete linkage up to its threshold, and these clusters keep those of
+    all other classes apart. So no cluster reaches across a cluster of any other class,
+    and none of the clusters around a class depends on how classes are numbered. The
+    other classes are not clustered together, since a cluster of several classes would
+    be wide, and in the way of few; and the time would grow with the number of classes
+    times the square of all rows.
 
     Memory is quadratic in the linked rows of a class, 8 bytes a pair (800 MB for 10,000
-    rows; twice that without classes), and in the rows of the other classes up to 3,000.
-    Time is quadratic too, and cubic in the worst case, if many pairs must not be
-    merged.
+    rows; twice that without classes). Time is quadratic too, and cubic in the worst
+    case, if many pairs must not be merged. Clusters of other classes that are too far
+    away to be in the way are found by one distance each.
 
     References
     ----------
