@@ -193,13 +193,12 @@ class BaseCompositionDistributor(BaseDistributor):
     def _level_up(self, cells, proportions):
         """Return proportions of new rows by which final sizes get these proportions."""
         leveled = np.zeros(proportions.shape)
-        for class_code in np.flatnonzero(proportions.any(axis=0)):
+        for class_code, clusters in marked_rows_of_columns(proportions > 0):
             # Without rows to make the proportions would be 0 / 0.
             n_new = max(1, self.n_requested_[cells.name(0, class_code)[1]])
-            new = fill_up(
-                cells.counts[:, class_code], proportions[:, class_code], n_new
-            )
-            leveled[:, class_code] = new / n_new
+            counts = cells.counts[clusters, class_code]
+            new = fill_up(counts, proportions[clusters, class_code], n_new)
+            leveled[clusters, class_code] = new / n_new
         return leveled
 
     def _name_results(self, cells, selected, proportions):

@@ -187,9 +187,9 @@ def make_report(plan, blocks=()):
     n_largest[between] += n_of_largest[others[between]]
     told = dict.fromkeys(getattr(distributor, "filtered_clusters_", ()), True)
     # A cell is selected even if its proportion vanishes.
-    selected = (proportion > 0) | _tabulate(told, False, cells)[clusters, codes]
+    selected = (proportion > 0) | _look_up(told, False, cells, clusters, codes)
     log_densities = getattr(distributor, "clusters_log_density_", {})
-    log_density = _tabulate(log_densities, np.nan, cells)[clusters, codes]
+    log_density = _look_up(log_densities, np.nan, cells, clusters, codes)
     log_density[between] = np.nan
     n_neighbors, made_by = _find_makers(blocks, clusters, others, codes, n_new_rows)
     return ClusterReport(
@@ -260,16 +260,24 @@ def _list_entries(plan):
     return tuple(np.concatenate(column) for column in zip(*entries, strict=True))
 
 
-def _tabulate(values, missing, cells):
-    """Return values by (cluster, class) labels as an array by their positions."""
-    table = np.full(cells.counts.shape, missing)
-    if values:
-        clusters = {label: place for place, label in enumerate(cells.clusters.tolist())}
-        classes = {label: code for code, label in enumerate(cells.classes.tolist())}
-        for (cluster, class_label), value in values.items():
-            if cluster in clusters and class_label in classes:
-                table[clusters[cluster], classes[class_label]] = value
-    return table
+def _look_up(values, missing, cells, clusters, codes):
+    """Return the values of cells, from a dictionary by (cluster, class) labels."""
+    cluster_of = {label: place for place, label in enumerate(cells.clusters.tolist())}
+    code_of = {label: code for code, label in enumerate(cells.classes.tolist())}
+    n_classes = cells.classes.size
+    known = {
+        cluster_of[cluster] * n_classes + code_of[class_label]: value
+        for (cluster, class_label), value in values.items()
+        if cluster in cluster_of and class_label in code_of
+    }
+    found = np.full(clusters.size, missing)
+    if known:
+        places, order = np.unique(list(known), return_index=True)
+        wanted = clusters * n_classes + codes
+        nearest = np.minimum(np.searchsorted(places, wanted), places.size - 1)
+        is_known = places[nearest] == wanted
+        found[is_known] = np.array(list(known.values()))[order[nearest[is_known]]]
+    return found
 
 
 def _explain(reasons, cells, clusters, codes, n_rows, selected):
