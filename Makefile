@@ -80,6 +80,7 @@ bench: $(BENCH_INSTALLED)  ## Time and memory next to the peers, all cases; take
 	$(VENV)/bin/python benchmarks/small.py
 	$(VENV)/bin/python benchmarks/scaling.py
 	$(VENV)/bin/python benchmarks/cost_model.py
+	$(VENV)/bin/python benchmarks/many_classes.py
 
 bench-quick: $(BENCH_INSTALLED)  ## Time and memory next to the peers, the cases that take seconds
 	$(VENV)/bin/python benchmarks/bench.py --quick

@@ -26,6 +26,7 @@ from clover.clusterer._barred_linkage import (
     mean_of_medians,
 )
 from clover.clusterer._labels import draw_sample
+from clover.clusterer._obstacles import Obstacles
 from clover.over_sampling import ClusterOverSampler
 
 
@@ -88,6 +89,108 @@ def test_clusters_are_those_of_the_paper_written_out(seed, c_thres):
         X_class, X_others, others, slow_threshold(X_class, c_thres)
     )
     assert partition(labels[:n_class]) == set(expected)
+
+
+@given(seed=st.integers(0, 2**31 - 1), c_thres=st.sampled_from([0.5, 1.0, 2.0]))
+@fewer(2)
+def test_clusters_of_each_other_class_are_in_the_way(seed, c_thres):
+    rng = np.random.RandomState(seed)
+    sizes = [12, *rng.randint(1, 8, size=3)]
+    y = np.repeat(np.arange(4), sizes)
+    X = rng.normal(size=(y.size, rng.randint(1, 3)))
+    # All clusters of a class before the others are in its way.
+    alone = [
+        [
+            frozenset((np.flatnonzero(y == k)[list(cluster)]).tolist())
+            for cluster in slow_clusters(
+                X[y == k], X, [], threshold_of(X[y == k], c_thres)
+            )
+        ]
+        for k in range(4)
+    ]
+    mixed = rng.permutation(y.size)
+    labels = np.empty(y.size, dtype=int)
+    labels[mixed] = SemiUnsupervisedClusterer(c_thres).fit_predict(X[mixed], y[mixed])
+    assert partition(labels[y == 0]) == set(alone[0])
+    for k in range(1, 4):
+        others = [cluster for j in range(4) if j != k for cluster in alone[j]]
+        X_class = X[y == k]
+        expected = slow_clusters(X_class, X, others, threshold_of(X_class, c_thres))
+        assert partition(labels[y == k]) == set(expected)
+
+
+def threshold_of(X, c_thres):
+    return slow_threshold(X, c_thres) if len(X) > 1 else 0.0
+
+
+def test_each_of_the_other_classes_is_in_the_way_by_itself():
+    # Rows 3 to 6 in one cluster would be farther than 6 from each of the first three.
+    X = np.array([0, 6, 12, 2.9, 3.1, 8.9, 9.1, 50, 51, 52, 53])[:, np.newaxis]
+    y = np.array([1, 1, 1, 2, 2, 3, 3, 0, 0, 0, 0])
+    labels = SemiUnsupervisedClusterer().fit_predict(X, y)
+    assert labels[:7].tolist() == [0, 1, 2, 3, 3, 4, 4]
+    y[y == 3] = 2
+    assert SemiUnsupervisedClusterer().fit_predict(X, y)[:3].tolist() == [0, 1, 2]
+    without = np.delete(np.arange(11), [5, 6])
+    labels = SemiUnsupervisedClusterer().fit_predict(X[without], y[without])
+    assert labels[:3].tolist() == [0, 1, 1]
+
+
+def test_two_classes_are_clustered_as_ever():
+    X = np.random.RandomState(3).normal(size=(24, 2)).round(2)
+    y = np.repeat([1, 0], [9, 15])
+    labels = SemiUnsupervisedClusterer(0.7).fit_predict(X, y)
+    assert labels.tolist() == [
+        0,
+        1,
+        2,
+        2,
+        2,
+        3,
+        4,
+        2,
+        1,
+        5,
+        6,
+        7,
+        6,
+        7,
+        6,
+        8,
+        6,
+        9,
+        6,
+        7,
+        10,
+        9,
+        6,
+        6,
+    ]
+
+
+def test_clusters_out_of_reach_change_nothing(monkeypatch):
+    rng = np.random.RandomState(0)
+    y = np.repeat(np.arange(13), [60, *[5] * 12])
+    X = rng.normal(size=(120, 3)) + 2 * rng.normal(size=(13, 3))[y]
+    n_near = []
+    original = Obstacles._find_near
+
+    def find(*args):
+        n_near.append(original(*args).size)
+        return original(*args)
+
+    monkeypatch.setattr(Obstacles, "_find_near", find)
+    labels = SemiUnsupervisedClusterer().fit_predict(X, y)
+    # In a sparse matrix, rows are not shifted to the origin.
+    of_sparse = SemiUnsupervisedClusterer().fit_predict(sparse.csr_matrix(X), y)
+    monkeypatch.setattr(
+        Obstacles,
+        "_find_near",
+        lambda self, Z_class, code, reach: np.flatnonzero(self.codes != code),
+    )
+    assert_array_equal(SemiUnsupervisedClusterer().fit_predict(X, y), labels)
+    assert_array_equal(of_sparse, labels)
+    assert 0 < np.mean(n_near) < np.unique(labels).size / 2
 
 
 def test_pair_that_was_barred_stays_so_when_one_of_it_is_merged():

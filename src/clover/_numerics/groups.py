@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from clover._numerics.distances import MAX_HELD_VALUES
+from clover._rows.encoding import group_rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +40,12 @@ class Groups:
         sizes = np.array([rows.size for rows in groups], dtype=np.intp)
         rows = np.concatenate((np.empty(0, dtype=np.intp), *groups))
         return cls(rows, np.cumsum(sizes) - sizes, sizes)
+
+    @classmethod
+    def from_codes(cls, codes, n_codes):
+        """Group rows by their codes from 0 to `n_codes` - 1, in ascending order."""
+        order, starts = group_rows(codes, n_codes)
+        return cls(order, starts[:-1], np.diff(starts))
 
     def of(self, group):
         """Return the rows of a group."""

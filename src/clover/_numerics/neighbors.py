@@ -57,7 +57,7 @@ def find_neighbors(X, rows, k_neighbors):
     if getattr(search, "n_neighbors", 0) > X.shape[0]:
         search.set_params(n_neighbors=X.shape[0])
     if isinstance(k_neighbors, Integral):
-        found = _search_precisely(search, X, X[rows])
+        found = search_precisely(search, X, X[rows])
     else:
         found = search.fit(X).kneighbors(X[rows], return_distance=False)
     return _without_itself(found, rows)
@@ -94,10 +94,10 @@ def find_clear_neighbors(X, n_neighbors):
 
 def find_nearest_other(X, X_others):
     """Return the position in `X_others` of the nearest row to each row of `X`."""
-    return _search_precisely(NearestNeighbors(n_neighbors=1), X_others, X)[:, 0]
+    return search_precisely(NearestNeighbors(n_neighbors=1), X_others, X)[:, 0]
 
 
-def _search_precisely(search, X, queries):
+def search_precisely(search, X, queries):
     """Return neighbours of any rows, by quick searches where these are certain."""
     search.set_params(algorithm=choose_algorithm(X))
     if sparse.issparse(X) or search.algorithm != "brute" or not queries.shape[0]:
@@ -179,7 +179,7 @@ def find_nearest_rows(X, rows, n_neighbors, others=None):
     search = NearestNeighbors(n_neighbors=n_found + is_among)
     if others is None:
         (space,) = to_search_space(X)
-        found = _search_precisely(search, space, space[rows])
+        found = search_precisely(search, space, space[rows])
     else:
-        found = others[_search_precisely(search, *to_search_space(X[others], X[rows]))]
+        found = others[search_precisely(search, *to_search_space(X[others], X[rows]))]
     return _without_itself(found, rows) if is_among else found

@@ -102,21 +102,25 @@ class Cells:
 
         This order does not depend on the labels of the clusters.
         """
-        return np.argsort(self._first_rows.min(axis=1, initial=self.class_codes.size))
+        clusters, _, first_rows = self._first_rows
+        first = np.full(self.clusters.size, self.class_codes.size)
+        np.minimum.at(first, clusters, first_rows)
+        return np.argsort(first)
 
     @cached_property
     def class_order(self):
         """Positions of the classes in the order of their first rows, noise left out."""
-        first_rows = self._first_rows.min(axis=0, initial=self.class_codes.size)
-        return np.argsort(first_rows, kind="stable")
+        _, codes, first_rows = self._first_rows
+        first = np.full(self.classes.size, self.class_codes.size)
+        np.minimum.at(first, codes, first_rows)
+        return np.argsort(first, kind="stable")
 
     @cached_property
     def _first_rows(self):
-        """The first row of each cell; the number of rows for an empty cell."""
-        first_rows = np.full(self.counts.size, self.class_codes.size)
-        has_rows = self.counts.ravel() > 0
-        first_rows[has_rows] = self._order[self._starts[:-1][has_rows]]
-        return first_rows.reshape(self.counts.shape)
+        """The positions of the clusters and classes of cells, and their first rows."""
+        clusters, codes = np.nonzero(self.counts)
+        cells = clusters * self.classes.size + codes
+        return clusters, codes, self._order[self._starts[cells]]
 
     @property
     def target_rows(self):

@@ -63,5 +63,6 @@ def group_rows(codes, n_codes):
     if n_codes <= MAX_SHORT_CODE:
         codes = codes.astype(np.uint16)
     order = np.argsort(codes, kind="stable")
-    counts = np.bincount(codes, minlength=n_codes)
-    return order, np.concatenate(([0], np.cumsum(counts)))
+    starts = np.zeros(n_codes + 1, dtype=np.intp)
+    np.cumsum(np.bincount(codes, minlength=n_codes), out=starts[1:])
+    return order, starts

@@ -3,9 +3,8 @@
 import numpy as np
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
-from sklearn.utils import gen_batches
 
-from clover._numerics.distances import MAX_HELD_VALUES, squared_distances
+from clover._numerics.distances import held_batches, squared_distances
 from clover._rows.encoding import group_rows
 
 # Number of rows whose distances are made symmetric at a time.
@@ -76,7 +75,7 @@ def all_distances(X):
     for rows, squares in _squares_by_chunks(X, X):
         distances[rows] = np.sqrt(squares)
     # Distances by products of matrices are not always symmetric.
-    for rows in gen_batches(X.shape[0], BLOCK_ROWS):
+    for rows in held_batches(X.shape[0], 1, max_values=BLOCK_ROWS):
         upper = distances[rows, rows.start :]
         lower = distances[rows.start :, rows]
         block = np.maximum(upper, lower.T)
@@ -115,5 +114,5 @@ def mean_of_medians(distances):
 
 def _squares_by_chunks(X, Y):
     """Yield slices of `X` and their squared distances to all rows of `Y`."""
-    for rows in gen_batches(X.shape[0], max(1, MAX_HELD_VALUES // Y.shape[0])):
+    for rows in held_batches(X.shape[0], Y.shape[0]):
         yield rows, squared_distances(X[rows], Y)

@@ -12,6 +12,7 @@ from clover._estimators.copies import copy_if_written_to
 from clover._estimators.notes import note_where
 from clover._estimators.pipelines import fit_first_steps, with_last_step
 from clover._estimators.seeds import seed_parts
+from clover._numerics.groups import Groups
 from clover._rows.containers import take_rows
 from clover._rows.encoding import first_positions
 from clover.clusterer._labels import (
@@ -50,8 +51,9 @@ def cluster_classes(clustering, container, target, is_target, rng):
     labels = np.empty(n_samples, dtype=np.int64)
     clusterers, n_labels = {}, 0
     class_labels = target.classes.tolist()
+    classes = Groups.from_codes(target.codes, target.classes.size)
     for code in np.argsort(first_positions(target.codes, target.classes.size)):
-        rows = np.flatnonzero(target.codes == code)
+        rows = classes.of(code)
         of_class = np.zeros(rows.size, dtype=np.int64)
         if is_target[code]:
             class_label = class_labels[code]

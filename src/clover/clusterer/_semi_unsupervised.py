@@ -10,12 +10,12 @@ from sklearn.utils.validation import validate_data
 
 from clover._compat import HasMethods, Interval
 from clover._estimators.seeds import seed_parts
+from clover._numerics.groups import Groups
 from clover._numerics.magnitude import scale_factor, to_search_space
 from clover._numerics.neighbors import find_nearest_other
 from clover._rows.encoding import encode, first_positions
 from clover.clusterer._barred_linkage import (
     all_distances,
-    farthest_distances,
     link_around,
     link_completely,
     mean_of_medians,
@@ -26,6 +26,7 @@ from clover.clusterer._labels import (
     fit_labels,
     number_clusters,
 )
+from clover.clusterer._obstacles import Obstacles
 
 # The distances between so many rows take 72 MB.
 MAX_LINKED_ROWS = 3_000
@@ -34,17 +35,17 @@ MAX_LINKED_ROWS = 3_000
 class SemiUnsupervisedClusterer(ClusterMixin, BaseEstimator):
     """Hierarchical clustering of each class that does not reach across the others.
 
-    It is the first step of A-SUWO [1]_. The rows of the other classes are clustered
-    first. Then each row of the class is a cluster, and the two closest clusters, at
-    distance pi by complete linkage, are merged, unless a cluster of the other classes
-    is closer than pi to both of them. Two clusters that were kept apart so are never
+    It is the first step of A-SUWO [1]_. Each of the other classes is clustered by
+    itself first. Then each row of the class is a cluster, and the two closest clusters,
+    at distance pi by complete linkage, are merged, unless a cluster of another class is
+    closer than pi to both of them. Two clusters that were kept apart so are never
     merged later, also as parts of larger clusters. Merging ends when pi exceeds the
     threshold
 
         T = c_thres * mean over the rows of the median distance to the other rows
 
     of the class. All classes but the largest are clustered so, each with all other
-    classes around it. The rows of the largest class get clusters of their own. No
+    classes around it. The largest class keeps the clusters that it has by itself. No
     cluster holds rows of two classes.
 
     The rows are taken as they are: scale them first if their features have different
@@ -56,13 +57,15 @@ class SemiUnsupervisedClusterer(ClusterMixin, BaseEstimator):
         Factor of the thresholds. Larger values give fewer and larger clusters.
 
     majority_clusterer : estimator, default=None
-        Clusters the rows of the other classes, and those of the largest class. ``None``
-        is complete linkage up to their own threshold by the same rule; for more than
-        3,000 rows, ``MiniBatchKMeans`` with as many clusters as the square root of the
-        number of rows. Rows with a negative label are noise and keep no clusters apart.
+        Clusters the rows of the largest class. ``None`` is complete linkage up to their
+        own threshold by the same rule; for more than 3,000 rows, ``MiniBatchKMeans``
+        with as many clusters as the square root of the number of rows. Rows with a
+        negative label are noise and keep no clusters apart. Where a smaller class is
+        around another, it is always clustered as by ``None``.
 
     random_state : int, RandomState instance or None, default=None
-        Seeds the clusterer of the other classes, and the draw of `max_samples`.
+        Seeds the clusterers of the classes around a class, and the draw of
+        `max_samples`.
 
     max_samples : int, float or None, default=10_000
         Largest number of rows of a class that are linked, or their share of the class.
@@ -95,13 +98,18 @@ class SemiUnsupervisedClusterer(ClusterMixin, BaseEstimator):
     Of several largest classes, the class of the earliest row is taken. Without `y`, all
     rows are of one class, and no other rows keep clusters apart.
 
-    The paper has two classes. Of more than two, all other classes are clustered
-    together around a class.
+    The paper has two classes. Of more than two, every class is clustered once by
+    itself, by complete linkage up to its threshold, and these clusters keep those of
+    all other classes apart. So no cluster reaches across a cluster of any other class,
+    and none of the clusters around a class depends on how classes are numbered. The
+    other classes are not clustered together, since a cluster of several classes would
+    be wide, and in the way of few; and the time would grow with the number of classes
+    times the square of all rows.
 
     Memory is quadratic in the linked rows of a class, 8 bytes a pair (800 MB for 10,000
-    rows; twice that without classes), and in the rows of the other classes up to 3,000.
-    Time is quadratic too, and cubic in the worst case, if many pairs must not be
-    merged.
+    rows; twice that without classes). Time is quadratic too, and cubic in the worst
+    case, if many pairs must not be merged. Clusters of other classes that are too far
+    away to be in the way are found by one distance each.
 
     References
     ----------
@@ -168,10 +176,9 @@ class SemiUnsupervisedClusterer(ClusterMixin, BaseEstimator):
             check_consistent_length(X, y)
             classes, codes = encode(y)
         if len(classes) > 1:
-            thresholds = self._cluster_classes(X, Z, classes, codes, rng)
+            thresholds = self._cluster_classes(X, Z, codes, len(classes), rng)
         else:
-            no_labels = np.empty(0, dtype=int)
-            self.labels_, threshold = self._link(Z, Z[:0], no_labels, rng)
+            self.labels_, threshold = self._link(Z, rng)
             thresholds = {0: threshold}
         class_labels, factor = np.asarray(classes).tolist(), scale_factor(X)
         self.thresholds_ = {
@@ -198,37 +205,41 @@ class SemiUnsupervisedClusterer(ClusterMixin, BaseEstimator):
         """
         return self.fit(X, y).labels_
 
-    def _cluster_classes(self, X, Z, classes, codes, rng):
+    def _cluster_classes(self, X, Z, codes, n_classes, rng):
         """Set the labels, class by class, and return the thresholds in the space Z."""
         # By first rows, the names of the classes do not change the random draws.
-        order = np.argsort(first_positions(codes, classes.size))
-        sizes = np.bincount(codes)
-        largest = order[np.argmax(sizes[order])]
-        self.labels_ = np.empty(codes.size, dtype=np.int64)
-        thresholds, n_labels, of_others = {}, 0, {}
-        # The largest class comes last: of two classes, its clusters are known by then.
-        for code in (*order[order != largest], largest):
-            rows, others = np.flatnonzero(codes == code), np.flatnonzero(codes != code)
-            if code == largest:
-                if classes.size == 2:
-                    labels = of_others[1 - code]
-                else:
-                    labels = self._cluster_others(X[rows], Z[rows], rng)
-            else:
-                of_others[code] = self._cluster_others(X[others], Z[others], rng)
-                labels, thresholds[code] = self._link(
-                    Z[rows], Z[others], of_others[code], rng
-                )
-            self.labels_[rows] = np.where(labels < 0, -1, labels + n_labels)
+        order = np.argsort(first_positions(codes, n_classes)).tolist()
+        classes = Groups.from_codes(codes, n_classes)
+        largest = max(order, key=lambda code: classes.sizes[code])
+        smaller = [code for code in order if code != largest]
+        alone = np.full(codes.size, -1, dtype=np.int64)
+        n_labels = 0
+        # Of two classes, the smaller one is in the way of no other.
+        for code in order if len(smaller) > 1 else [largest]:
+            rows = classes.of(code)
+            clusterer = self.majority_clusterer if code == largest else None
+            labels = self._cluster_alone(clusterer, X[rows], Z[rows], rng)
+            alone[rows] = np.where(labels < 0, -1, labels + n_labels)
             n_labels += labels.max() + 1
+        obstacles = Obstacles.from_labels(Z, alone, codes)
+        self.labels_ = np.empty(codes.size, dtype=np.int64)
+        thresholds, n_labels = {}, 0
+        for code in smaller:
+            rows = classes.of(code)
+            labels, thresholds[code] = self._link(Z[rows], rng, obstacles, code)
+            self.labels_[rows] = labels + n_labels
+            n_labels += labels.max() + 1
+        of_largest = number_clusters(alone[classes.of(largest)])
+        self.labels_[classes.of(largest)] = np.where(
+            of_largest < 0, -1, of_largest + n_labels
+        )
         return thresholds
 
-    def _cluster_others(self, X, Z, rng):
-        """Return labels from 0 on of the rows of other classes; -1 for noise."""
+    def _cluster_alone(self, clusterer, X, Z, rng):
+        """Return labels from 0 on of the rows of one class; -1 for noise."""
         n_samples = X.shape[0]
-        if self.majority_clusterer is not None:
-            clusterer = seed_parts(clone(self.majority_clusterer, safe=False), rng)
-            labels = fit_labels(clusterer, X)
+        if clusterer is not None:
+            labels = fit_labels(seed_parts(clone(clusterer, safe=False), rng), X)
         elif n_samples > MAX_LINKED_ROWS:
             n_clusters = round(np.sqrt(n_samples))
             clusterer = MiniBatchKMeans(n_clusters, n_init="auto")
@@ -239,20 +250,17 @@ class SemiUnsupervisedClusterer(ClusterMixin, BaseEstimator):
             labels = link_completely(distances, threshold)
         return number_clusters(labels)
 
-    def _link(self, Z, Z_others, labels_of_others, rng):
+    def _link(self, Z, rng, obstacles=None, code=None):
         """Return labels from 0 on of the rows of a class, and their threshold."""
         sample = draw_sample(self, Z.shape[0], self.max_samples, rng)
         linked = Z if sample is None else Z[sample]
         distances = all_distances(linked)
         threshold = self.c_thres * mean_of_medians(distances)
-        if Z_others.shape[0]:
-            is_clustered = labels_of_others >= 0
-            to_others = farthest_distances(
-                linked, Z_others[is_clustered], labels_of_others[is_clustered]
-            )
-            labels = link_around(distances, to_others, threshold)
-        else:
+        if obstacles is None:
             labels = link_completely(distances, threshold)
+        else:
+            to_others = obstacles.farthest_distances(linked, code, threshold)
+            labels = link_around(distances, to_others, threshold)
         if sample is not None:
             of_linked = labels
             labels = of_linked[find_nearest_other(Z, linked)]

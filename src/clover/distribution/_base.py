@@ -199,12 +199,12 @@ class BaseDistributor(ChecksOnce, BaseEstimator):
         is_largest = find_largest_classes(cells.counts)
         self.unique_class_labels_ = cells.classes
         self.majority_class_labels_ = cells.classes[is_largest].tolist()
-        known = cells.classes.tolist()
         if targets is None:
-            targets = [c for c in known if c not in self.majority_class_labels_]
-        elif unknown := [target for target in targets if target not in known]:
+            targets = cells.classes[~is_largest].tolist()
+        known = dict.fromkeys(cells.classes.tolist())
+        if unknown := [target for target in targets if target not in known]:
             raise ValueError(
-                f"`targets` should be classes of `y`, {known}. Got {unknown} too."
+                f"`targets` should be classes of `y`, {list(known)}. Got {unknown} too."
             )
         self.target_classes_ = list(targets)
         self.n_requested_ = _count_requested(targets, cells)

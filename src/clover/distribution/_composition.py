@@ -1,10 +1,12 @@
 """The composition of a filter and an allocation."""
 
 from abc import abstractmethod
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
 
+from clover._numerics.columns import marked_rows_of_columns
 from clover._rows.cells import Cells, find_largest_classes
 from clover._rows.row_values import check_row_weights
 from clover.distribution._allocations.shares import (
@@ -62,13 +64,12 @@ class BaseCompositionDistributor(BaseDistributor):
         if self.distribution_ratio == 1:
             return
         with_pairs = {class_label for _, (_, class_label) in self.inter_distribution_}
+        n_selected = Counter(label for _, label in self.filtered_clusters_)
         for target in self.target_classes_:
-            clusters = [c for c, label in self.filtered_clusters_ if label == target]
-            if clusters and target not in with_pairs:
-                which = (
-                    f"no two of its {len(clusters)} selected clusters are neighbours"
-                )
-                if len(clusters) == 1:
+            n_clusters = n_selected[target]
+            if n_clusters and target not in with_pairs:
+                which = f"no two of its {n_clusters} selected clusters are neighbours"
+                if n_clusters == 1:
                     which = "only one cluster is selected"
                 yield (
                     f"Class {target!r}: {which}. All its samples are made inside "
@@ -108,7 +109,8 @@ class BaseCompositionDistributor(BaseDistributor):
         return self
 
     def _distribute_inside(self, X, cells):
-        is_target = [label in self.target_classes_ for label in cells.classes.tolist()]
+        targets = frozenset(self.target_classes_)
+        is_target = [label in targets for label in cells.classes.tolist()]
         cells = replace(cells, target_codes=np.flatnonzero(is_target))
         selected = self._select(X, cells)
         log_weights = self._weigh(X, cells, selected)
@@ -123,9 +125,10 @@ class BaseCompositionDistributor(BaseDistributor):
             self._pairs,
             getattr(self.allocation_, "weighs_pairs_by_inverse", False),
         )
-        has_pairs = ~np.isnan(self._log_pair_weights).all(axis=0)
-        share_inside = np.where(has_pairs, self.distribution_ratio, 1.0)
-        self._name_results(cells, selected, proportions * share_inside)
+        if self._log_pair_weights.size:
+            has_pairs = ~np.isnan(self._log_pair_weights).all(axis=0)
+            proportions *= np.where(has_pairs, self.distribution_ratio, 1.0)
+        self._name_results(cells, selected, proportions)
 
     def _inter_distribute(self, X, y, labels, neighbors):
         # No cells: a subclass has set the proportions inside itself.
@@ -164,10 +167,11 @@ class BaseCompositionDistributor(BaseDistributor):
 
     def _count_drops(self, cells, has_rows, kept):
         """Count for each targeted class how many of its cells each filter dropped."""
-        for class_code in cells.target_codes:
-            in_class = has_rows[:, class_code]
+        clusters_of = dict(marked_rows_of_columns(has_rows))
+        for class_code in cells.target_codes.tolist():
+            in_class = clusters_of.get(class_code, np.empty(0, dtype=np.intp))
             self.dropped_pairs_[cells.name(0, class_code)[1]] = [
-                (name, int((in_class & ~selected[:, class_code]).sum()))
+                (name, int(np.count_nonzero(~selected[in_class, class_code])))
                 for name, selected in list_decisions(self.filter_, kept, class_code)
             ]
 
@@ -189,13 +193,12 @@ class BaseCompositionDistributor(BaseDistributor):
     def _level_up(self, cells, proportions):
         """Return proportions of new rows by which final sizes get these proportions."""
         leveled = np.zeros(proportions.shape)
-        for class_code in np.flatnonzero(proportions.any(axis=0)):
+        for class_code, clusters in marked_rows_of_columns(proportions > 0):
             # Without rows to make the proportions would be 0 / 0.
             n_new = max(1, self.n_requested_[cells.name(0, class_code)[1]])
-            new = fill_up(
-                cells.counts[:, class_code], proportions[:, class_code], n_new
-            )
-            leveled[:, class_code] = new / n_new
+            counts = cells.counts[clusters, class_code]
+            new = fill_up(counts, proportions[clusters, class_code], n_new)
+            leveled[clusters, class_code] = new / n_new
         return leveled
 
     def _name_results(self, cells, selected, proportions):

@@ -7,6 +7,7 @@ import numpy as np
 from sklearn.utils.validation import has_fit_parameter
 
 from clover._numerics.apportionment import apportion
+from clover._numerics.columns import marked_rows_of_columns
 from clover.distribution._base import BaseDistributor, check_proportions
 from clover.distribution._composition import BaseCompositionDistributor
 
@@ -70,13 +71,19 @@ def apportion_cells(proportions, n_requested, cluster_order):
     """
     n_inside = np.zeros(proportions.inside.shape, dtype=int)
     n_between = np.zeros(proportions.between.shape, dtype=int)
-    totals = proportions.inside.sum(axis=0) + proportions.between.sum(axis=0)
-    for code in np.flatnonzero((n_requested > 0) & (totals > 0)):
-        n_inside[cluster_order, code], n_between[:, code] = apportion(
-            n_requested[code],
-            proportions.inside[cluster_order, code],
-            proportions.between[:, code],
-        )
+    inside, between = proportions.inside, proportions.between
+    clusters_of = dict(marked_rows_of_columns(inside > 0))
+    pairs_of = dict(marked_rows_of_columns(between > 0))
+    none = np.empty(0, dtype=np.intp)
+    place_of_cluster = np.argsort(cluster_order)
+    for code in np.flatnonzero(n_requested).tolist():
+        clusters = clusters_of.get(code, none)
+        clusters = clusters[np.argsort(place_of_cluster[clusters])]
+        pairs = pairs_of.get(code, none)
+        if clusters.size or pairs.size:
+            n_inside[clusters, code], n_between[pairs, code] = apportion(
+                n_requested[code], inside[clusters, code], between[pairs, code]
+            )
     return n_inside, n_between
 
 

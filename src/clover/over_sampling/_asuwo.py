@@ -93,6 +93,8 @@ class ASUWO(BaseClusterOverSampler):
       but they are neither the base of a sample nor its other end;
     - all classes are clustered by complete linkage, which keeps clusters compact, up to
       thresholds by one rule;
+    - of more than two classes, the clusters that each other class has by itself keep
+      those of a class apart;
     - the error of a cluster is that of linear discriminant analysis, at least 0.1, and
       its power is 1: the size of a cluster does not matter;
     - one cross-validation of all rows gives the errors of all clusters;

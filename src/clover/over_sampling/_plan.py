@@ -10,11 +10,12 @@ from sklearn.utils.validation import validate_data
 
 from clover._estimators.copies import copy_if_written_to
 from clover._estimators.notes import note_where
-from clover._estimators.pipelines import path_to_last_step
+from clover._estimators.pipelines import last_step, path_to_last_step
 from clover._estimators.seeds import seed_parts
 from clover._rows.cells import Cells
 from clover._rows.containers import Container, validate_numbers
 from clover._rows.target import Target
+from clover.clusterer import SemiUnsupervisedClusterer
 from clover.clusterer._adjacency.find import neighbors_of_fitted, told_neighbors
 from clover.clusterer._class_labels import cluster_classes
 from clover.clusterer._labels import Clustering, check_neighbors, cluster_rows
@@ -110,6 +111,13 @@ class Plan:
     def targeted(self):
         """Positions of the classes of which rows were asked for."""
         return np.flatnonzero(self.n_requested)
+
+    @property
+    def divides_classes(self):
+        """Whether each class was divided by itself: no cluster can hold two then."""
+        clusterer = last_step(self.parts.clusterer)
+        is_semi_unsupervised = isinstance(clusterer, SemiUnsupervisedClusterer)
+        return self.parts.scope == "class" or is_semi_unsupervised
 
     @property
     def n_new(self):

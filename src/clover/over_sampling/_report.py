@@ -4,6 +4,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
+from clover._numerics.columns import marked_rows_of_columns
 from clover._rows.cells import count_largest
 from clover.distribution._allocations.shares import effective_number
 from clover.over_sampling._provenance import label_others
@@ -13,7 +14,8 @@ from clover.over_sampling._provenance import label_others
 class ClusterReport:
     """What happened to every targeted class in every cluster.
 
-    Each entry stands for one cluster and one class. If samples were made between
+    Each entry stands for one cluster and one class. If each class was divided by
+    itself, a class has entries for its own clusters only. If samples were made between
     clusters, there are also entries for two clusters and one class. Print the report to
     see a table, or use :meth:`to_frame`. Under the table stands the effective number of
     clusters of each class, ``effective_clusters``.
@@ -117,12 +119,15 @@ class ClusterReport:
         including those between clusters. It is 1 if a single cluster gets all samples,
         the number of clusters if they share equally, and 0 if the class got none.
         """
-        numbers = {}
-        for class_label in self.class_label.tolist():
-            if class_label not in numbers:
-                of_class = self.class_label == class_label
-                numbers[class_label] = effective_number(self.proportion[of_class])
-        return numbers
+        proportions = {}
+        for class_label, proportion in zip(
+            self.class_label.tolist(), self.proportion.tolist(), strict=True
+        ):
+            proportions.setdefault(class_label, []).append(proportion)
+        return {
+            class_label: effective_number(np.array(of_class))
+            for class_label, of_class in proportions.items()
+        }
 
     def to_frame(self):
         """Return the report as a pandas data frame.
@@ -174,18 +179,19 @@ def make_report(plan, blocks=()):
     """
     cells, distributor = plan.cells, plan.parts.distributor
     clusters, others, codes, proportion, n_new_rows = _list_entries(plan)
-    in_other = np.where(others < 0, 0, cells.counts[others, codes])
-    n_rows = cells.counts[clusters, codes] + in_other
-    n_largest, n_tied = count_largest(cells.counts)
-    n_largest = n_largest[clusters] + np.where(others < 0, 0, n_largest[others])
-    labels = cells.clusters[clusters].tolist(), cells.classes[codes].tolist()
-    names = list(zip(*labels, strict=True))
-    selected = _find_selected(distributor, names, proportion)
-    reasons = getattr(distributor, "reasons_", {})
+    between = others >= 0
+    n_rows = cells.counts[clusters, codes]
+    n_rows[between] += cells.counts[others[between], codes[between]]
+    n_of_largest, n_tied = count_largest(cells.counts)
+    n_largest = n_of_largest[clusters]
+    n_largest[between] += n_of_largest[others[between]]
+    told = dict.fromkeys(getattr(distributor, "filtered_clusters_", ()), True)
+    # A cell is selected even if its proportion vanishes.
+    selected = (proportion > 0) | _look_up(told, False, cells, clusters, codes)
     log_densities = getattr(distributor, "clusters_log_density_", {})
-    makers = _find_makers(blocks)
-    keys = zip(clusters.tolist(), others.tolist(), codes.tolist(), strict=True)
-    of_entries = [makers.get(key, (0, "")) for key in keys]
+    log_density = _look_up(log_densities, np.nan, cells, clusters, codes)
+    log_density[between] = np.nan
+    n_neighbors, made_by = _find_makers(blocks, clusters, others, codes, n_new_rows)
     return ClusterReport(
         cluster=cells.clusters[clusters],
         other_cluster=label_others(cells, others),
@@ -199,20 +205,19 @@ def make_report(plan, blocks=()):
             where=n_rows > 0,
         ),
         selected=selected,
-        reason=np.array(
-            [
-                _explain(reasons, *entry)
-                for entry in zip(names, n_rows, selected, strict=True)
-            ],
-            dtype=object,
+        reason=_explain(
+            getattr(distributor, "reasons_", {}),
+            cells,
+            clusters,
+            codes,
+            n_rows,
+            selected,
         ),
-        log_density=np.where(
-            others < 0, [log_densities.get(name, np.nan) for name in names], np.nan
-        ),
+        log_density=log_density,
         proportion=proportion,
         n_new_rows=n_new_rows,
-        n_neighbors=np.array([number for number, _ in of_entries], dtype=int),
-        made_by=np.array([made_by for _, made_by in of_entries], dtype=object),
+        n_neighbors=n_neighbors,
+        made_by=made_by,
         notes=plan.notes,
     )
 
@@ -221,44 +226,74 @@ def _list_entries(plan):
     """Return the columns of the entries.
 
     The columns are the positions of the cluster, of the other cluster (or -1) and of
-    the class, the proportion and the number of rows to make.
+    the class, the proportion and the number of rows to make. If each class was
+    divided by itself, the entries of a class are those of its own clusters.
     """
-    proportions = plan.proportions
-    all_clusters = np.arange(plan.cells.clusters.size)
-    entries = [(all_clusters[:0],) * 3 + (np.empty(0), all_clusters[:0])]
+    cells, proportions = plan.cells, plan.proportions
+    if plan.divides_classes:
+        clusters_of = dict(marked_rows_of_columns(cells.counts > 0))
+    else:
+        clusters_of = {code: np.arange(cells.clusters.size) for code in plan.targeted}
+    pairs_of = dict(marked_rows_of_columns(proportions.between > 0))
+    none = np.empty(0, dtype=np.intp)
+    entries = [(none, none, none, np.empty(0), none)]
     for code in plan.targeted:
-        used = np.flatnonzero(proportions.between[:, code])
-        first, second = proportions.pairs[used].T
-        inside, between = proportions.inside[:, code], proportions.between[used, code]
-        n_inside, n_between = plan.n_inside[:, code], plan.n_between[used, code]
+        clusters, pairs = clusters_of.get(code, none), pairs_of.get(code, none)
         entries.append(
             (
-                np.concatenate((all_clusters, first)),
-                np.concatenate((np.full(all_clusters.size, -1), second)),
-                np.full(all_clusters.size + used.size, code),
-                np.concatenate((inside, between)),
-                np.concatenate((n_inside, n_between)),
+                clusters,
+                np.full(clusters.size, -1),
+                np.full(clusters.size, code),
+                proportions.inside[clusters, code],
+                plan.n_inside[clusters, code],
             )
         )
+        if pairs.size:
+            entries.append(
+                (
+                    *proportions.pairs[pairs].T,
+                    np.full(pairs.size, code),
+                    proportions.between[pairs, code],
+                    plan.n_between[pairs, code],
+                )
+            )
     return tuple(np.concatenate(column) for column in zip(*entries, strict=True))
 
 
-def _find_selected(distributor, names, proportion):
-    """Return which entries are selected, even if their proportion vanishes."""
-    told = frozenset(getattr(distributor, "filtered_clusters_", ()))
-    return (proportion > 0) | np.array([name in told for name in names], dtype=bool)
+def _look_up(values, missing, cells, clusters, codes):
+    """Return the values of cells, from a dictionary by (cluster, class) labels."""
+    cluster_of = {label: place for place, label in enumerate(cells.clusters.tolist())}
+    code_of = {label: code for code, label in enumerate(cells.classes.tolist())}
+    n_classes = cells.classes.size
+    known = {
+        cluster_of[cluster] * n_classes + code_of[class_label]: value
+        for (cluster, class_label), value in values.items()
+        if cluster in cluster_of and class_label in code_of
+    }
+    found = np.full(clusters.size, missing)
+    if known:
+        places, order = np.unique(list(known), return_index=True)
+        wanted = clusters * n_classes + codes
+        nearest = np.minimum(np.searchsorted(places, wanted), places.size - 1)
+        is_known = places[nearest] == wanted
+        found[is_known] = np.array(list(known.values()))[order[nearest[is_known]]]
+    return found
 
 
-def _explain(reasons, name, n_rows, selected):
-    if selected:
-        return ""
-    if n_rows == 0:
-        return "no rows of the class"
-    return reasons.get(name, "not selected by the distributor")
+def _explain(reasons, cells, clusters, codes, n_rows, selected):
+    """Return why the entries that are not selected are not."""
+    reason = np.full(selected.size, "", dtype=object)
+    reason[~selected & (n_rows == 0)] = "no rows of the class"
+    for entry in np.flatnonzero(~selected & (n_rows > 0)).tolist():
+        reason[entry] = reasons.get(
+            cells.name(clusters[entry], codes[entry]),
+            "not selected by the distributor",
+        )
+    return reason
 
 
-def _find_makers(blocks):
-    """Map each (cluster, other, class) to its number of neighbours and its makers."""
+def _find_makers(blocks, clusters, others, codes, n_new_rows):
+    """Return the number of neighbours, and the makers, of each entry."""
     made = {}
     for block in blocks:
         key = block.cluster, block.other, block.code
@@ -267,4 +302,9 @@ def _find_makers(blocks):
             max(n_neighbors, block.n_neighbors),
             f"{makers} + {block.made_by}" if makers else block.made_by,
         )
-    return made
+    n_neighbors = np.zeros(clusters.size, dtype=int)
+    made_by = np.full(clusters.size, "", dtype=object)
+    for entry in np.flatnonzero(n_new_rows).tolist() if made else ():
+        key = int(clusters[entry]), int(others[entry]), int(codes[entry])
+        n_neighbors[entry], made_by[entry] = made.get(key, (0, ""))
+    return n_neighbors, made_by

@@ -5,6 +5,7 @@ from numbers import Real
 import numpy as np
 
 from clover._compat import HasMethods, Interval, StrOptions
+from clover._numerics.columns import marked_rows_of_columns
 from clover.distribution._allocations.base import BaseAllocation
 from clover.distribution._allocations.exponents import resolve_exponents
 from clover.distribution._allocations.spread import (
@@ -239,15 +240,15 @@ class LogLinearAllocation(BaseAllocation):
         score = KDNHardness() if self.hardness_score == "kdn" else self.hardness_score
         self.hardness_ = mean_over_cells(score, X, cells)
         term = np.zeros(selected.shape)
-        for class_code, is_selected in enumerate(selected.T):
-            hardness = self.hardness_[is_selected, class_code]
+        for class_code, clusters in marked_rows_of_columns(selected):
+            hardness = self.hardness_[clusters, class_code]
             is_positive = hardness > 0
             if not is_positive.any():
                 continue
             if self.hardness < 0:
                 hardness = np.maximum(hardness, hardness[is_positive].min())
             with np.errstate(divide="ignore"):
-                term[is_selected, class_code] = self.hardness * np.log(hardness)
+                term[clusters, class_code] = self.hardness * np.log(hardness)
         return term
 
     def _find_temperatures(self, selected):

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from clover._numerics.columns import marked_rows_of_columns
+
 
 def normalize_weights(log_weights):
     """Return the shares of each class, a softmax of each column without its NaN.
@@ -9,11 +11,10 @@ def normalize_weights(log_weights):
     Columns of NaN only get zeros.
     """
     proportions = np.zeros(log_weights.shape)
-    for class_code, column in enumerate(log_weights.T):
-        weighted = ~np.isnan(column)
-        if weighted.any():
-            weights = np.exp(column[weighted] - column[weighted].max())
-            proportions[weighted, class_code] = weights / weights.sum()
+    for class_code, weighted in marked_rows_of_columns(~np.isnan(log_weights)):
+        column = log_weights[weighted, class_code]
+        weights = np.exp(column - column.max())
+        proportions[weighted, class_code] = weights / weights.sum()
     return proportions
 
 

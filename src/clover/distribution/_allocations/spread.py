@@ -9,6 +9,7 @@ from scipy.sparse import issparse
 from scipy.spatial.distance import cdist, pdist
 from sklearn.utils import check_random_state, gen_batches
 
+from clover._numerics.columns import marked_rows_of_columns
 from clover._numerics.distances import held_batches, row_squares, squared_distances
 from clover._numerics.groups import Groups
 from clover._numerics.magnitude import to_unit_range
@@ -158,12 +159,13 @@ def log_density(counts, log_distances, exponents, are_equal_rows_dense=True):
     log_spreads[has_distance] *= exponents[has_distance]
     log_densities = np.full(counts.shape, np.nan)
     log_densities[is_wanted] = np.log(counts[is_wanted]) - log_spreads[is_wanted]
-    for column, sizes in zip(log_densities.T, counts.T, strict=True):
-        finite, has_no_spread = np.isfinite(column), np.isposinf(column)
+    for class_code, clusters in marked_rows_of_columns(np.isposinf(log_densities)):
+        column, sizes = log_densities[:, class_code], counts[:, class_code]
+        finite = np.isfinite(column)
         if are_equal_rows_dense:
-            column[has_no_spread] = column[finite].max() if finite.any() else 0.0
+            column[clusters] = column[finite].max() if finite.any() else 0.0
             continue
         spreads = np.log(sizes[finite]) - column[finite]
-        log_sizes = np.log(sizes[has_no_spread])
-        column[has_no_spread] = log_sizes - (spreads.min() if finite.any() else 0.0)
+        log_sizes = np.log(sizes[clusters])
+        column[clusters] = log_sizes - (spreads.min() if finite.any() else 0.0)
     return log_densities

@@ -21,4 +21,4 @@ def mean_over_cells(score, X, cells):
     means = np.full(cells.counts.shape, np.nan)
     for cell in np.argwhere(cells.counts > 0).tolist():
         means[tuple(cell)] = scores[cells.rows(*cell)].mean()
-    return np.maximum(means, getattr(score, "floor", 0.0))
+    return np.maximum(means, getattr(score, "floor", 0.0), out=means)

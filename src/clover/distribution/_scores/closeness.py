@@ -1,5 +1,6 @@
 """Scores of rows by their closeness to rows of other classes."""
 
+from itertools import chain
 from numbers import Integral, Real
 
 import numpy as np
@@ -7,8 +8,11 @@ from sklearn.base import BaseEstimator
 
 from clover._compat import Interval
 from clover._estimators.checks import ChecksOnce
+from clover._numerics.columns import marked_rows_of_columns
 from clover._numerics.distances import held_batches, paired_distances
+from clover._numerics.groups import Groups
 from clover._numerics.neighbors import find_nearest_rows
+from clover._numerics.other_classes import find_nearest_of_other_classes
 
 
 def _codes_to_score(cells):
@@ -16,7 +20,7 @@ def _codes_to_score(cells):
     in_clusters = cells.counts.any(axis=0)
     return np.intersect1d(
         np.flatnonzero(in_clusters), cells.class_codes[cells.target_rows]
-    )
+    ).tolist()
 
 
 def _distances_to(X, rows, neighbors):
@@ -94,20 +98,23 @@ class BorderCloseness(ChecksOnce, BaseEstimator):
         """
         self._validate_params()
         scores = np.zeros(X.shape[0])
-        for code in _codes_to_score(cells):
-            others = np.flatnonzero(cells.class_codes != code)
-            cell_rows = [cells.rows(c, code) for c in range(cells.clusters.size)]
-            rows = np.concatenate(cell_rows)
-            near = find_nearest_rows(X, rows, self.n_neighbors, others)
+        cells_of = {
+            code: [cells.rows(cluster, code) for cluster in clusters.tolist()]
+            for code, clusters in marked_rows_of_columns(cells.counts > 0)
+        }
+        rows_of = {
+            code: np.concatenate(cells_of[code]) for code in _codes_to_score(cells)
+        }
+        for classes, near in find_nearest_of_other_classes(
+            X, cells.class_codes, rows_of, self.n_neighbors
+        ):
+            rows = np.concatenate([rows_of[code] for code in classes])
             distances = _distances_to(X, rows, near)
-            scores[rows] = np.concatenate(
-                [
-                    _sum_closeness(part, X.shape[1])
-                    for part in np.split(
-                        distances, np.cumsum(cells.counts[:, code])[:-1]
-                    )
-                ]
-            )
+            start = 0
+            for cell_rows in chain.from_iterable(cells_of[code] for code in classes):
+                of_cell = distances[start : start + cell_rows.size]
+                scores[cell_rows] = _sum_closeness(of_cell, X.shape[1])
+                start += cell_rows.size
         return scores
 
 
@@ -223,13 +230,19 @@ class InformationWeight(ChecksOnce, BaseEstimator):
         self._validate_params()
         scores = np.zeros(X.shape[0])
         codes = cells.class_codes
+        classes = Groups.from_codes(codes, cells.classes.size)
+        own = {code: classes.of(code) for code in _codes_to_score(cells)}
+        rows = np.concatenate((np.empty(0, dtype=np.intp), *own.values()))
+        neighbors = find_nearest_rows(X, rows, self.k1)
         is_safe = np.zeros(codes.size, dtype=bool)
-        for code in _codes_to_score(cells):
-            own, others = np.flatnonzero(codes == code), np.flatnonzero(codes != code)
-            neighbors = find_nearest_rows(X, own, self.k1)
-            is_safe[own] = (codes[neighbors] == code).any(axis=1)
-            near = find_nearest_rows(X, own[is_safe[own]], self.k2, others)
-            self._weigh_class(X, own, is_safe, np.unique(near), scores)
+        is_safe[rows] = (codes[neighbors] == codes[rows, np.newaxis]).any(axis=1)
+        safe = {code: of_class[is_safe[of_class]] for code, of_class in own.items()}
+        for pooled, near in find_nearest_of_other_classes(X, codes, safe, self.k2):
+            start = 0
+            for code in pooled:
+                borderline = np.unique(near[start : start + safe[code].size])
+                self._weigh_class(X, own[code], is_safe, borderline, scores)
+                start += safe[code].size
         return scores
 
     def _weigh_class(self, X, own, is_safe, borderline, scores):

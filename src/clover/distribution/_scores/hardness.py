@@ -5,13 +5,14 @@ from numbers import Integral, Real
 import numpy as np
 from scipy.sparse import issparse
 from sklearn.base import BaseEstimator, clone
-from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.utils import check_random_state
 
 from clover._compat import HasMethods, Interval
 from clover._estimators.checks import ChecksOnce
+from clover._numerics.discriminant import fit_discriminant, predict_discriminant
 from clover._numerics.magnitude import to_search_space
 from clover._numerics.neighbors import find_nearest_rows
+from clover._rows.encoding import encode
 
 
 class KDNHardness(ChecksOnce, BaseEstimator):
@@ -184,18 +185,14 @@ class CrossValidatedError(ChecksOnce, BaseEstimator):
         return errors
 
     def _predict(self, X, codes, training, held_out):
-        present = np.unique(codes[training])
+        present, found = encode(codes[training])
         if present.size == 1:
             return np.full(held_out.size, present[0])
-        if self.estimator is None:
-            classifier = LinearDiscriminantAnalysis(
-                solver="lsqr",
-                shrinkage="auto",
-                priors=np.full(present.size, 1 / present.size),
-            )
-        else:
-            classifier = clone(self.estimator)
-        return classifier.fit(X[training], codes[training]).predict(X[held_out])
+        if self.estimator is not None:
+            classifier = clone(self.estimator).fit(X[training], codes[training])
+            return classifier.predict(X[held_out])
+        discriminant = fit_discriminant(X[training], found, present.size)
+        return present[predict_discriminant(X[held_out], *discriminant)]
 
 
 def _deal_to_folds(cells, n_folds, rng):

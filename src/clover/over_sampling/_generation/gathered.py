@@ -139,9 +139,10 @@ def _gather_other_classes(cells, tasks, codes):
     """Return groups of rows of other classes, and the group that each task sees."""
     if cells.are_of_one_class:
         # All tasks of a class see the same rows: one group saves memory and searches.
-        distinct = list(dict.fromkeys(codes))
-        groups = Groups.from_lists([cells.other_rows([], code) for code in distinct])
-        return groups, np.array([distinct.index(code) for code in codes])
+        group_of = {}
+        of_task = [group_of.setdefault(code, len(group_of)) for code in codes]
+        groups = Groups.from_lists([cells.other_rows([], code) for code in group_of])
+        return groups, np.array(of_task)
     groups = Groups.from_lists(
         [
             cells.other_rows(task.clusters, code)

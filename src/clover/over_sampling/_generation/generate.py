@@ -94,7 +94,7 @@ def _suitable_threads(cells, tasks):
     If another process keeps a core busy, threads wait for each other, and many short
     searches take ten times as long.
     """
-    n_rows = cells.counts[[task.cluster for task in tasks]].sum()
+    n_rows = cells.counts.sum(axis=1)[[task.cluster for task in tasks]].sum()
     if n_rows > MAX_SINGLE_THREAD_ROWS * len(tasks):
         return nullcontext()
     return one_thread()

@@ -47,15 +47,17 @@ def plan_tasks(cells, pairs, n_inside, n_between, traits):
     if _is_one_task(cells, n_inside, traits):
         n_new = {int(code): int(n_inside[0, code]) for code in np.flatnonzero(n_inside)}
         return [Task(0, -1, n_new, is_whole=True)] if n_new else []
-    tasks = []
-    for code in cells.class_order.tolist():
-        for cluster in cells.cluster_order.tolist():
-            if n_new := int(n_inside[cluster, code]):
-                tasks.append(Task(cluster, -1, {code: n_new}))
-        for pair in np.flatnonzero(n_between[:, code]).tolist():
-            first, second = pairs[pair].tolist()
-            tasks.append(Task(first, second, {code: int(n_between[pair, code])}))
-    return tasks
+    tasks = {code: [] for code in cells.class_order.tolist()}
+    place_of_cluster = np.argsort(cells.cluster_order)
+    clusters, codes = np.nonzero(n_inside)
+    for cell in np.argsort(place_of_cluster[clusters], kind="stable").tolist():
+        cluster, code = int(clusters[cell]), int(codes[cell])
+        n_new = int(n_inside[cluster, code])
+        tasks[code].append(Task(cluster, -1, {code: n_new}))
+    for pair, code in np.argwhere(n_between).tolist():
+        first, second = pairs[pair].tolist()
+        tasks[code].append(Task(first, second, {code: int(n_between[pair, code])}))
+    return [task for of_class in tasks.values() for task in of_class]
 
 
 def _is_one_task(cells, n_inside, traits):
