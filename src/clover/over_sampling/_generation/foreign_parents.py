@@ -166,6 +166,9 @@ def _repeat_svm(sampler, X, y, seed):
         n_others, most = (y[found] != label).sum(axis=1), found.shape[1]
         in_danger, are_noise = n_others >= most / 2, n_others == most
         pool = np.flatnonzero(y == label)
+        if sampler.svm_estimator is None and rng is seed:
+            # The support vector machine takes its own seed from a shared generator.
+            rng.randint(np.iinfo(np.int32).max)
         n_inward = int(rng.beta(10, 10) * (n_new + 1))
         for is_used, number, direction in (
             (in_danger & ~are_noise, n_inward, 1.0),
