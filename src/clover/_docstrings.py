@@ -23,7 +23,8 @@ sampling_strategy = """sampling_strategy : float, str, dict or callable, default
     How many rows each class has after resampling.
 
     - ``float``: rows of the minority class over rows of the majority class, for
-      two classes only;
+      two classes only. Of 100 rows of the majority class, 0.29 are 29 rows; parts
+      of a row are dropped;
     - ``'minority'``, ``'not minority'``, ``'not majority'``, ``'all'``: these
       classes get as many rows as the majority class; ``'auto'`` is
       ``'not majority'``;

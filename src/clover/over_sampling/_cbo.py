@@ -34,7 +34,7 @@ class CBO(BaseClusterOverSampler):
         - ``'auto'``: the totals of the paper: all classes get the size that the
           majority class has when its clusters are equally large;
         - ``float``: rows of the minority class over rows of the majority class, for two
-          classes only;
+          classes only; parts of a row are dropped;
         - ``'minority'``, ``'not minority'``, ``'not majority'``, ``'all'``: these
           classes get as many rows as the majority class;
         - ``dict``: maps each targeted class to its number of rows after resampling;
