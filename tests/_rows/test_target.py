@@ -114,7 +114,7 @@ def test_missing_values_are_an_error(of, dtype):
 def test_missing_values_of_polars_are_an_error(dtype):
     y = pl.DataFrame({"a": [1, None, 0], "b": [0, 1, 1]}).cast(dtype)
     for wrong in (y, y["a"]):
-        with pytest.raises(ValueError, match="contains (missing values|NaN)"):
+        with pytest.raises(ValueError, match=r"contains (missing values|NaN)"):
             Target.from_user(wrong)
 
 

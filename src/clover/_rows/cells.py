@@ -118,6 +118,12 @@ class Cells:
         first_rows[has_rows] = self._order[self._starts[:-1][has_rows]]
         return first_rows.reshape(self.counts.shape)
 
+    @cached_property
+    def single_classes(self):
+        """Which classes have a single row, noise included, of shape (n_classes,)."""
+        sizes = np.bincount(self.class_codes, minlength=self.classes.size)
+        return sizes == 1
+
     @property
     def target_rows(self):
         """Positions of the rows of classes that get rows, noise included."""

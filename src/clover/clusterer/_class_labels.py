@@ -26,10 +26,10 @@ from clover.clusterer._labels import (
 def cluster_classes(clustering, container, target, is_target, rng):
     """Cluster the rows of each targeted class by themselves.
 
-    The rows of any other class form one cluster. The steps of a pipeline before its
-    last are fitted once, to all rows, so that there is one cluster space. `is_target`
-    has shape (n_classes,). `rng` seeds the clones and draws their samples, in the order
-    in which the classes appear.
+    The rows of any other class form one cluster, and so does a single row. The steps of
+    a pipeline before its last are fitted once, to all rows, so that there is one
+    cluster space. `is_target` has shape (n_classes,). `rng` seeds the clones and draws
+    their samples, in the order in which the classes appear.
 
     Returns
     -------
@@ -40,7 +40,7 @@ def cluster_classes(clustering, container, target, is_target, rng):
         The rows as the last step of a pipeline gets them.
 
     clusterers : dict
-        Maps each targeted class to its fitted clusterer.
+        Maps each targeted class of at least two rows to its fitted clusterer.
     """
     clusterer = clustering.clusterer
     X = rows_for_clusterer(clusterer, container, clustering.prepare)
@@ -53,7 +53,8 @@ def cluster_classes(clustering, container, target, is_target, rng):
     for code in np.argsort(first_positions(target.codes, target.classes.size)):
         rows = np.flatnonzero(target.codes == code)
         of_class = np.zeros(rows.size, dtype=np.int64)
-        if is_target[code]:
+        # Many clusterers refuse a single row, which is a cluster in any case.
+        if is_target[code] and rows.size > 1:
             class_label = class_labels[code]
             of_last = replace(
                 clustering,

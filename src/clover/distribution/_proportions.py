@@ -39,6 +39,9 @@ def distribute(distributor, space, y, cells, labels, neighbors, targets):
     space : {ndarray, sparse matrix} of shape (n_samples, n_cluster_features)
         The rows in the space in which they were clustered.
 
+    A class with a single row gets all its samples from this row, whatever the
+    distributor would say, which is not asked about it.
+
     labels : ndarray of shape (n_samples,) or None
         Cluster labels; ``None`` stands for one cluster without a clusterer.
 
@@ -54,11 +57,15 @@ def distribute(distributor, space, y, cells, labels, neighbors, targets):
             np.empty((0, 2), dtype=int),
             np.empty((0, cells.classes.size)),
         )
-    in_clusters = frozenset(cells.classes[cells.counts.any(axis=0)].tolist())
-    targets = {target: targets[target] for target in targets if target in in_clusters}
+    # There is nothing to distribute of a class with a single row: it has one cell.
+    is_single = cells.single_classes
+    to_distribute = cells.counts.any(axis=0) & ~is_single
+    asked = frozenset(cells.classes[to_distribute].tolist())
+    targets = {target: targets[target] for target in targets if target in asked}
     intra, inter = _fit(distributor, space, y, cells, labels, neighbors, targets)
     proportions = _to_arrays(intra, inter, cells)
     _check_rows(proportions, cells)
+    proportions.inside[:, is_single] = cells.counts[:, is_single]
     return proportions
 
 

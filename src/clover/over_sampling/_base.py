@@ -42,6 +42,7 @@ from clover.over_sampling._plan import (
 )
 from clover.over_sampling._provenance import make_provenance
 from clover.over_sampling._report import make_report
+from clover.over_sampling._strategy import warn_of_single_rows
 
 # The parameters under which users give a clusterer.
 CLUSTERERS = {"clusterer", "kmeans_estimator", "som_estimator"}
@@ -209,6 +210,8 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
             n_between=n_between,
         )
         self._set_fitted(plan)
+        if not parts.traits.repeats_rows:
+            warn_of_single_rows(requested, target, stacklevel=3)
         plan.complain(self.raise_error, stacklevel=3)
         return plan
 

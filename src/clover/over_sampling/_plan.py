@@ -25,10 +25,7 @@ from clover.distribution._proportions import (
     wants_neighbors,
 )
 from clover.exceptions import NoSamplesError
-from clover.over_sampling._generation.inputs import (
-    check_class_sizes,
-    check_kind_of_rows,
-)
+from clover.over_sampling._generation.inputs import check_kind_of_rows
 from clover.over_sampling._no_samples import explain_no_samples
 from clover.over_sampling._parts import Parts
 from clover.over_sampling._strategy import resolve_strategy
@@ -157,7 +154,6 @@ def check_input(estimator, X, y):
 def resolve_request(parts, container, target):
     """Return a dictionary from targeted classes to the number of rows to make."""
     requested = resolve_strategy(parts.traits.oversampler.sampling_strategy, target)
-    check_class_sizes(parts.traits, requested, target)
     if parts.oversampler is parts.traits.oversampler:
         # Rows that only a pipeline could encode are refused before the clustering.
         check_kind_of_rows(parts.traits, container)
@@ -194,13 +190,31 @@ def cluster(parts, container, target, n_requested, params, rng):
     clustering = Clustering(
         parts.clusterer, params, parts.max_samples, parts.limit_clusters, parts.prepare
     )
+    is_target = (n_requested > 0) | (parts.request is not None)
+    clusterer = parts.clusterer
     if parts.scope == "class":
-        is_target = (n_requested > 0) | (parts.request is not None)
-        return Clustered(
-            *cluster_classes(clustering, container, target, is_target, rng)
+        labels, space, clusterer = cluster_classes(
+            clustering, container, target, is_target, rng
         )
-    labels, space = cluster_rows(clustering, container, target.y, rng)
-    return Clustered(labels, space, parts.clusterer)
+    else:
+        labels, space = cluster_rows(clustering, container, target.y, rng)
+    return Clustered(_cluster_single_rows(labels, target, is_target), space, clusterer)
+
+
+def _cluster_single_rows(labels, target, is_target):
+    """Return labels in which the only row of a class that gets rows is no noise.
+
+    Such a row becomes a cluster of its own. Its class could not get any rows otherwise.
+    """
+    is_single = is_target & (target.counts == 1)
+    if not is_single.any():
+        return labels
+    rows = np.flatnonzero(is_single[target.codes] & (labels < 0))
+    if not rows.size:
+        return labels
+    labels = labels.copy()
+    labels[rows] = labels.max(initial=-1) + 1 + np.arange(rows.size)
+    return labels
 
 
 def find_neighbors(parts, clustered, cells):

@@ -1,5 +1,6 @@
 """The sampling strategy, resolved to the number of rows to make of each class."""
 
+import warnings
 from collections.abc import Mapping
 from numbers import Integral, Real
 
@@ -81,6 +82,31 @@ def find_ratio_target(n_majority, ratio):
     if abs(product - nearest) <= N_ROUNDINGS * np.finfo(float).eps * product:
         return nearest
     return int(product)
+
+
+def warn_of_single_rows(n_requested, target, stacklevel):
+    """Warn once if classes that get rows have a single row each, and name them all.
+
+    `n_requested` maps class labels to the number of rows to make. `stacklevel` is that
+    of the caller of this function.
+    """
+    if target.counts.min() > 1:
+        return
+    names = [
+        f"class {class_label!r}"
+        for class_label, n_rows in target.sizes.items()
+        if n_rows == 1 and n_requested.get(class_label, 0) > 0
+    ]
+    if not names:
+        return
+    first, *others = names
+    also = f", and so have {', '.join(others)}" if others else ""
+    warnings.warn(
+        f"C{first[1:]} has a single row{also}. A single row is repeated, as its class "
+        "has no other row to interpolate with. To keep such a class as it is, leave "
+        "it out of `sampling_strategy`.",
+        stacklevel=stacklevel + 1,
+    )
 
 
 def _to_python(label):
