@@ -91,7 +91,8 @@ fitted_attributes = """sampling_strategy_ : dict
     Maps each targeted class to the number of synthetic samples asked for.
 
 labels_ : ndarray of shape (n_samples,)
-    Cluster of each row. A negative label marks noise.
+    Cluster of each row. A negative label marks noise. If the clusterer takes the only
+    row of a class for noise, the row gets a cluster of its own.
 
 neighbors_ : ndarray of shape (n_pairs, 2) or None
     Pairs of neighbouring clusters, from the clusterer or from
@@ -100,7 +101,7 @@ neighbors_ : ndarray of shape (n_pairs, 2) or None
 
 clusterer_ : estimator, dict or None
     The fitted clusterer. If each class is clustered by itself, a dictionary that maps
-    classes to fitted clusterers.
+    classes of at least two rows to fitted clusterers.
 
 oversampler_ : estimator
     The oversampler that works inside the clusters, with its seeds set. If it is a

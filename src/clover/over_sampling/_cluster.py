@@ -81,6 +81,11 @@ class ClusterOverSampler(BaseClusterOverSampler):
     without rows of another class, or makes too few samples, SMOTE makes the rest. Rows
     that hold categories are repeated instead. ``cluster_report_`` tells.
 
+    A class with a single row in all the data is repeated, too, and a warning names it.
+    The row lies in one cluster, which is selected whatever the distributor says. If the
+    clusterer takes the row for noise, the row becomes a cluster of its own. No warning
+    is given with RandomOverSampler without shrinkage, which only repeats rows.
+
     A distributor may ask for samples between two clusters. SMOTE then interpolates
     between a random row of the first cluster and one of the second. GeometricSMOTE
     without categorical features draws from a ball around a row of the first that
@@ -93,14 +98,14 @@ class ClusterOverSampler(BaseClusterOverSampler):
 
     With ``clustering_scope='class'``, each class that gets samples is clustered by a
     clone of the clusterer with a seed of its own. The rows of any other class form one
-    cluster. The steps of a pipeline before its last are fitted once, to all rows, so
-    that distances are measured in one space. ``clusterer_`` is then a dictionary that
-    maps classes to fitted clusterers. No cluster holds rows of two classes: all
-    imbalance ratios of a class are zero, and any threshold selects all its clusters. An
-    oversampler that uses rows of other classes sees all of these. Any oversampler but
-    SMOTE, GeometricSMOTE and RandomOverSampler gets a copy of them in each cluster,
-    which takes time with many clusters of much data. No samples are made between
-    clusters.
+    cluster, and so does a single row. The steps of a pipeline before its last are
+    fitted once, to all rows, so that distances are measured in one space.
+    ``clusterer_`` is then a dictionary that maps classes to fitted clusterers. No
+    cluster holds rows of two classes: all imbalance ratios of a class are zero, and any
+    threshold selects all its clusters. An oversampler that uses rows of other classes
+    sees all of these. Any oversampler but SMOTE, GeometricSMOTE and RandomOverSampler
+    gets a copy of them in each cluster, which takes time with many clusters of much
+    data. No samples are made between clusters.
 
     A fitted distributor may also control the use of single rows by two arrays of shape
     (n_samples,), noise included. Where the boolean ``row_mask_`` is False, a row is
