@@ -57,6 +57,8 @@ class_kmeans_estimator = """kmeans_estimator : int or estimator, default=3
       features are used in their own units: scale them first if these differ;
     - an estimator: any clusterer, or a pipeline that ends in one. The steps before
       the last are fitted to all rows. A clone of the last step clusters each class.
+      If metadata routing is enabled, only an estimator gets weights:
+      ``KMeans(3).set_fit_request(sample_weight=True)``.
 
     If the estimator has ``n_clusters``, a class with fewer distinct rows gets one
     cluster per distinct row."""

@@ -5,7 +5,7 @@ from numbers import Integral, Real
 
 from imblearn.over_sampling.base import BaseOverSampler
 from sklearn import get_config
-from sklearn.cluster import KMeans
+from sklearn.exceptions import UnsetMetadataPassedError
 from sklearn.utils.metadata_routing import (
     MetadataRouter,
     MethodMapping,
@@ -17,7 +17,7 @@ from clover._estimators.checks import ChecksOnce
 from clover._estimators.instances import check_is_instance
 from clover._estimators.notes import note_columns
 from clover._estimators.params import own_params
-from clover._estimators.pipelines import check_keeps_rows
+from clover._estimators.pipelines import check_keeps_rows, last_step
 from clover._estimators.seeds import open_stream
 from clover._rows.cells import Cells
 from clover._rows.target import append_target
@@ -138,8 +138,11 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
             n_classes).
 
         **params : dict
-            Passed on to the ``fit`` of the clusterer, e.g. ``sample_weight``; by
-            metadata routing if that is enabled.
+            Passed on to the ``fit`` of the clusterer, e.g. ``sample_weight``. If
+            metadata routing is enabled, the clusterer gets what it requests and nothing
+            else. Only a clusterer that is given as an estimator can request something,
+            e.g. ``KMeans(3).set_fit_request(sample_weight=True)``; one that a preset
+            makes from a number or by default requests nothing.
 
         Returns
         -------
@@ -243,7 +246,16 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
         """Return the keyword arguments that the clusterer gets."""
         if clusterer is None or not get_config()["enable_metadata_routing"]:
             return params
-        routed = process_routing(self._make_router(clusterer), "fit_resample", **params)
+        router = self._make_router(clusterer)
+        try:
+            routed = process_routing(router, "fit_resample", **params)
+        except UnsetMetadataPassedError as error:
+            error.add_note(
+                "Metadata reach a clusterer that is given as an estimator and requests "
+                f"them: {type(last_step(clusterer)).__name__}(...).set_fit_request("
+                f"{', '.join(f'{name}=True' for name in params)})."
+            )
+            raise
         return routed.clusterer.get(_fit_method(clusterer), {})
 
     def get_metadata_routing(self):
@@ -255,13 +267,8 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
             The routing.
         """
         for name in CLUSTERERS & own_params(self).keys():
-            clusterer = getattr(self, name)
-            if name == "kmeans_estimator" and not hasattr(clusterer, "fit"):
-                # The k-means of the preset's own gets the weights of rows.
-                clusterer = KMeans()
-                if get_config()["enable_metadata_routing"]:
-                    clusterer.set_fit_request(sample_weight=True)
-            return self._make_router(clusterer)
+            # Of a number, or None, a preset makes a clusterer that requests nothing.
+            return self._make_router(getattr(self, name))
         return self._make_router(None)
 
     def _make_router(self, clusterer):
