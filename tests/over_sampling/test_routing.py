@@ -80,7 +80,7 @@ def test_nothing_is_routed_that_the_user_did_not_request(sampler):
         SOMO(),
         ASUWO(),
         CURESMOTE(),
-        ClusterOverSampler(SMOTE(), without_weights(DBSCAN(eps=5.0))),
+        ClusterOverSampler(SMOTE(), without_weights(DBSCAN(eps=15.0))),
         KMeansSMOTE(kmeans_estimator=without_weights(KMeans(4))),
     ],
     ids=name_of,

@@ -91,7 +91,7 @@ def _fit(distributor, space, y, cells, labels, neighbors, targets):
     """Fit a distributor, and return its two dictionaries, checked."""
     if not overrides_fit(distributor):
         # The rows are already checked and grouped; `fit` would do both again.
-        distributor._fit_cells(space, y, labels, neighbors, targets, cells)
+        distributor._fit_readable(space, y, labels, neighbors, targets, cells)
         return distributor.intra_distribution_, distributor.inter_distribution_
     if labels is not None and (labels < 0).any():
         clustered = labels >= 0

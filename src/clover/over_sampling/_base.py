@@ -19,6 +19,7 @@ from clover._estimators.notes import note_columns
 from clover._estimators.params import own_params
 from clover._estimators.pipelines import check_keeps_rows, last_step
 from clover._estimators.seeds import open_stream
+from clover._estimators.tags import takes_missing_values
 from clover._rows.cells import Cells
 from clover._rows.target import append_target
 from clover.distribution._proportions import apportion_cells
@@ -26,6 +27,11 @@ from clover.over_sampling._generation.generate import Streams, do_tasks
 from clover.over_sampling._generation.inputs import (
     rows_for_oversampler,
     transform_rows,
+)
+from clover.over_sampling._generation.missing_values import (
+    check_measurable,
+    check_readable,
+    hide_unreadable_rows,
 )
 from clover.over_sampling._generation.row_use import apply_row_use
 from clover.over_sampling._generation.tasks import plan_tasks
@@ -177,7 +183,7 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
         # If this fit fails, the report of an earlier fit must not remain.
         for name in ACCOUNTS:
             vars(self).pop(name, None)
-        container, target = check_input(self, X, y)
+        container, target, may_lack_values = check_input(self, X, y)
         parts = self._make_parts(container.n_samples)
         requested = resolve_request(parts, container, target)
         n_requested = to_array(requested, target)
@@ -187,6 +193,9 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
         cells = Cells.from_codes(
             clustered.labels, target.classes, target.codes, parts.scope == "class"
         )
+        if may_lack_values:
+            cells = hide_unreadable_rows(cells, container.numbers, clustered.labels)
+            check_measurable(parts.distributor, cells, clustered, container)
         if parts.request is not None:
             requested = parts.request(cells)
             n_requested = to_array(requested, target)
@@ -216,6 +225,8 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
         if not parts.traits.repeats_rows:
             warn_of_single_rows(requested, target, stacklevel=3)
         plan.complain(self.raise_error, stacklevel=3)
+        if may_lack_values:
+            check_readable(plan)
         return plan
 
     def _generate(self, plan, rng):
@@ -258,6 +269,22 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
             raise
         return routed.clusterer.get(_fit_method(clusterer), {})
 
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        # Such a clusterer usually takes rows with missing values for noise. If it does
+        # not, and the oversampler cannot work with them, that is an error later on.
+        clusterer = last_step(self._given_clusterer())
+        tags.input_tags.allow_nan = takes_missing_values(clusterer)
+        return tags
+
+    def _given_clusterer(self):
+        """Return what the user gave as the clusterer: an estimator, a number or None.
+
+        Of a number, or None, a preset makes a clusterer.
+        """
+        names = CLUSTERERS & own_params(self).keys()
+        return getattr(self, names.pop()) if names else None
+
     def get_metadata_routing(self):
         """Return how keyword arguments of ``fit_resample`` reach the clusterer.
 
@@ -266,10 +293,8 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
         routing : MetadataRouter
             The routing.
         """
-        for name in CLUSTERERS & own_params(self).keys():
-            # Of a number, or None, a preset makes a clusterer that requests nothing.
-            return self._make_router(getattr(self, name))
-        return self._make_router(None)
+        # The clusterer that a preset makes requests nothing.
+        return self._make_router(self._given_clusterer())
 
     def _make_router(self, clusterer):
         router = MetadataRouter(owner=type(self).__name__)

@@ -2,6 +2,7 @@
 
 import numpy as np
 from imblearn.over_sampling import RandomOverSampler
+from sklearn.pipeline import Pipeline
 
 from clover import _docstrings
 from clover.distribution import ClusterDistributor, LogLinearAllocation
@@ -124,6 +125,13 @@ class CBO(BaseClusterOverSampler):
         self.kmeans_estimator = kmeans_estimator
         self.raise_error = raise_error
         self.n_jobs = n_jobs
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        # The steps of a pipeline may fill in missing values; rows are repeated.
+        if isinstance(self.kmeans_estimator, Pipeline):
+            tags.input_tags.allow_nan = True
+        return tags
 
     def _make_parts(self, n_samples):
         levels_all = isinstance(self.sampling_strategy, str) and (

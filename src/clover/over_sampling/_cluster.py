@@ -93,6 +93,12 @@ class ClusterOverSampler(BaseClusterOverSampler):
     oversampler treats both as one cluster: its samples lie between them only if a row
     has nearest neighbours in the other.
 
+    Missing and infinite values reach a clusterer with the tag ``allow_nan``, such as
+    HDBSCAN of scikit-learn, which takes their rows for noise. No oversampler sees these
+    rows, no distance to them is measured, and they stay in the output. If such a row
+    lies in a cluster and the oversampler cannot work with it, the error names the
+    columns.
+
     An oversampler sees the rows of its cluster as one class against the rest. In a
     single cluster, it sees the classes as they are, as without clustering.
 
@@ -215,5 +221,6 @@ class ClusterOverSampler(BaseClusterOverSampler):
         takes_anything = self.clusterer is None or isinstance(self.clusterer, Pipeline)
         tags.input_tags.sparse = inner.sparse
         tags.input_tags.string = takes_anything and (is_pipeline or inner.string)
-        tags.input_tags.allow_nan = takes_anything and (is_pipeline or inner.allow_nan)
+        if takes_anything and (is_pipeline or inner.allow_nan):
+            tags.input_tags.allow_nan = True
         return tags

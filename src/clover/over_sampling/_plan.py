@@ -40,6 +40,9 @@ class Clustered:
     labels : ndarray of shape (n_samples,)
         The cluster of each row; negative labels mark noise.
 
+    told_labels : ndarray of shape (n_samples,)
+        The same as the clusterer told, which may call the only row of a class noise.
+
     space : {ndarray, sparse matrix} of shape (n_samples, n_cluster_features)
         The rows as they were clustered.
 
@@ -48,6 +51,7 @@ class Clustered:
     """
 
     labels: np.ndarray
+    told_labels: np.ndarray
     space: object
     clusterer: object
 
@@ -139,16 +143,20 @@ class Plan:
 
 
 def check_input(estimator, X, y):
-    """Check the rows and classes; return them as `Container` and `Target`."""
+    """Check the rows and classes; return them as `Container` and `Target`.
+
+    Returns also whether numbers may be missing or infinite.
+    """
     target = Target.from_user(y)
     container = Container(X)
+    allow_nan = False
     if container.is_numeric:
         allow_nan = get_tags(estimator).input_tags.allow_nan
         validate_numbers(estimator, container, ensure_all_finite=not allow_nan)
     else:
         validate_data(estimator, container.X, skip_check_array=True)
     check_consistent_length(container.X, target.y)
-    return container, target
+    return container, target, allow_nan
 
 
 def resolve_request(parts, container, target):
@@ -186,7 +194,7 @@ def cluster(parts, container, target, n_requested, params, rng):
             )
         # Nothing is measured in a single cluster, and the rows need not be numbers.
         labels = np.zeros(container.n_samples, dtype=int)
-        return Clustered(labels, np.zeros((container.n_samples, 1)), None)
+        return Clustered(labels, labels, np.zeros((container.n_samples, 1)), None)
     clustering = Clustering(
         parts.clusterer, params, parts.max_samples, parts.limit_clusters, parts.prepare
     )
@@ -198,7 +206,8 @@ def cluster(parts, container, target, n_requested, params, rng):
         )
     else:
         labels, space = cluster_rows(clustering, container, target.y, rng)
-    return Clustered(_cluster_single_rows(labels, target, is_target), space, clusterer)
+    told, labels = labels, _cluster_single_rows(labels, target, is_target)
+    return Clustered(labels, told, space, clusterer)
 
 
 def _cluster_single_rows(labels, target, is_target):
@@ -224,11 +233,13 @@ def find_neighbors(parts, clustered, cells):
     wanted = wants_neighbors(parts.distributor)
     if not (wanted or overrides_fit(parts.distributor)):
         return None
-    neighbors = told_neighbors(parts.clusterer, clustered.labels)
+    neighbors = told_neighbors(parts.clusterer, clustered.told_labels)
     if neighbors is not None:
         return check_neighbors(neighbors, cells.clusters)
     if wanted:
-        return neighbors_of_fitted(parts.clusterer, clustered.space, clustered.labels)
+        return neighbors_of_fitted(
+            parts.clusterer, clustered.space, clustered.told_labels
+        )
     return None
 
 
