@@ -10,6 +10,7 @@ from sklearn.base import clone
 from sklearn.cluster import DBSCAN, BisectingKMeans, KMeans, MiniBatchKMeans
 from sklearn.exceptions import UnsetMetadataPassedError
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import get_scorer
 from sklearn.model_selection import GridSearchCV, cross_validate
 from stubs import name_of
 
@@ -87,17 +88,17 @@ def test_nothing_is_routed_that_the_user_did_not_request(sampler):
 )
 def test_weights_for_the_score_do_not_change_the_model(two_classes, weights, sampler):
     X, y = two_classes
-    model = LogisticRegression(max_iter=1_000)
-    model.set_fit_request(sample_weight=False).set_score_request(sample_weight=True)
+    model = LogisticRegression(max_iter=1_000).set_fit_request(sample_weight=False)
+    scorer = get_scorer("accuracy").set_score_request(sample_weight=True)
     pipeline = make_pipeline(sampler.set_params(random_state=0), model)
 
     def coefficients(params):
         results = cross_validate(
-            pipeline, X, y, cv=2, params=params, return_estimator=True
+            pipeline, X, y, scoring=scorer, cv=2, params=params, return_estimator=True
         )
         return [fitted[-1].coef_ for fitted in results["estimator"]]
 
-    assert_array_equal(coefficients({"sample_weight": weights}), coefficients(None))
+    assert_array_equal(coefficients({"sample_weight": weights}), coefficients({}))
 
 
 def test_weights_are_followed_in_a_pipeline_if_they_are_requested(two_classes, weights):
