@@ -149,6 +149,8 @@ def test_routed_weights_reach_the_clusters(two_classes):
     weights[y == 1] = np.linspace(1, 1000, 30)
     sampler = ClusterSMOTE(random_state=0)
     with config_context(enable_metadata_routing=True):
+        kmeans = KMeans(3, n_init=1).set_fit_request(sample_weight=True)
+        sampler.set_params(kmeans_estimator=kmeans)
         sampler.fit_resample(X, y, sample_weight=weights)
     weighted = sampler.clusterer_[1].cluster_centers_
     sampler.fit_resample(X, y)
