@@ -123,7 +123,8 @@ def goals(draw, counts, form):
         return form, {**everything, smallest: counts[smallest]}
     if form == "float":
         ratio = draw(st.floats((counts[smallest] + 1.5) / largest, 1))
-        return ratio, {**counts, smallest: int(ratio * largest)}
+        # Next to no part of a row is missing to the whole number above.
+        return ratio, {**counts, smallest: int(ratio * largest + 1e-9)}
     sizes = {c: n + draw(st.integers(0, 80)) for c, n in counts.items()}
     sizes[draw(st.sampled_from(sorted(sizes)))] += draw(st.integers(1, 80))
     return (sizes if form == "dict" else lambda y: sizes), sizes

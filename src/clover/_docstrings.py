@@ -23,7 +23,8 @@ sampling_strategy = """sampling_strategy : float, str, dict or callable, default
     How many rows each class has after resampling.
 
     - ``float``: rows of the minority class over rows of the majority class, for
-      two classes only;
+      two classes only. Of 100 rows of the majority class, 0.29 are 29 rows; parts
+      of a row are dropped;
     - ``'minority'``, ``'not minority'``, ``'not majority'``, ``'all'``: these
       classes get as many rows as the majority class; ``'auto'`` is
       ``'not majority'``;
@@ -56,6 +57,8 @@ class_kmeans_estimator = """kmeans_estimator : int or estimator, default=3
       features are used in their own units: scale them first if these differ;
     - an estimator: any clusterer, or a pipeline that ends in one. The steps before
       the last are fitted to all rows. A clone of the last step clusters each class.
+      If metadata routing is enabled, only an estimator gets weights:
+      ``KMeans(3).set_fit_request(sample_weight=True)``.
 
     If the estimator has ``n_clusters``, a class with fewer distinct rows gets one
     cluster per distinct row."""
@@ -90,7 +93,8 @@ fitted_attributes = """sampling_strategy_ : dict
     Maps each targeted class to the number of synthetic samples asked for.
 
 labels_ : ndarray of shape (n_samples,)
-    Cluster of each row. A negative label marks noise.
+    Cluster of each row. A negative label marks noise. If the clusterer takes the only
+    row of a class for noise, the row gets a cluster of its own.
 
 neighbors_ : ndarray of shape (n_pairs, 2) or None
     Pairs of neighbouring clusters, from the clusterer or from
@@ -99,7 +103,7 @@ neighbors_ : ndarray of shape (n_pairs, 2) or None
 
 clusterer_ : estimator, dict or None
     The fitted clusterer. If each class is clustered by itself, a dictionary that maps
-    classes to fitted clusterers.
+    classes of at least two rows to fitted clusterers.
 
 oversampler_ : estimator
     The oversampler that works inside the clusters, with its seeds set. If it is a

@@ -165,12 +165,6 @@ def test_defaults_raise_on_no_ordinary_problem():
         assert np.bincount(y_res).tolist() == [n_large, n_large]
 
 
-def test_class_of_a_single_row_is_refused_as_in_other_presets():
-    X, y = np.arange(6.0)[:, np.newaxis], [0, 0, 0, 0, 0, 1]
-    with pytest.raises(ValueError, match="Class 1 has a single row"):
-        ASUWO().fit_resample(X, y)
-
-
 def test_large_classes_are_linked_by_a_sample(two_classes):
     X, y = two_classes
     sampler = ASUWO(random_state=0, max_samples=10)

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 from imblearn.combine import SMOTEENN, SMOTETomek
-from imblearn.over_sampling import SMOTE, BorderlineSMOTE, RandomOverSampler
+from imblearn.over_sampling import SMOTE, BorderlineSMOTE
 from imblearn.pipeline import Pipeline, make_pipeline
 from imblearn.under_sampling import RandomUnderSampler
 from numpy.testing import assert_array_equal
@@ -61,31 +61,6 @@ def test_data_problem_is_named(two_classes, sampler, change, message):
         return
     with pytest.raises((TypeError, ValueError), match=message):
         sampler.fit_resample(X, y)
-
-
-def test_class_with_a_single_row_is_named(two_classes, sampler):
-    X, y = two_classes
-    y = np.where(np.arange(300) == 5, 2, y)
-    with pytest.raises(ValueError, match=r"Class 2 has a single row, and 26\d more"):
-        sampler.fit_resample(X, y)
-
-
-def test_single_row_of_a_class_may_be_repeated_on_request(two_classes):
-    X, y = two_classes
-    y = np.where(np.arange(300) == 5, 2, y)
-    sampler = ClusterOverSampler(RandomOverSampler(), KMeans(3, n_init=1))
-    X_res, y_res = sampler.fit_resample(X, y)
-    assert (X_res[y_res == 2] == X[5]).all()
-
-
-def test_single_row_of_a_class_may_be_left_alone(two_classes):
-    X, y = two_classes
-    y = np.where(np.arange(300) == 5, 2, y)
-    sampler = ClusterOverSampler(
-        SMOTE(sampling_strategy={1: 100}), KMeans(3, n_init=1), random_state=0
-    )
-    _, y_res = sampler.fit_resample(X, y)
-    assert (y_res == 2).sum() == 1
 
 
 @pytest.mark.parametrize(

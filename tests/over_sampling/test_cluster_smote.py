@@ -132,12 +132,6 @@ def test_clusterer_whose_clusters_cannot_be_fewer_is_left_alone(freeze):
     assert (y_res == 1).sum() == 17
 
 
-def test_class_of_a_single_row_is_refused_as_in_other_presets():
-    X, y = np.arange(6.0)[:, np.newaxis], [0, 0, 0, 0, 0, 1]
-    with pytest.raises(ValueError, match="Class 1 has a single row"):
-        ClusterSMOTE().fit_resample(X, y)
-
-
 @pytest.mark.parametrize("scale", [1e-200, 1e200])
 def test_units_change_no_cluster(two_classes, scale):
     X, y = two_classes
@@ -155,6 +149,8 @@ def test_routed_weights_reach_the_clusters(two_classes):
     weights[y == 1] = np.linspace(1, 1000, 30)
     sampler = ClusterSMOTE(random_state=0)
     with config_context(enable_metadata_routing=True):
+        kmeans = KMeans(3, n_init=1).set_fit_request(sample_weight=True)
+        sampler.set_params(kmeans_estimator=kmeans)
         sampler.fit_resample(X, y, sample_weight=weights)
     weighted = sampler.clusterer_[1].cluster_centers_
     sampler.fit_resample(X, y)

@@ -16,7 +16,7 @@ from imblearn.pipeline import make_pipeline as make_imblearn_pipeline
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import sparse
 from sklearn import config_context
-from sklearn.cluster import KMeans
+from sklearn.cluster import KMeans, MiniBatchKMeans
 from sklearn.compose import make_column_transformer
 from sklearn.frozen import FrozenEstimator
 from sklearn.neighbors import NearestNeighbors
@@ -304,12 +304,14 @@ def test_neighbors_estimator_without_a_neighbor_is_named(two_classes):
         sampler.fit_resample(*two_classes)
 
 
-def test_default_kmeans_takes_weights_with_routing_as_without(two_classes):
+def test_kmeans_takes_weights_with_routing_as_without(two_classes):
     X, y = two_classes
     weights = (X[:, 0] > np.median(X[:, 0])).astype(float)
-    sampler = KMeansSMOTE(random_state=0)
+    kmeans = MiniBatchKMeans(4, n_init=1)
+    sampler = KMeansSMOTE(random_state=0, kmeans_estimator=kmeans)
     expected, _ = sampler.fit_resample(X, y, sample_weight=weights)
     with config_context(enable_metadata_routing=True):
+        kmeans.set_fit_request(sample_weight=True)
         X_res, _ = sampler.fit_resample(X, y, sample_weight=weights)
     assert_array_equal(X_res, expected)
 

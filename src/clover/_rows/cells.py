@@ -54,6 +54,9 @@ class Cells:
 
     are_of_one_class : bool
         Whether each class was clustered by itself: no cluster holds two classes then.
+
+    is_hidden : ndarray of shape (n_samples,), dtype=bool, or None
+        Rows of noise that no oversampler may see, as they hold missing values.
     """
 
     clusters: np.ndarray
@@ -64,6 +67,7 @@ class Cells:
     _starts: np.ndarray = field(repr=False)
     target_codes: np.ndarray | None = field(default=None, repr=False)
     are_of_one_class: bool = False
+    is_hidden: np.ndarray | None = field(default=None, repr=False)
 
     # `UsableCells` hold what a distributor says about the use of single rows.
     has_row_use = False
@@ -122,6 +126,24 @@ class Cells:
         cells = clusters * self.classes.size + codes
         return clusters, codes, self._order[self._starts[cells]]
 
+    @cached_property
+    def single_classes(self):
+        """Which classes have a single row, noise included, of shape (n_classes,)."""
+        sizes = np.bincount(self.class_codes, minlength=self.classes.size)
+        return sizes == 1
+
+    def without(self, is_dropped, labels):
+        """Return the cells without some of the rows, and without empty clusters.
+
+        The remaining rows are numbered anew. `labels` are those of all rows.
+        """
+        return Cells.from_codes(
+            labels[~is_dropped],
+            self.classes,
+            self.class_codes[~is_dropped],
+            self.are_of_one_class,
+        )
+
     @property
     def target_rows(self):
         """Positions of the rows of classes that get rows, noise included."""
@@ -144,7 +166,7 @@ class Cells:
 
     def first_row_of_other_class(self, class_code):
         """Return the first row of any other class; noise only if all are noise."""
-        others = np.flatnonzero(self.class_codes != class_code)
+        others = self._rows_of_other_classes(class_code)
         clustered = self._order[self.class_codes[self._order] != class_code]
         return clustered.min() if clustered.size else others[0]
 
@@ -161,9 +183,16 @@ class Cells:
         as without clusters.
         """
         if self.are_of_one_class:
-            return np.flatnonzero(self.class_codes != class_code)
+            return self._rows_of_other_classes(class_code)
         rows = np.concatenate([self.cluster_rows(cluster) for cluster in clusters])
         return rows[self.class_codes[rows] != class_code]
+
+    def _rows_of_other_classes(self, class_code):
+        """Return the rows of other classes in all the data, without hidden ones."""
+        is_other = self.class_codes != class_code
+        if self.is_hidden is not None:
+            is_other &= ~self.is_hidden
+        return np.flatnonzero(is_other)
 
     def positions(self, cluster_labels):
         """Return the positions of cluster labels; -1 for unknown labels."""

@@ -57,6 +57,7 @@ class Target:
                 check_target_type(sample)
         else:
             check_classification_targets(labels)
+            _check_one_vs_all(labels)
             labels = check_target_type(labels)
             classes, codes = encode(labels)
         counts = np.bincount(codes, minlength=classes.size)
@@ -96,21 +97,45 @@ def to_class_labels(y):
             "`y` is an array with masked values, which cannot be used. Leave their "
             "rows out."
         )
-    is_series = hasattr(y, "iloc") and y.ndim == 1
-    if is_series and not isinstance(y.dtype, np.dtype):
-        # `np.asarray` of the series would make objects or floats of nullable integers.
-        labels = np.asarray(y.tolist())
-        has_missing = bool(y.isna().any())
-    else:
-        labels = np.asarray(y)
-        is_object = labels.dtype == np.dtype(object)
-        has_missing = is_object and any(map(is_missing, labels.ravel()))
-    if has_missing:
+    labels = _read(y)
+    is_object = labels.dtype == np.dtype(object)
+    if is_object and any(map(is_missing, labels.ravel())):
         raise ValueError("Input y contains missing values (NaN, None or NA).")
     if labels.dtype.kind not in "biu":
         assert_all_finite(labels, input_name="y")
     _check_kind_of_labels(labels)
     return _to_python_dates(labels)
+
+
+def _read(y):
+    """Return a target as an array, in which missing values are still missing."""
+    dtypes = [] if not hasattr(y, "iloc") else [y.dtype] if y.ndim == 1 else y.dtypes
+    if all(isinstance(dtype, np.dtype) for dtype in dtypes):
+        return np.asarray(y)
+    # `np.asarray` would make objects or floats of nullable integers.
+    columns = [y] if y.ndim == 1 else [y.iloc[:, j] for j in range(y.shape[1])]
+    labels = [
+        np.array(column.tolist(), dtype=object if column.isna().any() else None)
+        for column in columns
+    ]
+    return labels[0] if y.ndim == 1 else np.column_stack(labels)
+
+
+def _check_one_vs_all(labels):
+    """Check that each row of a target with several columns has one class."""
+    if labels.dtype.kind not in "biuf":
+        return
+    n_classes = (labels > 0).sum(axis=1)
+    wrong = np.flatnonzero(n_classes != 1)
+    if wrong.size:
+        n_several = np.count_nonzero(n_classes > 1)
+        raise ValueError(
+            "`y` with several columns should be a one-vs-all encoding, with one class "
+            f"in each row. Got a multilabel target: of {n_classes.size} rows, "
+            f"{wrong.size - n_several} have no class and {n_several} have several "
+            f"classes, row {wrong[0]} first. Leave these rows out, or give each of "
+            "them one class."
+        )
 
 
 def _check_kind_of_labels(labels):

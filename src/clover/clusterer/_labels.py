@@ -19,6 +19,7 @@ from clover._estimators.notes import note_where
 from clover._estimators.pipelines import fit_first_steps, last_step
 from clover._rows.containers import take_rows
 from clover._rows.encoding import encode, first_positions
+from clover._rows.missing import check_clustered_rows
 from clover.clusterer._cluster_space import transform_to_cluster_space
 
 MAX_SAMPLES_CONSTRAINTS = [
@@ -84,8 +85,20 @@ def cluster_rows(clustering, container, y, rng):
             clusterer, space, _ = fit_first_steps(clusterer, X, y)
             labels = fit_labels(clusterer, space, y)
         if space is not X:
-            space = check_array(space, accept_sparse="csr", input_name="cluster space")
+            space = check_space(space, labels)
     return labels, space
+
+
+def check_space(space, labels):
+    """Return the rows of a cluster space as numbers, finite unless they are noise."""
+    name = "cluster space"
+    has_noise = bool((labels < 0).any())
+    space = check_array(
+        space, accept_sparse="csr", input_name=name, ensure_all_finite=not has_noise
+    )
+    if has_noise:
+        check_clustered_rows(space, labels, name)
+    return space
 
 
 def draw_sample(clusterer, n_samples, max_samples, rng):

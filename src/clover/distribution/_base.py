@@ -11,7 +11,10 @@ from sklearn.utils import check_X_y
 from clover._docstrings import Substitution, distributor_data, distributor_proportions
 from clover._estimators.checks import ChecksOnce
 from clover._rows.cells import Cells, find_largest_classes
+from clover._rows.missing import check_clustered_rows, find_non_finite_rows
 from clover.clusterer._labels import check_labels, check_neighbors
+
+ROW_ATTRIBUTES = ("row_mask_", "row_weights_")
 
 
 @Substitution(proportions=distributor_proportions, data=distributor_data)
@@ -91,8 +94,8 @@ class BaseDistributor(ChecksOnce, BaseEstimator):
             The class of each row.
 
         labels : array-like of shape (n_samples,), default=None
-            The cluster of each row, an integer; a negative label marks noise. ``None``
-            stands for one cluster, 0.
+            The cluster of each row, an integer; a negative label marks noise, which may
+            hold missing values. ``None`` stands for one cluster, 0.
 
         neighbors : array-like of shape (n_pairs, 2), default=None
             Pairs of neighbouring clusters, each once.
@@ -115,17 +118,49 @@ class BaseDistributor(ChecksOnce, BaseEstimator):
         return self._fit(X, y, labels, neighbors, targets, stacklevel=2)
 
     def _fit(self, X, y, labels, neighbors, targets, stacklevel):
-        X, y = check_X_y(X, y, accept_sparse="csr", dtype=None)
+        # Noise may hold missing values.
+        X, y = check_X_y(
+            X, y, accept_sparse="csr", dtype=None, ensure_all_finite=labels is None
+        )
         if labels is not None:
             labels = check_labels(labels, X.shape[0], "labels")
+            check_clustered_rows(X, labels, "X")
         one_cluster = np.zeros(X.shape[0], dtype=int)
         cells = Cells.from_labels(one_cluster if labels is None else labels, y)
         if neighbors is not None:
             neighbors = check_neighbors(neighbors, cells.clusters)
-        self._fit_cells(X, y, labels, neighbors, targets, cells)
+        self._fit_readable(X, y, labels, neighbors, targets, cells)
         if self.notes_:
             warnings.warn(" ".join(self.notes_), stacklevel=stacklevel + 1)
         return self
+
+    def _fit_readable(self, X, y, labels, neighbors, targets, cells):
+        """Find the proportions without the rows that cannot be measured.
+
+        Such rows hold missing or infinite values, and are noise, or the only ones of
+        their class, of which nothing is distributed. The attributes describe all rows.
+        """
+        is_wrong = None
+        if labels is not None and ((labels < 0).any() or cells.single_classes.any()):
+            is_wrong = find_non_finite_rows(X)
+        if is_wrong is None:
+            self._fit_cells(X, y, labels, neighbors, targets, cells)
+            return
+        is_single = cells.single_classes[cells.class_codes]
+        is_read = ~is_wrong | ((labels >= 0) & ~is_single)
+        self._fit_cells(
+            X[is_read],
+            y[is_read],
+            labels[is_read],
+            neighbors,
+            targets,
+            cells.without(~is_read, labels),
+        )
+        self.n_samples_, self.labels_ = labels.size, labels
+        for name in ROW_ATTRIBUTES:
+            values = getattr(self, name)
+            if values is not None:
+                setattr(self, name, pad(values, is_read))
 
     def _fit_cells(self, X, y, labels, neighbors, targets, cells):
         """Find the proportions of rows that were checked and grouped into cells.
@@ -208,6 +243,13 @@ class BaseDistributor(ChecksOnce, BaseEstimator):
             )
         self.target_classes_ = list(targets)
         self.n_requested_ = _count_requested(targets, cells)
+
+
+def pad(values, is_there):
+    """Return values of some rows as values of all rows, 0 or False for the others."""
+    padded = np.zeros(is_there.size, dtype=values.dtype)
+    padded[is_there] = values
+    return padded
 
 
 def _count_requested(targets, cells):

@@ -134,6 +134,15 @@ class ClusterDistributor(BaseCompositionDistributor):
                 f"between clusters level up none. Got {self.distribution_ratio}."
             )
 
+    def _reads_rows(self):
+        allocation = self._make_allocation(None)
+        counts_only = (
+            type(allocation) is LogLinearAllocation
+            and allocation.spread == allocation.hardness == 0
+            and allocation.row_score is None
+        )
+        return self.filter is not None or not counts_only
+
     def _make_filter(self):
         return clone(self.filter, safe=False)
 

@@ -15,14 +15,12 @@ from clover.distribution._allocations.shares import (
     normalize_weights,
     weigh_rows_in_cells,
 )
-from clover.distribution._base import BaseDistributor
+from clover.distribution._base import ROW_ATTRIBUTES, BaseDistributor, pad
 from clover.distribution._filters.base import (
     ask_filter,
     has_usable_rows,
     list_decisions,
 )
-
-ROW_ATTRIBUTES = ("row_mask_", "row_weights_")
 
 
 class BaseCompositionDistributor(BaseDistributor):
@@ -41,6 +39,10 @@ class BaseCompositionDistributor(BaseDistributor):
     @abstractmethod
     def _make_allocation(self, X):
         """Return a fresh allocation."""
+
+    def _reads_rows(self):
+        """Return whether the distributor measures rows, and does not just count."""
+        return True
 
     def _fit_cells(self, X, y, labels, neighbors, targets, cells):
         self._validate_params()
@@ -100,9 +102,7 @@ class BaseCompositionDistributor(BaseDistributor):
             values = getattr(self, name)
             # Values of another shape cover the noise already, or are wrong.
             if np.shape(values) == (is_clustered.sum(),):
-                padded = np.zeros(is_clustered.size, dtype=values.dtype)
-                padded[is_clustered] = values
-                setattr(self, name, padded)
+                setattr(self, name, pad(values, is_clustered))
 
     def _intra_distribute(self, X, y, labels, neighbors):
         self._distribute_inside(X, Cells.from_labels(labels, y))

@@ -40,6 +40,9 @@ def distribute(distributor, space, y, cells, labels, neighbors, targets):
     space : {ndarray, sparse matrix} of shape (n_samples, n_cluster_features)
         The rows in the space in which they were clustered.
 
+    A class with a single row gets all its samples from this row, whatever the
+    distributor would say, which is not asked about it.
+
     labels : ndarray of shape (n_samples,) or None
         Cluster labels; ``None`` stands for one cluster without a clusterer.
 
@@ -55,11 +58,15 @@ def distribute(distributor, space, y, cells, labels, neighbors, targets):
             np.empty((0, 2), dtype=int),
             np.empty((0, cells.classes.size)),
         )
-    in_clusters = frozenset(cells.classes[cells.counts.any(axis=0)].tolist())
-    targets = {target: targets[target] for target in targets if target in in_clusters}
+    # There is nothing to distribute of a class with a single row: it has one cell.
+    is_single = cells.single_classes
+    to_distribute = cells.counts.any(axis=0) & ~is_single
+    asked = frozenset(cells.classes[to_distribute].tolist())
+    targets = {target: targets[target] for target in targets if target in asked}
     intra, inter = _fit(distributor, space, y, cells, labels, neighbors, targets)
     proportions = _to_arrays(intra, inter, cells)
     _check_rows(proportions, cells)
+    proportions.inside[:, is_single] = cells.counts[:, is_single]
     return proportions
 
 
@@ -91,7 +98,7 @@ def _fit(distributor, space, y, cells, labels, neighbors, targets):
     """Fit a distributor, and return its two dictionaries, checked."""
     if not overrides_fit(distributor):
         # The rows are already checked and grouped; `fit` would do both again.
-        distributor._fit_cells(space, y, labels, neighbors, targets, cells)
+        distributor._fit_readable(space, y, labels, neighbors, targets, cells)
         return distributor.intra_distribution_, distributor.inter_distribution_
     if labels is not None and (labels < 0).any():
         clustered = labels >= 0

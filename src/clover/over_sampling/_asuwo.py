@@ -105,8 +105,8 @@ class ASUWO(BaseClusterOverSampler):
     steps of the paper would give them no samples. Here all their clusters with a safe
     row are used, or else all clusters with all their rows: see
     :class:`~clover.distribution.FallbackFilter`. So every class gets the samples asked
-    for, and `raise_error` has no effect. A class with a single row is an error, because
-    the row has no neighbours.
+    for, and `raise_error` has no effect. A class with a single row is repeated, with a
+    warning.
 
     The features are used in their own units: scale them first if these differ. Memory
     grows with the square of the clustered rows of a class. Sparse rows are made dense

@@ -6,7 +6,7 @@ from numbers import Integral, Real
 import numpy as np
 from imblearn.over_sampling.base import BaseOverSampler
 from sklearn import get_config
-from sklearn.cluster import KMeans
+from sklearn.exceptions import UnsetMetadataPassedError
 from sklearn.utils.metadata_routing import (
     MetadataRouter,
     MethodMapping,
@@ -18,8 +18,9 @@ from clover._estimators.checks import ChecksOnce
 from clover._estimators.instances import check_is_instance
 from clover._estimators.notes import note_columns
 from clover._estimators.params import own_params
-from clover._estimators.pipelines import check_keeps_rows
+from clover._estimators.pipelines import check_keeps_rows, last_step
 from clover._estimators.seeds import open_stream
+from clover._estimators.tags import takes_missing_values
 from clover._rows.cells import Cells
 from clover._rows.target import append_target
 from clover.distribution._proportions import apportion_cells
@@ -27,6 +28,11 @@ from clover.over_sampling._generation.generate import Streams, do_tasks
 from clover.over_sampling._generation.inputs import (
     rows_for_oversampler,
     transform_rows,
+)
+from clover.over_sampling._generation.missing_values import (
+    check_measurable,
+    check_readable,
+    hide_unreadable_rows,
 )
 from clover.over_sampling._generation.row_use import apply_row_use
 from clover.over_sampling._generation.tasks import plan_tasks
@@ -43,6 +49,7 @@ from clover.over_sampling._plan import (
 )
 from clover.over_sampling._provenance import make_provenance
 from clover.over_sampling._report import make_report
+from clover.over_sampling._strategy import warn_of_single_rows
 
 # The parameters under which users give a clusterer.
 CLUSTERERS = {"clusterer", "kmeans_estimator", "som_estimator"}
@@ -138,8 +145,11 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
             n_classes).
 
         **params : dict
-            Passed on to the ``fit`` of the clusterer, e.g. ``sample_weight``; by
-            metadata routing if that is enabled.
+            Passed on to the ``fit`` of the clusterer, e.g. ``sample_weight``. If
+            metadata routing is enabled, the clusterer gets what it requests and nothing
+            else. Only a clusterer that is given as an estimator can request something,
+            e.g. ``KMeans(3).set_fit_request(sample_weight=True)``; one that a preset
+            makes from a number or by default requests nothing.
 
         Returns
         -------
@@ -179,7 +189,7 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
         # If this fit fails, the report of an earlier fit must not remain.
         for name in ACCOUNTS:
             vars(self).pop(name, None)
-        container, target = check_input(self, X, y)
+        container, target, may_lack_values = check_input(self, X, y)
         parts = self._make_parts(container.n_samples)
         requested = resolve_request(parts, container, target)
         n_requested = to_array(requested, target)
@@ -189,6 +199,9 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
         cells = Cells.from_codes(
             clustered.labels, target.classes, target.codes, parts.scope == "class"
         )
+        if may_lack_values:
+            cells = hide_unreadable_rows(cells, container.numbers, clustered.labels)
+            check_measurable(parts.distributor, cells, clustered, container)
         if parts.request is not None:
             requested = parts.request(cells)
             n_requested = to_array(requested, target)
@@ -215,7 +228,11 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
             n_between=n_between,
         )
         self._set_fitted(plan)
+        if not parts.traits.repeats_rows:
+            warn_of_single_rows(requested, target, stacklevel=3)
         plan.complain(self.raise_error, stacklevel=3)
+        if may_lack_values:
+            check_readable(plan)
         return plan
 
     def _generate(self, plan, rng):
@@ -246,8 +263,33 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
         """Return the keyword arguments that the clusterer gets."""
         if clusterer is None or not get_config()["enable_metadata_routing"]:
             return params
-        routed = process_routing(self._make_router(clusterer), "fit_resample", **params)
+        router = self._make_router(clusterer)
+        try:
+            routed = process_routing(router, "fit_resample", **params)
+        except UnsetMetadataPassedError as error:
+            error.add_note(
+                "Metadata reach a clusterer that is given as an estimator and requests "
+                f"them: {type(last_step(clusterer)).__name__}(...).set_fit_request("
+                f"{', '.join(f'{name}=True' for name in params)})."
+            )
+            raise
         return routed.clusterer.get(_fit_method(clusterer), {})
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        # Such a clusterer usually takes rows with missing values for noise. If it does
+        # not, and the oversampler cannot work with them, that is an error later on.
+        clusterer = last_step(self._given_clusterer())
+        tags.input_tags.allow_nan = takes_missing_values(clusterer)
+        return tags
+
+    def _given_clusterer(self):
+        """Return what the user gave as the clusterer: an estimator, a number or None.
+
+        Of a number, or None, a preset makes a clusterer.
+        """
+        names = CLUSTERERS & own_params(self).keys()
+        return getattr(self, names.pop()) if names else None
 
     def get_metadata_routing(self):
         """Return how keyword arguments of ``fit_resample`` reach the clusterer.
@@ -257,15 +299,8 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
         routing : MetadataRouter
             The routing.
         """
-        for name in CLUSTERERS & own_params(self).keys():
-            clusterer = getattr(self, name)
-            if name == "kmeans_estimator" and not hasattr(clusterer, "fit"):
-                # The k-means of the preset's own gets the weights of rows.
-                clusterer = KMeans()
-                if get_config()["enable_metadata_routing"]:
-                    clusterer.set_fit_request(sample_weight=True)
-            return self._make_router(clusterer)
-        return self._make_router(None)
+        # The clusterer that a preset makes requests nothing.
+        return self._make_router(self._given_clusterer())
 
     def _make_router(self, clusterer):
         router = MetadataRouter(owner=type(self).__name__)

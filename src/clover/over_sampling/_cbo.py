@@ -2,6 +2,7 @@
 
 import numpy as np
 from imblearn.over_sampling import RandomOverSampler
+from sklearn.pipeline import Pipeline
 
 from clover import _docstrings
 from clover.distribution import ClusterDistributor, LogLinearAllocation
@@ -34,7 +35,7 @@ class CBO(BaseClusterOverSampler):
         - ``'auto'``: the totals of the paper: all classes get the size that the
           majority class has when its clusters are equally large;
         - ``float``: rows of the minority class over rows of the majority class, for two
-          classes only;
+          classes only; parts of a row are dropped;
         - ``'minority'``, ``'not minority'``, ``'not majority'``, ``'all'``: these
           classes get as many rows as the majority class;
         - ``dict``: maps each targeted class to its number of rows after resampling;
@@ -124,6 +125,13 @@ class CBO(BaseClusterOverSampler):
         self.kmeans_estimator = kmeans_estimator
         self.raise_error = raise_error
         self.n_jobs = n_jobs
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        # The steps of a pipeline may fill in missing values; rows are repeated.
+        if isinstance(self.kmeans_estimator, Pipeline):
+            tags.input_tags.allow_nan = True
+        return tags
 
     def _make_parts(self, n_samples):
         levels_all = isinstance(self.sampling_strategy, str) and (

@@ -11,7 +11,7 @@ from clover._rows.containers import Container, stack_rows
 from clover._rows.origins import Origins
 from clover._rows.target import Target, append_target
 from clover.over_sampling._generation.blocks import join_parents
-from clover.over_sampling._strategy import resolve_strategy
+from clover.over_sampling._strategy import resolve_strategy, warn_of_single_rows
 
 
 class ClassByClassOverSampler(ChecksOnce, BaseOverSampler):
@@ -30,6 +30,10 @@ class ClassByClassOverSampler(ChecksOnce, BaseOverSampler):
 
     def _check_sizes(self, target):
         """Check that the classes have enough rows."""
+
+    def _repeats_single_rows(self):
+        """Return whether the new rows of a class with a single row are its copies."""
+        return True
 
     def _append(self, container, made, origins):
         """Return the rows of a container and then the rows that `_make` returned."""
@@ -117,4 +121,6 @@ class ClassByClassOverSampler(ChecksOnce, BaseOverSampler):
         rows = self._check_rows(container)
         self.sampling_strategy_ = resolve_strategy(self.sampling_strategy, target)
         self._check_sizes(target)
+        if self._repeats_single_rows():
+            warn_of_single_rows(self.sampling_strategy_, target, stacklevel=3)
         return container, rows, target

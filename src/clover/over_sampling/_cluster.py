@@ -81,6 +81,11 @@ class ClusterOverSampler(BaseClusterOverSampler):
     without rows of another class, or makes too few samples, SMOTE makes the rest. Rows
     that hold categories are repeated instead. ``cluster_report_`` tells.
 
+    A class with a single row in all the data is repeated, too, and a warning names it.
+    The row lies in one cluster, which is selected whatever the distributor says. If the
+    clusterer takes the row for noise, the row becomes a cluster of its own. No warning
+    is given with RandomOverSampler without shrinkage, which only repeats rows.
+
     A distributor may ask for samples between two clusters. SMOTE then interpolates
     between a random row of the first cluster and one of the second. GeometricSMOTE
     without categorical features draws from a ball around a row of the first that
@@ -88,19 +93,25 @@ class ClusterOverSampler(BaseClusterOverSampler):
     oversampler treats both as one cluster: its samples lie between them only if a row
     has nearest neighbours in the other.
 
+    Missing and infinite values reach a clusterer with the tag ``allow_nan``, such as
+    HDBSCAN of scikit-learn, which takes their rows for noise. No oversampler sees these
+    rows, no distance to them is measured, and they stay in the output. If such a row
+    lies in a cluster and the oversampler cannot work with it, the error names the
+    columns.
+
     An oversampler sees the rows of its cluster as one class against the rest. In a
     single cluster, it sees the classes as they are, as without clustering.
 
     With ``clustering_scope='class'``, each class that gets samples is clustered by a
     clone of the clusterer with a seed of its own. The rows of any other class form one
-    cluster. The steps of a pipeline before its last are fitted once, to all rows, so
-    that distances are measured in one space. ``clusterer_`` is then a dictionary that
-    maps classes to fitted clusterers. No cluster holds rows of two classes: all
-    imbalance ratios of a class are zero, and any threshold selects all its clusters. An
-    oversampler that uses rows of other classes sees all of these. Any oversampler but
-    SMOTE, GeometricSMOTE and RandomOverSampler gets a copy of them in each cluster,
-    which takes time with many clusters of much data. No samples are made between
-    clusters.
+    cluster, and so does a single row. The steps of a pipeline before its last are
+    fitted once, to all rows, so that distances are measured in one space.
+    ``clusterer_`` is then a dictionary that maps classes to fitted clusterers. No
+    cluster holds rows of two classes: all imbalance ratios of a class are zero, and any
+    threshold selects all its clusters. An oversampler that uses rows of other classes
+    sees all of these. Any oversampler but SMOTE, GeometricSMOTE and RandomOverSampler
+    gets a copy of them in each cluster, which takes time with many clusters of much
+    data. No samples are made between clusters.
 
     A fitted distributor may also control the use of single rows by two arrays of shape
     (n_samples,), noise included. Where the boolean ``row_mask_`` is False, a row is
@@ -210,5 +221,6 @@ class ClusterOverSampler(BaseClusterOverSampler):
         takes_anything = self.clusterer is None or isinstance(self.clusterer, Pipeline)
         tags.input_tags.sparse = inner.sparse
         tags.input_tags.string = takes_anything and (is_pipeline or inner.string)
-        tags.input_tags.allow_nan = takes_anything and (is_pipeline or inner.allow_nan)
+        if takes_anything and (is_pipeline or inner.allow_nan):
+            tags.input_tags.allow_nan = True
         return tags

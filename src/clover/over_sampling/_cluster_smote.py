@@ -56,7 +56,7 @@ class ClusterSMOTE(BaseClusterOverSampler):
     samples. Here each cluster gets samples in proportion to its rows, and each row is
     used equally often, as in SMOTE by itself. This adds no choice to those of the
     paper. The three clusters are a choice of this package. A class with a single row is
-    an error, because the row has no neighbours.
+    repeated, with a warning.
 
     It is the composition of ``KMeans(n_clusters=3)``, ``ClusterDistributor()`` and
     ``SMOTE()``, with ``clustering_scope='class'``.

@@ -115,8 +115,9 @@ class GeometricSMOTE(ClassByClassOverSampler):
 
     Notes
     -----
-    If the surface point is a duplicate of the center, the sample is one, too. Each
-    class is oversampled by itself, against all other classes.
+    A class with a single row is repeated, with a warning, unless the surface points are
+    rows of other classes only. If the surface point is a duplicate of the center, the
+    sample is one, too. Each class is oversampled by itself, against all other classes.
 
     A sample differs from its center in every column: name columns with few values in
     `categorical_features`. In columns of integers, values are truncated, as in SMOTE,
@@ -209,18 +210,23 @@ class GeometricSMOTE(ClassByClassOverSampler):
         self.nn_k_ = check_neighbors_object(
             "k_neighbors", self.k_neighbors, additional_neighbor=1
         )
-        if self.selection_strategy == "majority" and self.categorical_features is None:
+        if not self._repeats_single_rows():
             return
         make_search(self.k_neighbors)
         n_needed = getattr(self.nn_k_, "n_neighbors", 2)
         for class_label, n_new in self.sampling_strategy_.items():
             n_rows = target.sizes[class_label]
-            if n_new and n_rows < n_needed:
+            if n_new and 1 < n_rows < n_needed:
                 raise ValueError(
                     f"Class {class_label!r} has {n_rows} rows, and `k_neighbors` = "
                     f"{n_needed - 1} needs at least {n_needed}. Lower `k_neighbors` "
                     "or leave the class out of `sampling_strategy`."
                 )
+
+    def _repeats_single_rows(self):
+        # Balls that reach to other classes need no second row of the class.
+        reaches_others = self.selection_strategy == "majority"
+        return not reaches_others or self.categorical_features is not None
 
     def _make(self, rows, is_of_class, n_new, rng):
         X, categories = rows

@@ -2,7 +2,6 @@
 
 from numbers import Integral
 
-from sklearn import get_config
 from sklearn.base import clone
 from sklearn.cluster import KMeans
 
@@ -21,11 +20,11 @@ CLASS_KMEANS_CONSTRAINTS = {
 
 
 def make_kmeans(kind, n_clusters):
-    """Return a k-means that gets `sample_weight` where metadata routing is enabled."""
-    kmeans = kind(n_clusters=n_clusters, n_init="auto")
-    if get_config()["enable_metadata_routing"]:
-        kmeans.set_fit_request(sample_weight=True)
-    return kmeans
+    """Return the k-means of a preset's own.
+
+    It requests no metadata: nobody could take the request back.
+    """
+    return kind(n_clusters=n_clusters, n_init="auto")
 
 
 def divide_classes(kmeans_estimator):

@@ -69,7 +69,8 @@ class KMeansSMOTE(BaseClusterOverSampler):
         - ``float``: the number of clusters as a share of the rows, rounded, from 0 (one
           cluster) to 1 (one cluster per row);
         - an estimator like k-means, i.e. with ``n_clusters`` and ``predict``, or a
-          pipeline that ends in one.
+          pipeline that ends in one. If metadata routing is enabled, only an estimator
+          gets weights: ``MiniBatchKMeans(8).set_fit_request(sample_weight=True)``.
 
     imbalance_ratio_threshold : float or 'auto', default='auto'
         The largest imbalance ratio of a selected cluster: rows of the majority class

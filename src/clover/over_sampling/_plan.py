@@ -26,10 +26,7 @@ from clover.distribution._proportions import (
     wants_neighbors,
 )
 from clover.exceptions import NoSamplesError
-from clover.over_sampling._generation.inputs import (
-    check_class_sizes,
-    check_kind_of_rows,
-)
+from clover.over_sampling._generation.inputs import check_kind_of_rows
 from clover.over_sampling._no_samples import explain_no_samples
 from clover.over_sampling._parts import Parts
 from clover.over_sampling._strategy import resolve_strategy
@@ -44,6 +41,9 @@ class Clustered:
     labels : ndarray of shape (n_samples,)
         The cluster of each row; negative labels mark noise.
 
+    told_labels : ndarray of shape (n_samples,)
+        The same as the clusterer told, which may call the only row of a class noise.
+
     space : {ndarray, sparse matrix} of shape (n_samples, n_cluster_features)
         The rows as they were clustered.
 
@@ -52,6 +52,7 @@ class Clustered:
     """
 
     labels: np.ndarray
+    told_labels: np.ndarray
     space: object
     clusterer: object
 
@@ -150,22 +151,25 @@ class Plan:
 
 
 def check_input(estimator, X, y):
-    """Check the rows and classes; return them as `Container` and `Target`."""
+    """Check the rows and classes; return them as `Container` and `Target`.
+
+    Returns also whether numbers may be missing or infinite.
+    """
     target = Target.from_user(y)
     container = Container(X)
+    allow_nan = False
     if container.is_numeric:
         allow_nan = get_tags(estimator).input_tags.allow_nan
         validate_numbers(estimator, container, ensure_all_finite=not allow_nan)
     else:
         validate_data(estimator, container.X, skip_check_array=True)
     check_consistent_length(container.X, target.y)
-    return container, target
+    return container, target, allow_nan
 
 
 def resolve_request(parts, container, target):
     """Return a dictionary from targeted classes to the number of rows to make."""
     requested = resolve_strategy(parts.traits.oversampler.sampling_strategy, target)
-    check_class_sizes(parts.traits, requested, target)
     if parts.oversampler is parts.traits.oversampler:
         # Rows that only a pipeline could encode are refused before the clustering.
         check_kind_of_rows(parts.traits, container)
@@ -198,17 +202,36 @@ def cluster(parts, container, target, n_requested, params, rng):
             )
         # Nothing is measured in a single cluster, and the rows need not be numbers.
         labels = np.zeros(container.n_samples, dtype=int)
-        return Clustered(labels, np.zeros((container.n_samples, 1)), None)
+        return Clustered(labels, labels, np.zeros((container.n_samples, 1)), None)
     clustering = Clustering(
         parts.clusterer, params, parts.max_samples, parts.limit_clusters, parts.prepare
     )
+    is_target = (n_requested > 0) | (parts.request is not None)
+    clusterer = parts.clusterer
     if parts.scope == "class":
-        is_target = (n_requested > 0) | (parts.request is not None)
-        return Clustered(
-            *cluster_classes(clustering, container, target, is_target, rng)
+        labels, space, clusterer = cluster_classes(
+            clustering, container, target, is_target, rng
         )
-    labels, space = cluster_rows(clustering, container, target.y, rng)
-    return Clustered(labels, space, parts.clusterer)
+    else:
+        labels, space = cluster_rows(clustering, container, target.y, rng)
+    told, labels = labels, _cluster_single_rows(labels, target, is_target)
+    return Clustered(labels, told, space, clusterer)
+
+
+def _cluster_single_rows(labels, target, is_target):
+    """Return labels in which the only row of a class that gets rows is no noise.
+
+    Such a row becomes a cluster of its own. Its class could not get any rows otherwise.
+    """
+    is_single = is_target & (target.counts == 1)
+    if not is_single.any():
+        return labels
+    rows = np.flatnonzero(is_single[target.codes] & (labels < 0))
+    if not rows.size:
+        return labels
+    labels = labels.copy()
+    labels[rows] = labels.max(initial=-1) + 1 + np.arange(rows.size)
+    return labels
 
 
 def find_neighbors(parts, clustered, cells):
@@ -218,11 +241,13 @@ def find_neighbors(parts, clustered, cells):
     wanted = wants_neighbors(parts.distributor)
     if not (wanted or overrides_fit(parts.distributor)):
         return None
-    neighbors = told_neighbors(parts.clusterer, clustered.labels)
+    neighbors = told_neighbors(parts.clusterer, clustered.told_labels)
     if neighbors is not None:
         return check_neighbors(neighbors, cells.clusters)
     if wanted:
-        return neighbors_of_fitted(parts.clusterer, clustered.space, clustered.labels)
+        return neighbors_of_fitted(
+            parts.clusterer, clustered.space, clustered.told_labels
+        )
     return None
 
 

@@ -7,6 +7,7 @@ from scipy.sparse import coo_matrix, issparse
 from sklearn.utils import check_array
 
 from clover._estimators.pipelines import last_step
+from clover._rows.missing import check_clustered_rows
 from clover.clusterer._adjacency.centers import link_by_centers, tell_apart
 from clover.clusterer._adjacency.rows import link_by_rows
 from clover.clusterer._labels import check_labels
@@ -53,7 +54,8 @@ def find_cluster_neighbors(X, labels, centers=None, *, n_neighbors=10):
         The rows, in the cluster space.
 
     labels : array-like of shape (n_samples,)
-        Integer labels. Rows with negative labels are noise and play no part.
+        Integer labels. Rows with negative labels are noise and play no part; they may
+        hold missing values.
 
     centers : array-like of shape (n_clusters, n_features), default=None
         Centres of the clusters; the row with index `k` belongs to label `k`, as
@@ -106,8 +108,14 @@ def find_cluster_neighbors(X, labels, centers=None, *, n_neighbors=10):
     >>> find_cluster_neighbors(X, labels)
     array([[0, 1]])
     """
-    X = check_array(X, accept_sparse="csr", dtype=[np.float64, np.float32])
+    X = check_array(
+        X,
+        accept_sparse="csr",
+        dtype=[np.float64, np.float32],
+        ensure_all_finite=False,
+    )
     labels = check_labels(labels, X.shape[0], "`labels`")
+    check_clustered_rows(X, labels, "X")
     if not isinstance(n_neighbors, Integral) or n_neighbors < 1:
         raise ValueError(
             f"`n_neighbors` should be an integer of at least 1. Got {n_neighbors!r}."

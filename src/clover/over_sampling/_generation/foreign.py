@@ -61,7 +61,7 @@ def run_oversampler(job):
     """Run an oversampler on the rows of a cluster and return its `ForeignRows`."""
     codes, classes = job.codes, job.classes
     sizes = {code: int((codes == code).sum()) for code in job.n_new}
-    if (job.traits.n_neighbors and 1 in sizes.values()) or (codes == codes[0]).all():
+    if (job.traits.n_needed > 1 and 1 in sizes.values()) or (codes == codes[0]).all():
         return _no_rows(codes)
     sampler = with_fewer_neighbors(job.traits, min(sizes.values()), codes.size)
     # Only dates of NumPy find dates of NumPy among the keys of a dictionary.

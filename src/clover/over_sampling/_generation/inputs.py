@@ -134,16 +134,3 @@ def check_kind_of_rows(traits, container):
                 f"columns {neither}. Name the categorical ones in "
                 "`categorical_features`, and encode or drop the others."
             )
-
-
-def check_class_sizes(traits, n_requested, target):
-    """Check that no targeted class has a single row if neighbours are needed."""
-    if traits.n_neighbors == 0:
-        return
-    for class_label, n in n_requested.items():
-        if n and target.sizes[class_label] == 1:
-            raise ValueError(
-                f"Class {class_label!r} has a single row, and {n} more are asked for: "
-                f"{traits.name} needs at least two rows of a class. "
-                "Leave the class out of `sampling_strategy`, or use RandomOverSampler."
-            )

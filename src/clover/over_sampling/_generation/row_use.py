@@ -19,6 +19,8 @@ def apply_row_use(cells, proportions, distributor, traits):
     weights = getattr(distributor, "row_weights_", None)
     if mask is not None:
         mask = check_row_mask(mask, n_samples, f"`row_mask_` of {name}")
+        # The only row of a class is used in any case.
+        mask = mask | cells.single_classes[cells.class_codes]
     if weights is not None:
         weights = check_row_weights(weights, n_samples, f"`row_weights_` of {name}")
     if weights is None and (mask is None or mask.all()):

@@ -71,7 +71,7 @@ def _is_one_task(cells, n_inside, traits):
     if len(cells.clusters) != 1 or np.count_nonzero(cells.counts) < 2:
         return False
     sizes = cells.counts[0, n_inside[0] > 0]
-    return sizes.size == 0 or traits.n_neighbors < sizes.min()
+    return sizes.size == 0 or sizes.min() >= traits.n_needed
 
 
 @dataclass(frozen=True, eq=False)

@@ -105,6 +105,15 @@ class Traits:
         return self.native is not None and self.native.repeats_rows
 
     @property
+    def n_needed(self):
+        """The rows of a class that the oversampler needs to work as it is."""
+        if self.n_neighbors:
+            return self.n_neighbors + 1
+        # A single row is repeated for oversamplers that nothing is known of.
+        takes_single_rows = type(self.oversampler) is RandomOverSampler
+        return 1 if self.native is not None or takes_single_rows else 2
+
+    @property
     def restarts_for_classes(self):
         """Whether the stream of draws starts anew for every class."""
         return self.native is not None and self.native.restarts_for_classes
