@@ -6,7 +6,10 @@ import numpy as np
 
 from clover._compat import HasMethods, Interval, StrOptions
 from clover.distribution._allocations.base import BaseAllocation
-from clover.distribution._allocations.exponents import resolve_exponents
+from clover.distribution._allocations.exponents import (
+    EXPONENT_RULES,
+    resolve_exponents,
+)
 from clover.distribution._allocations.spread import (
     log_density,
     log_mean_distances_of_cells,
@@ -130,7 +133,7 @@ class LogLinearAllocation(BaseAllocation):
         "hardness": [Interval(Real, None, None, closed="neither")],
         "exponent": [
             Interval(Real, 0, None, closed="left"),
-            StrOptions({"features", "imbalanced-learn", "intrinsic"}),
+            StrOptions(EXPONENT_RULES),
         ],
         "hardness_score": [StrOptions({"kdn"}), HasMethods("score_rows")],
         "temperature": [Interval(Real, 0, None, closed="right"), StrOptions({"auto"})],
