@@ -67,11 +67,12 @@ def check_same_shares(X, y, k_neighbors=2, **params):
         **{"cluster_balance_threshold": "auto", "density_exponent": "auto", **params}
     ).fit(X, y)
     assert_array_equal(ours.labels_, theirs.kmeans_estimator_.labels_)
-    assert_array_equal(read_report(ours, "selected", counts.shape), counts > 0)
+    shares = read_report(ours, "proportion", counts.shape)
+    assert_array_equal(shares > 0, counts > 0)
     n_requested = np.zeros(counts.shape[1])
     for class_label, number in ours.sampling_strategy_.items():
         n_requested[class_label] = number
-    exact = read_report(ours, "proportion", counts.shape) * n_requested
+    exact = shares * n_requested
     # They round the number of rows of each cluster up.
     assert (exact <= counts + TOLERANCE).all()
     assert (counts < exact + 1 + TOLERANCE).all()
@@ -129,6 +130,33 @@ def test_small_clusters_are_dropped_as_there(k_neighbors):
     is_small = (n_rows <= k_neighbors) & (n_rows / n_all >= 0.5)
     assert is_small.any()
     assert not counts[is_small].any()
+
+
+@pytest.mark.parametrize("exponent", ["auto", 0, 2])
+def test_clusters_of_equal_rows_get_what_they_get_there(exponent):
+    # Ten rows of the class are equal, the others lie at two places.
+    X = np.r_[np.zeros(10), np.linspace(5, 6, 12), np.linspace(9, 12, 9), [20] * 60]
+    X, y = X[:, np.newaxis], np.repeat([1, 0], [31, 60])
+    kmeans = KMeans(4, init=np.array([[0.0], [5.5], [10.5], [20.0]]), n_init=1)
+    counts = check_same_shares(X, y, kmeans_estimator=kmeans, density_exponent=exponent)
+    assert (counts[0, 1] > 0) == (exponent == 0)
+    assert (counts[1:3, 1] > 0).all()
+
+
+def test_rows_are_repeated_if_all_are_equal():
+    X, y = (
+        np.repeat([0.0, 3, 9], [5, 5, 20])[:, np.newaxis],
+        np.repeat([1, 0], [10, 20]),
+    )
+    sampler = KMeansSMOTE(
+        k_neighbors=2,
+        kmeans_estimator=KMeans(3, init=np.array([[0.0], [3], [9]]), n_init=1),
+        cluster_balance_threshold="auto",
+        density_exponent="auto",
+        random_state=0,
+    )
+    X_res, _ = sampler.fit_resample(X, y)
+    assert_array_equal(np.sort(X_res[30:, 0]), np.repeat([0, 3], 5))
 
 
 def test_many_features_do_not_change_the_rule():
@@ -274,7 +302,7 @@ def test_keywords_are_the_composition_in_the_documentation():
         kmeans,
         ClusterDistributor(
             MinimumShareFilter("auto") & MinimumSupportFilter(3),
-            LogLinearAllocation.by_sparsity("imbalanced-learn"),
+            LogLinearAllocation.by_sparsity("imbalanced-learn", equal_rows="nothing"),
         ),
         random_state=0,
     )

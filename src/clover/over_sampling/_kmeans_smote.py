@@ -96,8 +96,9 @@ class KMeansSMOTE(BaseClusterOverSampler):
         1, of the class among all rows of a selected cluster. ``'auto'`` is half of the
         class's part of all synthetic samples, so 0.5 if only one class gets any. A
         selected cluster also has at least k + 1 rows of the class, for the k of
-        ``k_neighbors``. If there is one cluster, no share is asked of it. ``None``
-        selects by ``imbalance_ratio_threshold``; set only one of the two thresholds.
+        ``k_neighbors``; if these are all equal, it gets nothing as long as there are
+        others. If there is one cluster, no share is asked of it. ``None`` selects by
+        ``imbalance_ratio_threshold``; set only one of the two thresholds.
 
     density_exponent : float or 'auto', default=None
         The exponent of imbalanced-learn: a number as for ``distances_exponent``, or
@@ -282,7 +283,9 @@ class KMeansSMOTE(BaseClusterOverSampler):
         exponent = "features" if exponent == "auto" else exponent
         return ClusterDistributor(
             self._make_filter_of_imblearn(kmeans),
-            LogLinearAllocation.by_sparsity(exponent, temperature=temperature),
+            LogLinearAllocation.by_sparsity(
+                exponent, temperature=temperature, equal_rows="nothing"
+            ),
         )
 
     def _make_filter_of_imblearn(self, kmeans):
