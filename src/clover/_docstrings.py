@@ -117,6 +117,9 @@ cluster_report_ : :class:`~clover.over_sampling.ClusterReport`
     What happened to each targeted class in every cluster; after ``fit``, what would
     happen.
 
+random_state_ : RandomState instance
+    The generator for which the parameter `random_state` stands.
+
 provenance_ : :class:`~clover.over_sampling.Provenance`
     Where each synthetic sample came from. Only ``fit_resample`` sets it.
 

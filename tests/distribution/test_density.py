@@ -9,7 +9,11 @@ from sklearn.cluster import KMeans
 from sklearn.datasets import load_wine, make_classification
 from sklearn.utils._param_validation import InvalidParameterError
 
-from clover.distribution import DensityDistributor
+from clover.distribution import (
+    ClusterDistributor,
+    DensityDistributor,
+    LogLinearAllocation,
+)
 
 
 @pytest.fixture
@@ -232,3 +236,22 @@ def test_estimated_distances_shift_the_proportions_little():
     distributor = DensityDistributor().fit(X, y, labels, targets=[1])
     # Sparsities 1 : 1.2^3, up to the sampling of the rows.
     assert_allclose(distributor.intra_distribution_[1, 1], 1.728 / 2.728, atol=0.02)
+
+
+@pytest.mark.parametrize("rule", ["features", "imbalanced-learn", "intrinsic"])
+@pytest.mark.parametrize("temperature", [1.0, 3.0, "auto"])
+def test_rules_and_temperature_are_those_of_the_allocation(rule, temperature):
+    X, y = load_wine(return_X_y=True)
+    labels = KMeans(6, n_init=1, random_state=0).fit_predict(X)
+    distributor = DensityDistributor(
+        np.inf, distances_exponent=rule, temperature=temperature
+    )
+    allocation = LogLinearAllocation.by_sparsity(rule, temperature=temperature)
+    assert (
+        distributor.fit(X, y, labels).intra_distribution_
+        == ClusterDistributor(allocation=allocation)
+        .fit(X, y, labels)
+        .intra_distribution_
+    )
+    expected = X.shape[1] if rule == "features" else rule
+    assert distributor.distances_exponent_ == expected

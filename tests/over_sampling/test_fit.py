@@ -355,3 +355,17 @@ def test_report_is_that_of_fit_resample_in_every_container(two_classes, containe
         planned, made = clone(sampler).fit(X, y), clone(sampler)
         made.fit_resample(X, y)
         assert_same_account(planned, made)
+
+
+@pytest.mark.parametrize("sampler", PRESETS, ids=lambda preset: type(preset).__name__)
+def test_random_state_is_told_after_a_fit(two_classes, sampler):
+    sampler = type(sampler)(random_state=3)
+    assert not hasattr(sampler, "random_state_")
+    sampler.fit(*two_classes)
+    expected = np.random.RandomState(3).randint(1000, size=5)
+    assert_array_equal(sampler.random_state_.randint(1000, size=5), expected)
+
+
+def test_random_state_of_a_generator_is_the_generator(two_classes):
+    rng = np.random.RandomState(0)
+    assert KMeansSMOTE(random_state=rng).fit(*two_classes).random_state_ is rng

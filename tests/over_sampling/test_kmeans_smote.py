@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 import pytest
 from imblearn.over_sampling import SMOTE
-from numpy.testing import assert_array_equal
+from numpy.testing import assert_allclose, assert_array_equal
 from sklearn.cluster import (
     DBSCAN,
     AffinityPropagation,
@@ -19,7 +19,12 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from stubs import name_of
 
-from clover.distribution import DensityDistributor
+from clover.distribution import (
+    ClusterDistributor,
+    DensityDistributor,
+    ImbalanceRatioFilter,
+    LogLinearAllocation,
+)
 from clover.exceptions import NoSamplesError
 from clover.over_sampling import ClusterOverSampler, KMeansSMOTE
 
@@ -97,6 +102,7 @@ def test_balance_threshold_is_the_smallest_share_of_a_selected_cluster(
     two_classes, share
 ):
     sampler = KMeansSMOTE(
+        k_neighbors=1,
         kmeans_estimator=20,
         cluster_balance_threshold=share,
         random_state=0,
@@ -105,7 +111,8 @@ def test_balance_threshold_is_the_smallest_share_of_a_selected_cluster(
     sampler.fit_resample(*two_classes)
     report = sampler.cluster_report_
     n_all = np.array([(sampler.labels_ == c).sum() for c in report.cluster])
-    assert_array_equal(report.selected, report.n_rows / n_all >= share)
+    expected = (report.n_rows / n_all >= share) & (report.n_rows >= 2)
+    assert_array_equal(report.selected, expected)
     assert report.selected.any()
     assert sampler.cluster_balance_threshold_ == share
 
@@ -117,11 +124,12 @@ def test_balance_threshold_counts_all_other_classes(three_classes):
     sampler.fit_resample(*three_classes)
     report = sampler.cluster_report_
     n_all = np.array([(sampler.labels_ == c).sum() for c in report.cluster])
-    assert_array_equal(report.selected, report.n_rows / n_all >= 0.2)
+    expected = (report.n_rows / n_all >= 0.2) & (report.n_rows >= 6)
+    assert_array_equal(report.selected, expected)
 
 
 def test_balance_threshold_equals_an_imbalance_ratio(two_classes):
-    common = {"kmeans_estimator": 20, "random_state": 0}
+    common = {"kmeans_estimator": 20, "random_state": 0, "k_neighbors": 1}
     by_share = KMeansSMOTE(**common, cluster_balance_threshold=0.2)
     by_ratio = KMeansSMOTE(**common, imbalance_ratio_threshold=4.0)
     assert_array_equal(
@@ -138,12 +146,61 @@ def test_density_exponent_is_the_other_name(two_classes):
     )
 
 
-def test_auto_of_imbalanced_learn_is_the_default(two_classes):
-    expected, _ = KMeansSMOTE(random_state=0).fit_resample(*two_classes)
-    sampler = KMeansSMOTE(
-        random_state=0, cluster_balance_threshold="auto", density_exponent="auto"
-    )
-    assert_array_equal(sampler.fit_resample(*two_classes)[0], expected)
+def test_rules_of_exponents_have_names(two_classes):
+    def resample(**params):
+        return KMeansSMOTE(random_state=0, **params).fit_resample(*two_classes)[0]
+
+    by_features = resample(distances_exponent="features")
+    of_imblearn = resample(distances_exponent="imbalanced-learn")
+    assert_array_equal(by_features, resample())
+    assert_array_equal(of_imblearn, resample(density_exponent="auto"))
+    for rule in ("imbalanced-learn", "intrinsic"):
+        composed = ClusterOverSampler(
+            SMOTE(),
+            MiniBatchKMeans(n_init="auto"),
+            ClusterDistributor(
+                ImbalanceRatioFilter(), LogLinearAllocation.by_sparsity(rule)
+            ),
+            random_state=0,
+        )
+        expected, _ = composed.fit_resample(*two_classes)
+        assert_array_equal(resample(distances_exponent=rule), expected)
+
+
+def test_unknown_rule_of_exponents_is_refused(two_classes):
+    sampler = KMeansSMOTE(distances_exponent="imblearn")
+    with pytest.raises(ValueError, match=r"'distances_exponent'.*'intrinsic'"):
+        sampler.fit_resample(*two_classes)
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {},
+        {"distances_exponent": "imbalanced-learn"},
+        {"density_exponent": "auto", "cluster_balance_threshold": 0.1},
+        {"density_exponent": 3.0, "cluster_balance_threshold": 0.2},
+    ],
+)
+def test_temperature_is_the_root_of_the_weights(two_classes, params):
+    # At temperature 2, shares are in proportion to the square roots of the others.
+    def find_shares(temperature):
+        sampler = KMeansSMOTE(
+            k_neighbors=1, random_state=0, temperature=temperature, **params
+        )
+        distributor = sampler.fit(*two_classes).distributor_
+        return np.array(list(distributor.intra_distribution_.values()))
+
+    roots = np.sqrt(find_shares(1.0))
+    assert roots.size > 1
+    assert_allclose(find_shares(2.0), roots / roots.sum())
+    assert_allclose(find_shares(np.inf), np.full(roots.size, 1 / roots.size))
+
+
+@pytest.mark.parametrize("temperature", [0, -1.0, "hot"])
+def test_impossible_temperature_is_refused(two_classes, temperature):
+    with pytest.raises(ValueError, match="'temperature' parameter of KMeansSMOTE"):
+        KMeansSMOTE(temperature=temperature).fit(*two_classes)
 
 
 @pytest.mark.parametrize(
@@ -166,11 +223,11 @@ def test_impossible_share_selects_nothing(two_classes):
 
 
 @pytest.mark.parametrize("share", [0, -1.0])
-def test_any_share_selects_every_cluster_with_rows(two_classes, share):
+def test_any_share_selects_every_cluster_with_enough_rows(two_classes, share):
     sampler = KMeansSMOTE(cluster_balance_threshold=share, random_state=0)
     sampler.fit_resample(*two_classes)
     report = sampler.cluster_report_
-    assert_array_equal(report.selected, report.n_rows > 0)
+    assert_array_equal(report.selected, report.n_rows >= 6)
 
 
 @pytest.mark.parametrize(
@@ -199,6 +256,7 @@ def test_positions_of_parameters_are_those_of_the_predecessor(two_classes):
         "cluster_balance_threshold": None,
         "density_exponent": None,
         "max_samples": "auto",
+        "temperature": 1.0,
     }
     _, y_res = sampler.fit_resample(*two_classes)
     assert (y_res == 1).sum() == 100

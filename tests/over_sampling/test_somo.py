@@ -9,7 +9,7 @@ from imblearn.over_sampling import SMOTE
 from imblearn.utils.estimator_checks import check_param_validation
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import sparse
-from sklearn.base import BaseEstimator, ClusterMixin
+from sklearn.base import BaseEstimator, ClusterMixin, clone
 from sklearn.cluster import KMeans
 from sklearn.datasets import make_classification
 from sklearn.pipeline import make_pipeline
@@ -26,6 +26,7 @@ from clover.over_sampling import (
     GeometricSMOTE,
     GeometricSOMO,
 )
+from clover.over_sampling._somo import make_map
 
 PRESETS = [SOMO, GeometricSOMO]
 
@@ -94,6 +95,25 @@ def test_default_map_has_five_square_roots_of_units(preset, two_classes):
     sampler.fit_resample(*two_classes)
     # 5 sqrt(300) = 86.6, so 9 x 9.
     assert sampler.clusterer_[-1].weights_.shape[0] == 81
+
+
+@pytest.mark.parametrize("fit", ["fit", "fit_resample"])
+def test_clusterer_has_the_attributes_of_the_map(preset, two_classes, fit):
+    sampler = preset(som_estimator=SOM(n_columns=2, n_rows=3), random_state=0)
+    getattr(sampler, fit)(*two_classes)
+    clusterer = sampler.clusterer_
+    assert (clusterer.n_columns, clusterer.n_rows) == (2, 3)
+    assert_array_equal(clusterer.labels_, sampler.labels_)
+    assert_array_equal(clusterer.neighbors_, sampler.neighbors_)
+    # It takes rows in their own units.
+    assert_array_equal(clusterer.predict(two_classes[0]), sampler.labels_)
+
+
+def test_unfitted_clusterer_has_no_labels():
+    clusterer = make_map(SOM(), 10)
+    assert not hasattr(clusterer, "labels_")
+    assert not hasattr(clusterer, "neighbors_")
+    assert clone(clusterer).n_rows is None
 
 
 def test_composition_is_the_one_it_says(two_classes):

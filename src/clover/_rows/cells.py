@@ -52,6 +52,9 @@ class Cells:
         Positions of the classes that get rows; None for all. What takes long is
         computed for these classes alone.
 
+    n_requested : ndarray of shape (n_classes,) or None
+        Number of rows to make of each class; None where nobody told.
+
     are_of_one_class : bool
         Whether each class was clustered by itself: no cluster holds two classes then.
 
@@ -66,6 +69,7 @@ class Cells:
     _order: np.ndarray = field(repr=False)
     _starts: np.ndarray = field(repr=False)
     target_codes: np.ndarray | None = field(default=None, repr=False)
+    n_requested: np.ndarray | None = field(default=None, repr=False)
     are_of_one_class: bool = False
     is_hidden: np.ndarray | None = field(default=None, repr=False)
 

@@ -109,9 +109,13 @@ class BaseCompositionDistributor(BaseDistributor):
         return self
 
     def _distribute_inside(self, X, cells):
-        targets = frozenset(self.target_classes_)
-        is_target = [label in targets for label in cells.classes.tolist()]
-        cells = replace(cells, target_codes=np.flatnonzero(is_target))
+        labels = cells.classes.tolist()
+        is_target = [label in self.n_requested_ for label in labels]
+        cells = replace(
+            cells,
+            target_codes=np.flatnonzero(is_target),
+            n_requested=np.array([self.n_requested_.get(label, 0) for label in labels]),
+        )
         selected = self._select(X, cells)
         log_weights = self._weigh(X, cells, selected)
         proportions = normalize_weights(log_weights)

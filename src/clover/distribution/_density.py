@@ -9,6 +9,7 @@ from clover._docstrings import (
     distributor_data,
     distributor_proportions,
 )
+from clover.distribution._allocations.exponents import EXPONENT_RULES
 from clover.distribution._allocations.log_linear import LogLinearAllocation
 from clover.distribution._composition import BaseCompositionDistributor
 from clover.distribution._filters.imbalance_ratio import ImbalanceRatioFilter
@@ -41,10 +42,12 @@ class DensityDistributor(BaseCompositionDistributor):
         rows of the largest class over rows of the smallest; it always selects at least
         one cluster. Infinity selects all clusters with rows of the class.
 
-    distances_exponent : float or 'auto', default='auto'
-        The exponent e of the mean distance. ``'auto'`` is the number of features; with
-        many features nearly all synthetic samples go to a single cluster. At 0 the
-        density is the number of rows.
+    distances_exponent : float, 'auto' or the name of a rule, default='auto'
+        The exponent e of the mean distance. ``'auto'``, or ``'features'``, is the
+        number of features; with many features nearly all synthetic samples go to a
+        single cluster. At 0 the density is the number of rows. The rules
+        ``'imbalanced-learn'`` and ``'intrinsic'`` are those of
+        :class:`LogLinearAllocation`.
 
     sparsity_based : bool, default=True
         Whether weights are sparsities, which favour sparse clusters, or densities.
@@ -54,6 +57,10 @@ class DensityDistributor(BaseCompositionDistributor):
         made between neighbouring selected clusters. If a class has no such pair of
         clusters, all its synthetic samples are made inside. The weight of a pair is the
         inverse of the summed densities, or the sum itself if not `sparsity_based` [2]_.
+
+    temperature : float or 'auto', default=1.0
+        Above 1, the shares of the clusters become more similar; see
+        :class:`LogLinearAllocation`.
 
     Attributes
     ----------
@@ -70,8 +77,9 @@ class DensityDistributor(BaseCompositionDistributor):
     filtering_threshold_ : float
         The resolved threshold.
 
-    distances_exponent_ : float
-        The resolved exponent.
+    distances_exponent_ : float or str
+        The resolved exponent, or the name of a rule that may give every cluster an
+        exponent of its own; these are ``allocation_.exponents_``.
 
     distribution_ratio_ : float
         The parameter `distribution_ratio`.
@@ -133,10 +141,11 @@ class DensityDistributor(BaseCompositionDistributor):
         ],
         "distances_exponent": [
             Interval(Real, 0, None, closed="left"),
-            StrOptions({"auto"}),
+            StrOptions({"auto"} | EXPONENT_RULES),
         ],
         "sparsity_based": ["boolean"],
         "distribution_ratio": [Interval(Real, 0, 1, closed="both")],
+        "temperature": LogLinearAllocation._parameter_constraints["temperature"],
     }
 
     def __init__(
@@ -145,25 +154,30 @@ class DensityDistributor(BaseCompositionDistributor):
         distances_exponent="auto",
         sparsity_based=True,
         distribution_ratio=1.0,
+        *,
+        temperature=1.0,
     ):
         self.filtering_threshold = filtering_threshold
         self.distances_exponent = distances_exponent
         self.sparsity_based = sparsity_based
         self.distribution_ratio = distribution_ratio
+        self.temperature = temperature
 
     def _make_filter(self):
         return ImbalanceRatioFilter(self.filtering_threshold)
 
     def _make_allocation(self, X):
         self.distances_exponent_ = (
-            X.shape[1] if self.distances_exponent == "auto" else self.distances_exponent
+            X.shape[1]
+            if self.distances_exponent in ("auto", "features")
+            else self.distances_exponent
         )
         make = (
             LogLinearAllocation.by_sparsity
             if self.sparsity_based
             else LogLinearAllocation.by_density
         )
-        return make(self.distances_exponent_)
+        return make(self.distances_exponent_, temperature=self.temperature)
 
     def _distribute_inside(self, X, cells):
         super()._distribute_inside(X, cells)

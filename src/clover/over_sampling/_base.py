@@ -7,11 +7,13 @@ import numpy as np
 from imblearn.over_sampling.base import BaseOverSampler
 from sklearn import get_config
 from sklearn.exceptions import UnsetMetadataPassedError
+from sklearn.utils import check_random_state
 from sklearn.utils.metadata_routing import (
     MetadataRouter,
     MethodMapping,
     process_routing,
 )
+from sklearn.utils.validation import check_is_fitted
 
 from clover._compat import HasMethods, Interval, StrOptions
 from clover._estimators.checks import ChecksOnce
@@ -258,6 +260,12 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
         self.distributor_ = plan.parts.distributor
         self.labels_ = plan.clustered.labels
         self.neighbors_ = plan.neighbors
+
+    @property
+    def random_state_(self):
+        """The generator of `random_state`, under the name of the predecessor."""
+        check_is_fitted(self, "sampling_strategy_")
+        return check_random_state(self.random_state)
 
     def _route(self, clusterer, params):
         """Return the keyword arguments that the clusterer gets."""

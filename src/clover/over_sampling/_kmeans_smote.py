@@ -2,6 +2,7 @@
 
 from numbers import Integral, Real
 
+import numpy as np
 from imblearn.over_sampling import SMOTE
 from imblearn.utils import check_neighbors_object
 from sklearn.base import clone
@@ -18,6 +19,7 @@ from clover.distribution import (
     DensityDistributor,
     LogLinearAllocation,
     MinimumShareFilter,
+    MinimumSupportFilter,
 )
 from clover.over_sampling._base import PRESET_CONSTRAINTS, BaseClusterOverSampler
 from clover.over_sampling._kmeans import make_kmeans
@@ -27,6 +29,7 @@ from clover.over_sampling._parts import Parts
 # is then within 2 % of a fit to all rows (benchmarks/sampled_clustering.py).
 MIN_SAMPLES = 25_000
 MIN_SAMPLES_PER_CLUSTER = 256
+DISTRIBUTOR_CONSTRAINTS = DensityDistributor._parameter_constraints
 
 
 @_docstrings.Substitution(
@@ -48,7 +51,8 @@ class KMeansSMOTE(BaseClusterOverSampler):
 
     The class replaces the ``KMeansSMOTE`` of imbalanced-learn, of
     ``cluster-over-sampling`` and of ``imbalanced-learn-extra``, and accepts the
-    parameters of all three.
+    parameters of all three. Its defaults are not those of imbalanced-learn: see
+    :ref:`coming-from-imbalanced-learn`.
 
     Parameters
     ----------
@@ -77,29 +81,41 @@ class KMeansSMOTE(BaseClusterOverSampler):
         over rows of the class, in the cluster. ``'auto'`` is the ratio of the data set;
         infinity selects all clusters with rows of the class.
 
-    distances_exponent : float or 'auto', default='auto'
+    distances_exponent : float, 'auto' or the name of a rule, default='auto'
         Exponent of the mean distance between rows in the density of a cluster.
-        ``'auto'`` is the number of features; with many features, nearly all samples go
-        to a single cluster.
+        ``'auto'``, or ``'features'``, is the number of features; with many features,
+        nearly all samples go to a single cluster. ``'imbalanced-learn'`` is that
+        package's rule, by the rows of each cluster, and ``'intrinsic'`` the intrinsic
+        dimension of each class; see :class:`~clover.distribution.LogLinearAllocation`.
 
     {raise_error}
 
     {n_jobs}
 
     cluster_balance_threshold : float or 'auto', default=None
-        The threshold of imbalanced-learn: the smallest share of the class among all
-        rows of a selected cluster. A share q stands for an imbalance ratio of
-        (1 - q) / q against all other classes; ``'auto'`` stands for
-        ``imbalance_ratio_threshold='auto'``. Set only one of the two thresholds.
+        Selects clusters by the rules of imbalanced-learn: the smallest share, from 0 to
+        1, of the class among all rows of a selected cluster. ``'auto'`` is half of the
+        class's part of all synthetic samples, so 0.5 if only one class gets any. A
+        selected cluster also has at least k + 1 rows of the class, for the k of
+        ``k_neighbors``; if these are all equal, it gets nothing as long as there are
+        others. If there is one cluster, no share is asked of it. ``None`` selects by
+        ``imbalance_ratio_threshold``; set only one of the two thresholds.
 
     density_exponent : float or 'auto', default=None
-        The name of ``distances_exponent`` in imbalanced-learn. Set only one of the two.
+        The exponent of imbalanced-learn: a number as for ``distances_exponent``, or
+        ``'auto'``, its rule ``distances_exponent='imbalanced-learn'``. ``None`` leaves
+        it to ``distances_exponent``; set only one of the two.
 
     max_samples : int, float, 'auto' or None, default='auto'
         Largest number of rows that the clusterer is fitted to, or their share of all
         rows. The rows are drawn at random, and then every row gets the label of the
         nearest center. ``'auto'`` is 25,000, or 256 per cluster if that is more, and
         all rows for an estimator of your own. ``None`` fits the clusterer to all rows.
+
+    temperature : float or 'auto', default=1.0
+        Above 1, the shares of the clusters become more similar; at infinity all are
+        equal. ``'auto'`` keeps a high exponent from giving nearly all samples to one
+        cluster; see :class:`~clover.distribution.LogLinearAllocation`.
 
     Attributes
     ----------
@@ -113,8 +129,10 @@ class KMeansSMOTE(BaseClusterOverSampler):
     nn_k_ : estimator
         The nearest-neighbours estimator, before it is limited to the rows of a cluster.
 
-    cluster_balance_threshold_ : float
-        The threshold as the smallest share of the class in a selected cluster; exact
+    cluster_balance_threshold_ : float or 'auto'
+        If ``cluster_balance_threshold`` is set, what imbalanced-learn has under this
+        name: that parameter, or minus infinity if there is one cluster. Otherwise the
+        imbalance ratio as the smallest share of the class in a selected cluster; exact
         for two classes.
 
     See Also
@@ -126,9 +144,9 @@ class KMeansSMOTE(BaseClusterOverSampler):
     -----
     The paper selects clusters with (m + 1) / (n + 1) < 1, for m rows of the majority
     class and n rows of the minority class, and often selects none. The default here is
-    the ratio of the data set, which always selects at least one. imbalanced-learn
-    selects clusters in which the class has a share of at least one half and k + 1 rows,
-    and uses ``k_neighbors=2`` and an exponent that depends on the number of rows.
+    the ratio of the data set, which always selects at least one.
+    ``cluster_balance_threshold="auto"``, ``density_exponent="auto"`` and
+    ``k_neighbors=2`` are the defaults of imbalanced-learn.
 
     References
     ----------
@@ -163,8 +181,10 @@ class KMeansSMOTE(BaseClusterOverSampler):
             StrOptions({"auto"}),
             None,
         ],
+        "distances_exponent": DISTRIBUTOR_CONSTRAINTS["distances_exponent"],
         "density_exponent": [*PRESET_CONSTRAINTS["distances_exponent"], None],
         "max_samples": [*MAX_SAMPLES_CONSTRAINTS, StrOptions({"auto"})],
+        "temperature": DISTRIBUTOR_CONSTRAINTS["temperature"],
     }
 
     def __init__(
@@ -181,6 +201,7 @@ class KMeansSMOTE(BaseClusterOverSampler):
         cluster_balance_threshold=None,
         density_exponent=None,
         max_samples="auto",
+        temperature=1.0,
     ):
         super().__init__(sampling_strategy=sampling_strategy)
         self.random_state = random_state
@@ -193,6 +214,7 @@ class KMeansSMOTE(BaseClusterOverSampler):
         self.cluster_balance_threshold = cluster_balance_threshold
         self.density_exponent = density_exponent
         self.max_samples = max_samples
+        self.temperature = temperature
 
     def _make_parts(self, n_samples):
         self._check_synonyms()
@@ -207,7 +229,7 @@ class KMeansSMOTE(BaseClusterOverSampler):
                 sampling_strategy=self.sampling_strategy, k_neighbors=self.k_neighbors
             ),
             clusterer=kmeans,
-            distributor=self._make_distributor(),
+            distributor=self._make_distributor(kmeans),
             max_samples=max_samples,
             # The squares in k-means overflow above 1e154, and vanish below 1e-162.
             prepare=to_safe_magnitude if is_own else None,
@@ -227,9 +249,7 @@ class KMeansSMOTE(BaseClusterOverSampler):
 
     def _clone_kmeans(self):
         kmeans = self.kmeans_estimator
-        last = last_step(kmeans)
-        last = last.estimator if isinstance(last, FrozenEstimator) else last
-        if not hasattr(last, "n_clusters"):
+        if not hasattr(_find_kmeans(kmeans), "n_clusters"):
             raise TypeError(
                 "`kmeans_estimator` should be of the k-means kind, with a "
                 f"parameter `n_clusters`. Got {kmeans!r}; ClusterOverSampler takes "
@@ -252,27 +272,34 @@ class KMeansSMOTE(BaseClusterOverSampler):
             )
         return make_kmeans(MiniBatchKMeans, n_clusters)
 
-    def _make_distributor(self):
-        exponent = (
-            self.distances_exponent
-            if self.density_exponent is None
-            else self.density_exponent
-        )
-        if self.cluster_balance_threshold in (None, "auto"):
-            return DensityDistributor(self.imbalance_ratio_threshold, exponent)
+    def _make_distributor(self, kmeans):
+        exponent, temperature = self.distances_exponent, self.temperature
+        if self.density_exponent is not None:
+            is_rule = self.density_exponent == "auto"
+            exponent = "imbalanced-learn" if is_rule else self.density_exponent
+        if self.cluster_balance_threshold is None:
+            return DensityDistributor(
+                self.imbalance_ratio_threshold, exponent, temperature=temperature
+            )
+        exponent = "features" if exponent == "auto" else exponent
         return ClusterDistributor(
-            MinimumShareFilter(self.cluster_balance_threshold),
+            self._make_filter_of_imblearn(kmeans),
             LogLinearAllocation.by_sparsity(
-                "features" if exponent == "auto" else exponent
+                exponent, temperature=temperature, equal_rows="nothing"
             ),
         )
+
+    def _make_filter_of_imblearn(self, kmeans):
+        # SMOTE of imbalanced-learn needs k other rows of the class for each row.
+        has_support = MinimumSupportFilter(_make_nn_k(self.k_neighbors).n_neighbors)
+        if _find_kmeans(kmeans).n_clusters == 1:
+            return has_support
+        return MinimumShareFilter(self.cluster_balance_threshold) & has_support
 
     @property
     def nn_k_(self):
         """The nearest-neighbours estimator before it is limited to a cluster."""
-        return check_neighbors_object(
-            "k_neighbors", self.oversampler_.k_neighbors, additional_neighbor=1
-        )
+        return _make_nn_k(self.oversampler_.k_neighbors)
 
     @property
     def kmeans_estimator_(self):
@@ -282,6 +309,18 @@ class KMeansSMOTE(BaseClusterOverSampler):
     @property
     def cluster_balance_threshold_(self):
         """The threshold as the smallest share of the class in a selected cluster."""
-        if isinstance(self.distributor_, ClusterDistributor):
-            return self.distributor_.filter.min_share
-        return 1 / (1 + self.distributor_.filtering_threshold_)
+        if self.cluster_balance_threshold is None:
+            return 1 / (1 + self.distributor_.filtering_threshold_)
+        has_one_cluster = _find_kmeans(self.clusterer_).n_clusters == 1
+        return -np.inf if has_one_cluster else self.cluster_balance_threshold
+
+
+def _find_kmeans(clusterer):
+    """Return the k-means of a pipeline, or that which is frozen."""
+    last = last_step(clusterer)
+    return last.estimator if isinstance(last, FrozenEstimator) else last
+
+
+def _make_nn_k(k_neighbors):
+    """Return the nearest-neighbours estimator, which counts the row itself."""
+    return check_neighbors_object("k_neighbors", k_neighbors, additional_neighbor=1)

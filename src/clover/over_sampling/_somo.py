@@ -4,7 +4,7 @@ from numbers import Integral, Real
 
 from imblearn.over_sampling import SMOTE
 from sklearn.base import clone
-from sklearn.pipeline import make_pipeline
+from sklearn.pipeline import Pipeline
 
 from clover import _docstrings
 from clover._compat import HasMethods, Interval, RealNotInt
@@ -28,9 +28,37 @@ MAP_CONSTRAINTS = {
 }
 
 
-def _make_scaler():
+class MapPipeline(Pipeline):
+    """A scaler and a map, with the attributes of the map.
+
+    In ``cluster-over-sampling`` the ``clusterer_`` was the map itself.
+    """
+
+    @property
+    def labels_(self):
+        """The unit of each row."""
+        return self[-1].labels_
+
+    @property
+    def neighbors_(self):
+        """The pairs of adjacent units."""
+        return self[-1].neighbors_
+
+    @property
+    def n_columns(self):
+        """The parameter `n_columns` of the map."""
+        return self[-1].n_columns
+
+    @property
+    def n_rows(self):
+        """The parameter `n_rows` of the map."""
+        return self[-1].n_rows
+
+
+def _scale_for(som):
     # A global `set_config(transform_output="pandas")` would refuse sparse rows.
-    return RangeScaler().set_output(transform="default")
+    scaler = RangeScaler().set_output(transform="default")
+    return MapPipeline([("rangescaler", scaler), ("som", som)])
 
 
 def make_map(som_estimator, n_samples):
@@ -39,16 +67,16 @@ def make_map(som_estimator, n_samples):
     A map gets features of unit range. Any other estimator is cloned as it is.
     """
     if som_estimator is None:
-        return make_pipeline(_make_scaler(), SOM())
+        return _scale_for(SOM())
     if isinstance(som_estimator, Real):
         if isinstance(som_estimator, Integral):
             n_units = som_estimator
         else:
             n_units = (n_samples - 1) * som_estimator + 1
         side = max(1, round(n_units**0.5))
-        return make_pipeline(_make_scaler(), SOM(n_columns=side, n_rows=side))
+        return _scale_for(SOM(n_columns=side, n_rows=side))
     if isinstance(som_estimator, SOM):
-        return make_pipeline(_make_scaler(), clone(som_estimator))
+        return _scale_for(clone(som_estimator))
     return clone(som_estimator, safe=False)
 
 

@@ -92,6 +92,34 @@ def test_piles_of_equal_rows_get_little_by_size_and_spread():
     assert shares.intra_distribution_ == pytest.approx(sizes)
 
 
+@pytest.mark.parametrize(
+    ("params", "weights"),
+    [
+        # The cluster with D = 2, then a pile of three equal rows, and a single row.
+        ({"size": -1, "spread": 1}, [1, 0, 0]),
+        ({"size": 1, "spread": 1}, [1, 0, 0]),
+        ({"size": 1, "spread": -1}, [1, 0, 0]),
+        ({"size": -1, "spread": 1, "temperature": 5}, [1, 0, 0]),
+        ({"size": -1, "spread": 1, "exponent": 0}, [1 / 2, 1 / 3, 1]),
+        ({"size": 1}, [2, 3, 1]),
+    ],
+)
+def test_equal_rows_may_get_nothing(params, weights):
+    X = np.array([[0.0], [2], [9], [9], [9], [20], *[[40]] * 7])
+    labels, y = np.repeat([0, 1, 2, 3], [2, 3, 1, 7]), np.repeat([1, 0], [6, 7])
+    allocation = LogLinearAllocation(**params, equal_rows="nothing")
+    distributor = ClusterDistributor(allocation=allocation).fit(X, y, labels)
+    shares = [distributor.intra_distribution_[cluster, 1] for cluster in range(3)]
+    assert_allclose(shares, np.array(weights) / sum(weights))
+
+
+def test_equal_rows_share_if_there_are_no_others():
+    X, labels, y = [[0]] * 3 + [[1]] * 6, [0, 0, 1] + [2] * 6, [1] * 3 + [0] * 6
+    allocation = LogLinearAllocation.by_sparsity(equal_rows="nothing")
+    distributor = ClusterDistributor(allocation=allocation).fit(X, y, labels)
+    assert distributor.intra_distribution_ == {(0, 1): 0.5, (1, 1): 0.5}
+
+
 def test_hardness_of_zero_everywhere_is_left_out():
     distributor = ClusterDistributor(
         CoverageFilter(0.1), LogLinearAllocation.by_total_hardness(KDN_1)

@@ -8,7 +8,11 @@ from hypothesis.extra import numpy as hnp
 from numpy.testing import assert_array_equal
 
 from clover._rows.cells import Cells
-from clover.distribution import ImbalanceRatioFilter, MinimumShareFilter
+from clover.distribution import (
+    ClusterDistributor,
+    ImbalanceRatioFilter,
+    MinimumShareFilter,
+)
 from clover.distribution._filters.imbalance_ratio import (
     dataset_imbalance_ratio,
     imbalance_ratios,
@@ -56,6 +60,31 @@ def test_share_counts_all_other_classes():
     # Shares of class 2: 0, 2/26, 3/4, 5/35.
     selected = select(MinimumShareFilter(5 / 35), COUNTS)
     assert_array_equal(selected[:, 2], [False, False, True, True])
+
+
+@pytest.mark.parametrize(
+    ("requested", "shares"),
+    [
+        # Half of 30 of 40, and half of 10 of 40.
+        ({1: 30, 2: 10}, [0, 0.375, 0.125]),
+        ({1: 5, 2: 5}, [0, 0.25, 0.25]),
+        ({2: 7}, [0, 0, 0.5]),
+        ({0: 1, 1: 1, 2: 2}, [0.125, 0.125, 0.25]),
+        # Nobody told: each class gets what it has fewer than the largest, 50 and 50.
+        ([1, 2], [0, 0.25, 0.25]),
+        ({1: 0}, [0, 0, 0]),
+    ],
+)
+def test_auto_share_is_half_of_the_part_of_the_class(requested, shares):
+    labels, y = np.argwhere(COUNTS >= 0).repeat(COUNTS.ravel(), axis=0).T
+    X = np.arange(y.size).reshape(-1, 1)
+    distributor = ClusterDistributor(MinimumShareFilter("auto"))
+    distributor.fit(X, y, labels, targets=requested)
+    assert_array_equal(distributor.filter_.min_share_, shares)
+    n_rows = COUNTS.sum(axis=1, keepdims=True)
+    kept = (COUNTS / n_rows >= shares) & (COUNTS > 0)
+    expected = [tuple(c) for c in np.argwhere(kept).tolist() if c[1] in requested]
+    assert distributor.filtered_clusters_ == expected
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ import numpy as np
 from clover._numerics.distances import paired_distances
 from clover._numerics.neighbors import find_nearest_rows
 
+# The rules by which an exponent may be named.
+EXPONENT_RULES = {"features", "imbalanced-learn", "intrinsic"}
 # Share of the ratios of distances, the largest, that Facco et al. leave out.
 TRIMMED_SHARE = 0.1
 

@@ -7,7 +7,10 @@ import numpy as np
 from clover._compat import HasMethods, Interval, StrOptions
 from clover._numerics.columns import marked_rows_of_columns
 from clover.distribution._allocations.base import BaseAllocation
-from clover.distribution._allocations.exponents import resolve_exponents
+from clover.distribution._allocations.exponents import (
+    EXPONENT_RULES,
+    resolve_exponents,
+)
 from clover.distribution._allocations.spread import (
     log_density,
     log_mean_distances_of_cells,
@@ -70,6 +73,12 @@ class LogLinearAllocation(BaseAllocation):
         one of your own whose ``score_rows(X, cells)`` returns a non-negative number for
         each row. ``None`` stands for equally often.
 
+    equal_rows : {'densest', 'nothing'}, default='densest'
+        What clusters without a D get if `spread` is not 0. ``'densest'`` is described
+        at `spread`. ``'nothing'`` gives them no synthetic samples, unless the class has
+        no other selected clusters or their exponent is 0: by D^e / n with D = 0, as in
+        imbalanced-learn.
+
     Attributes
     ----------
     exponents_ : ndarray of shape (n_clusters, n_classes)
@@ -131,11 +140,12 @@ class LogLinearAllocation(BaseAllocation):
         "hardness": [Interval(Real, None, None, closed="neither")],
         "exponent": [
             Interval(Real, 0, None, closed="left"),
-            StrOptions({"features", "imbalanced-learn", "intrinsic"}),
+            StrOptions(EXPONENT_RULES),
         ],
         "hardness_score": [StrOptions({"kdn"}), HasMethods("score_rows")],
         "temperature": [Interval(Real, 0, None, closed="right"), StrOptions({"auto"})],
         "row_score": [HasMethods("score_rows"), None],
+        "equal_rows": [StrOptions({"densest", "nothing"})],
     }
 
     def __init__(
@@ -148,6 +158,7 @@ class LogLinearAllocation(BaseAllocation):
         hardness_score="kdn",
         temperature=1.0,
         row_score=None,
+        equal_rows="densest",
     ):
         self.size = size
         self.spread = spread
@@ -156,6 +167,7 @@ class LogLinearAllocation(BaseAllocation):
         self.hardness_score = hardness_score
         self.temperature = temperature
         self.row_score = row_score
+        self.equal_rows = equal_rows
 
     @classmethod
     def uniform(cls, **params):
@@ -220,6 +232,10 @@ class LogLinearAllocation(BaseAllocation):
                 cells.counts, log_distances, self.exponents_, are_equal_rows_dense
             )
             log_weights -= self.spread * self.log_densities_
+            if self.equal_rows == "nothing":
+                has_no_distance = np.isneginf(log_distances) & (self.exponents_ > 0)
+                has_others = (selected & ~has_no_distance).any(axis=0)
+                log_weights[has_no_distance & has_others] = -np.inf
         # The density already holds the number of rows once.
         power = self.size + self.spread
         if power != 0:

@@ -21,8 +21,9 @@ class BaseFilter(ChecksOnce, BaseEstimator):
       clustered, ``cells`` groups them. ``cells.counts``, of the same shape, is the
       number of rows of each pair, ``cells.rows(cluster, class_code)`` are these rows,
       ``cells.class_codes`` is the class of every row, and ``cells.target_codes`` are
-      the classes that get synthetic samples; all are positions. A pair without rows of
-      the class is never selected;
+      the classes that get synthetic samples; all are positions. ``cells.n_requested``,
+      of shape (n_classes,), is how many each class gets. A pair without rows of the
+      class is never selected;
     - ``reason(cluster, class_code)``, which returns why a pair was not selected, by the
       positions of its cluster and class. It is called after ``select``.
 

@@ -4,7 +4,7 @@ from numbers import Integral, Real
 
 import numpy as np
 
-from clover._compat import Interval
+from clover._compat import Interval, StrOptions
 from clover.distribution._filters.base import BaseFilter
 
 # Entropies are rounded to so many decimals before they are compared with bounds.
@@ -19,14 +19,18 @@ class MinimumShareFilter(BaseFilter):
 
     Parameters
     ----------
-    min_share : float, default=0.5
+    min_share : float or 'auto', default=0.5
         The smallest share q that is selected. With 0 or less, all pairs are selected,
-        above 1 none.
+        above 1 none. ``'auto'`` is the rule of imbalanced-learn: half of the class's
+        part of all synthetic samples, so 0.5 if only one class gets any.
 
     Attributes
     ----------
-    threshold_ : float
-        The share as an imbalance ratio, (1 - q) / q.
+    min_share_ : float or ndarray of shape (n_classes,)
+        The smallest share that is selected, for ``'auto'`` that of each class.
+
+    threshold_ : float or ndarray of shape (n_classes,)
+        The same as an imbalance ratio, (1 - q) / q.
 
     See Also
     --------
@@ -42,7 +46,7 @@ class MinimumShareFilter(BaseFilter):
     """
 
     _parameter_constraints: dict = {
-        "min_share": [Interval(Real, None, None, closed="both")]
+        "min_share": [Interval(Real, None, None, closed="both"), StrOptions({"auto"})]
     }
 
     def __init__(self, min_share=0.5):
@@ -51,15 +55,20 @@ class MinimumShareFilter(BaseFilter):
     def select(self, X, cells):
         """Return the cells with at least the share."""
         self._validate_params()
-        q, counts = self.min_share, cells.counts
-        self.threshold_ = np.inf if q <= 0 else max(0.0, 1 - q) / q
+        counts, q = cells.counts, self.min_share
+        if q == "auto":
+            q = cells.n_requested / max(1, cells.n_requested.sum()) / 2
+        with np.errstate(divide="ignore"):
+            self.threshold_ = np.maximum(0, 1 - q) / np.maximum(0, q)
+        self.min_share_ = q
         self._shares = counts / counts.sum(axis=1, keepdims=True)
         return (self._shares >= q) & (counts > 0)
 
     def reason(self, cluster, class_code):
         """Return why a cell was not selected."""
         share = self._shares[cluster, class_code]
-        return f"share {share:.3g} of the cluster below {self.min_share:.3g}"
+        least = np.broadcast_to(self.min_share_, self._shares.shape[1])[class_code]
+        return f"share {share:.3g} of the cluster below {least:.3g}"
 
 
 class MinimumSupportFilter(BaseFilter):
