@@ -29,7 +29,7 @@ from clover.over_sampling._generation.inputs import (
     check_class_sizes,
     check_kind_of_rows,
 )
-from clover.over_sampling._no_samples import explain_no_samples
+from clover.over_sampling._account.no_samples import explain_no_samples
 from clover.over_sampling._parts import Parts
 from clover.over_sampling._strategy import resolve_strategy
 
