@@ -2,6 +2,7 @@
 
 import warnings
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from sklearn.exceptions import FitFailedWarning
@@ -25,11 +26,16 @@ from clover.distribution._proportions import (
     wants_neighbors,
 )
 from clover.exceptions import NoSamplesError
+from clover.over_sampling._account.no_samples import explain_no_samples
+from clover.over_sampling._account.notes import (
+    collect_notes,
+    note_distribution,
+    warn_of_repetition,
+)
 from clover.over_sampling._generation.inputs import (
     check_class_sizes,
     check_kind_of_rows,
 )
-from clover.over_sampling._account.no_samples import explain_no_samples
 from clover.over_sampling._parts import Parts
 from clover.over_sampling._strategy import resolve_strategy
 
@@ -114,20 +120,25 @@ class Plan:
     @property
     def n_new(self):
         """Number of rows to make."""
-        return self.n_inside.sum() + self.n_between.sum()
+        return self.n_new_of.sum()
+
+    @cached_property
+    def n_new_of(self):
+        """Number of rows to make of each class, of shape (n_classes,)."""
+        return self.n_inside.sum(axis=0) + self.n_between.sum(axis=0)
 
     @property
     def notes(self):
         """Sentences about what a user should know."""
-        return tuple(getattr(self.parts.distributor, "notes_", ()))
+        return collect_notes(self)
 
     def complain(self, raise_error, stacklevel):
-        """Raise or warn if a class gets nothing, warn if a ratio had no effect.
+        """Raise or warn if a class gets nothing, and warn of what was not asked for.
 
-        `stacklevel` is that of the caller of this method.
+        That is a ratio that had no effect, and a class of which most new rows are
+        repetitions. `stacklevel` is that of the caller of this method.
         """
-        totals = self.n_inside.sum(axis=0) + self.n_between.sum(axis=0)
-        empty = self.targeted[totals[self.targeted] == 0]
+        empty = self.targeted[self.n_new_of[self.targeted] == 0]
         if empty.size:
             message = explain_no_samples(self.cells, self.parts.distributor, empty)
             if raise_error:
@@ -137,8 +148,11 @@ class Plan:
         ratio = getattr(distributor, "distribution_ratio", None)
         # A `fit` of the distributor's own has warned already.
         is_told = ratio == self.parts.default_ratio or overrides_fit(distributor)
-        if self.notes and not is_told:
-            warnings.warn(" ".join(self.notes), stacklevel=stacklevel + 1)
+        notes = note_distribution(self)
+        if notes and not is_told:
+            warnings.warn(" ".join(notes), stacklevel=stacklevel + 1)
+        if warning := warn_of_repetition(self):
+            warnings.warn(warning, stacklevel=stacklevel + 1)
 
 
 def check_input(estimator, X, y):
