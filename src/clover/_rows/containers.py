@@ -6,6 +6,7 @@ from sklearn.utils import check_array
 from sklearn.utils.validation import validate_data
 
 from clover._compat import safe_indexing
+from clover._rows.tables import check_is_table, list_to_array
 from clover._rows.dtypes import cast_numbers, widen_integers
 from clover._rows.frames import (
     append_to_pandas,
@@ -39,15 +40,17 @@ class Container:
         self.is_polars = is_frame(X, "polars")
         self.is_list = isinstance(X, list | tuple)
         if sparse.issparse(X):
+            check_is_table(X, X)
             # Other formats do not allow to take rows.
             X = _shorten_indices(X if X.format in ("csr", "csc") else X.tocsr())
         elif self.is_list:
             self._list = X
-            X = np.asarray(X)
+            X = list_to_array(X)
             # NumPy makes strings of numbers next to strings.
             X = np.asarray(self._list, dtype=object) if X.dtype.kind in "SU" else X
         elif not self.is_frame:
-            X = np.asarray(X)
+            given, X = X, np.asarray(X)
+            check_is_table(X, given)
         self.X = X
         self.numbers = None
         self.non_numeric_columns = _find_non_numeric_columns(self)
@@ -229,7 +232,7 @@ def _find_non_numeric_columns(container):
             for name, dtype in X.schema.items()
             if not (dtype.is_numeric() or dtype == pl.Boolean)
         ]
-    if X.dtype.kind in "biufc" or X.ndim != 2:
+    if X.dtype.kind in "biufc":
         return []
     return [j for j in range(X.shape[1]) if not holds_numbers(X[:, j])]
 
