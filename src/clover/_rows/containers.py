@@ -6,7 +6,6 @@ from sklearn.utils import check_array
 from sklearn.utils.validation import validate_data
 
 from clover._compat import safe_indexing
-from clover._rows.tables import check_is_table, list_to_array
 from clover._rows.dtypes import cast_numbers, widen_integers
 from clover._rows.frames import (
     append_to_pandas,
@@ -17,6 +16,7 @@ from clover._rows.frames import (
     polars_to_pandas,
     to_floats,
 )
+from clover._rows.tables import check_is_table, list_to_array
 
 
 class Container:

@@ -209,7 +209,7 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
             n_between=n_between,
         )
         self._set_fitted(plan)
-        plan.complain(self.raise_error, stacklevel=3)
+        plan.complain(self, stacklevel=3)
         return plan
 
     def _generate(self, plan, rng):

@@ -11,6 +11,7 @@ from sklearn.utils.validation import validate_data
 
 from clover._estimators.copies import copy_if_written_to
 from clover._estimators.notes import note_where
+from clover._estimators.params import own_params
 from clover._estimators.pipelines import path_to_last_step
 from clover._estimators.seeds import seed_parts
 from clover._rows.cells import Cells
@@ -132,16 +133,17 @@ class Plan:
         """Sentences about what a user should know."""
         return collect_notes(self)
 
-    def complain(self, raise_error, stacklevel):
+    def complain(self, sampler, stacklevel):
         """Raise or warn if a class gets nothing, and warn of what was not asked for.
 
         That is a ratio that had no effect, and a class of which most new rows are
-        repetitions. `stacklevel` is that of the caller of this method.
+        repetitions. `sampler` is what was fitted, `stacklevel` that of the caller of
+        this method.
         """
         empty = self.targeted[self.n_new_of[self.targeted] == 0]
         if empty.size:
-            message = explain_no_samples(self.cells, self.parts.distributor, empty)
-            if raise_error:
+            message = explain_no_samples(self, empty, own_params(sampler))
+            if sampler.raise_error:
                 raise NoSamplesError(message)
             warnings.warn(message, FitFailedWarning, stacklevel=stacklevel + 1)
         distributor = self.parts.distributor

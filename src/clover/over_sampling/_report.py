@@ -4,9 +4,11 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from clover._rows.cells import count_largest
+from clover._rows.cells import find_largest_classes
 from clover.distribution._allocations.shares import effective_number
-from clover.over_sampling._provenance import label_others
+
+# The label of noise in the report. Clusterers may use other negative labels, too.
+NOISE = -1
 
 
 @dataclass(frozen=True, eq=False)
@@ -14,14 +16,15 @@ class ClusterReport:
     """What happened to every targeted class in every cluster.
 
     Each entry stands for one cluster and one class. If samples were made between
-    clusters, there are also entries for two clusters and one class. Print the report to
-    see a table, or use :meth:`to_frame`. Under the table stands the effective number of
-    clusters of each class, ``effective_clusters``.
+    clusters, there are also entries for two clusters and one class. If some rows are
+    noise, the last entry of each class stands for its noise. Print the report to see a
+    table, or use :meth:`to_frame`. Under the table stands the effective number of
+    clusters of each class, ``effective_clusters``, and then the ``notes``.
 
     Attributes
     ----------
     cluster : ndarray of shape (n_entries,)
-        Label of the cluster.
+        Label of the cluster; -1 for noise, whatever its negative labels are.
 
     other_cluster : ndarray of shape (n_entries,)
         Label of the second cluster if the entry stands for two clusters, whose rows are
@@ -65,6 +68,16 @@ class ClusterReport:
     notes : tuple of str
         Sentences about what else a user should know. They are printed under the table.
 
+    Notes
+    -----
+    The notes tell of classes without neighbouring clusters that should get samples
+    between clusters, of clusters with fewer rows than the oversampler wants neighbours,
+    and of clusters with a single row of the class, which the oversampler can only
+    repeat. If more than half of a class's samples are such repetitions, a warning says
+    so. ``fit`` gives the same notes as ``fit_resample``. What is known only when the
+    samples are made stands in ``made_by``: rows with categories or missing values are
+    also repeated where the oversampler cannot work.
+
     Examples
     --------
     >>> from imblearn.over_sampling import SMOTE
@@ -89,6 +102,19 @@ class ClusterReport:
 
     >>> {k: round(n, 2) for k, n in sampler.cluster_report_.effective_clusters.items()}
     {1: 1.89}
+
+    With a smaller `eps`, DBSCAN calls most rows noise, from which nothing is made:
+
+    >>> sampler.set_params(clusterer__eps=1).fit(X, y)
+    ClusterOverSampler(...)
+    >>> frame = sampler.cluster_report_.to_frame()
+    >>> frame[["cluster", "n_rows", "n_majority_rows", "selected", "n_new_rows"]]
+       cluster  n_rows  n_majority_rows  selected  n_new_rows
+    0        0       2                0      True           3
+    1        1       1                4     False           0
+    2       -1       2                2     False           0
+    >>> frame.loc[2, "reason"]
+    'noise, which makes no samples'
     """
 
     cluster: np.ndarray
@@ -118,7 +144,7 @@ class ClusterReport:
         the number of clusters if they share equally, and 0 if the class got none.
         """
         numbers = {}
-        for class_label in self.class_label.tolist():
+        for class_label in self.class_label[self.cluster >= 0].tolist():
             if class_label not in numbers:
                 of_class = self.class_label == class_label
                 numbers[class_label] = effective_number(self.proportion[of_class])
@@ -173,12 +199,16 @@ def make_report(plan, blocks=()):
     the distributor are quoted if it has them. The blocks tell what made the new rows.
     """
     cells, distributor = plan.cells, plan.parts.distributor
-    clusters, others, codes, proportion, n_new_rows = _list_entries(plan)
-    in_other = np.where(others < 0, 0, cells.counts[others, codes])
-    n_rows = cells.counts[clusters, codes] + in_other
-    n_largest, n_tied = count_largest(cells.counts)
+    noise = count_noise(cells)
+    counts = np.vstack((cells.counts, noise))
+    cluster_labels = np.append(cells.clusters, NOISE)
+    clusters, others, codes, proportion, n_new_rows = _list_entries(plan, noise.any())
+    in_other = np.where(others < 0, 0, counts[others, codes])
+    n_rows = counts[clusters, codes] + in_other
+    is_largest = find_largest_classes(cells.counts)
+    n_largest, n_tied = counts[:, is_largest].sum(axis=1), np.count_nonzero(is_largest)
     n_largest = n_largest[clusters] + np.where(others < 0, 0, n_largest[others])
-    labels = cells.clusters[clusters].tolist(), cells.classes[codes].tolist()
+    labels = cluster_labels[clusters].tolist(), cells.classes[codes].tolist()
     names = list(zip(*labels, strict=True))
     selected = _find_selected(distributor, names, proportion)
     reasons = getattr(distributor, "reasons_", {})
@@ -187,8 +217,8 @@ def make_report(plan, blocks=()):
     keys = zip(clusters.tolist(), others.tolist(), codes.tolist(), strict=True)
     of_entries = [makers.get(key, (0, "")) for key in keys]
     return ClusterReport(
-        cluster=cells.clusters[clusters],
-        other_cluster=label_others(cells, others),
+        cluster=cluster_labels[clusters],
+        other_cluster=np.where(others < 0, -1, cluster_labels[others]),
         class_label=cells.classes[codes],
         n_rows=n_rows,
         n_majority_rows=n_largest if n_tied == 1 else n_largest / n_tied,
@@ -217,11 +247,18 @@ def make_report(plan, blocks=()):
     )
 
 
-def _list_entries(plan):
+def count_noise(cells):
+    """Return the number of noise rows of each class, of shape (n_classes,)."""
+    sizes = np.bincount(cells.class_codes, minlength=cells.classes.size)
+    return sizes - cells.counts.sum(axis=0)
+
+
+def _list_entries(plan, has_noise):
     """Return the columns of the entries.
 
     The columns are the positions of the cluster, of the other cluster (or -1) and of
-    the class, the proportion and the number of rows to make.
+    the class, the proportion and the number of rows to make. Noise has the position
+    after the last cluster.
     """
     proportions = plan.proportions
     all_clusters = np.arange(plan.cells.clusters.size)
@@ -240,6 +277,8 @@ def _list_entries(plan):
                 np.concatenate((n_inside, n_between)),
             )
         )
+        if has_noise:
+            entries.append(([all_clusters.size], [-1], [code], [0.0], [0]))
     return tuple(np.concatenate(column) for column in zip(*entries, strict=True))
 
 
@@ -252,6 +291,8 @@ def _find_selected(distributor, names, proportion):
 def _explain(reasons, name, n_rows, selected):
     if selected:
         return ""
+    if name[0] == NOISE:
+        return "noise, which makes no samples"
     if n_rows == 0:
         return "no rows of the class"
     return reasons.get(name, "not selected by the distributor")

@@ -5,6 +5,7 @@ from numbers import Real
 import numpy as np
 
 from clover._compat import HasMethods, Interval, StrOptions
+from clover._estimators.instances import check_is_instance
 from clover.distribution._allocations.base import BaseAllocation
 from clover.distribution._allocations.exponents import resolve_exponents
 from clover.distribution._allocations.spread import (
@@ -155,6 +156,11 @@ class LogLinearAllocation(BaseAllocation):
         self.hardness_score = hardness_score
         self.temperature = temperature
         self.row_score = row_score
+
+    def _validate_params(self):
+        super()._validate_params()
+        for name in ("hardness_score", "row_score"):
+            check_is_instance(getattr(self, name), name, self)
 
     @classmethod
     def uniform(cls, **params):

@@ -3,6 +3,8 @@
 import numpy as np
 
 from clover._rows.cells import count_largest
+from clover.distribution import DensityDistributor
+from clover.distribution._composition import BaseCompositionDistributor
 
 NO_SAMPLES = (
     "No samples were generated. Try to modify the parameters of the clusterer or "
@@ -10,20 +12,17 @@ NO_SAMPLES = (
 )
 
 
-def explain_no_samples(cells, distributor, class_codes):
+def explain_no_samples(plan, class_codes, parameters):
     """Return the error text that names each class, its best cluster and the reason.
 
-    The ``reasons_`` of the distributor are quoted if it has them.
+    The distributor's ``reasons_`` and the criterion of its filter are used if it has
+    them. `parameters` are those of the sampler: the remedy is one of them.
     """
-    return " ".join(
-        (
-            NO_SAMPLES,
-            *(
-                _explain_class(cells, distributor, class_code)
-                for class_code in class_codes
-            ),
-        )
-    )
+    cells, distributor = plan.cells, plan.parts.distributor
+    sentences = [_explain_class(cells, distributor, code) for code in class_codes]
+    if cells.counts[:, class_codes].any():
+        sentences += _name_remedies(distributor, parameters)
+    return " ".join((NO_SAMPLES, *sentences))
 
 
 def _explain_class(cells, distributor, class_code):
@@ -31,10 +30,10 @@ def _explain_class(cells, distributor, class_code):
     n_rows = cells.counts[:, class_code]
     if not n_rows.any():
         return f"Class {class_label!r}: all its rows are noise."
-    n_largest, n_tied = count_largest(cells.counts)
     with_rows = np.flatnonzero(n_rows)
-    ratios = n_largest[with_rows] / (n_tied * n_rows[with_rows])
-    best, ratio = with_rows[np.argmin(ratios)], ratios.min()
+    best = _find_best(cells, distributor, class_code, with_rows)
+    n_largest, n_tied = count_largest(cells.counts)
+    ratio = n_largest[best] / (n_tied * n_rows[best])
     name = cells.name(best, class_code)
     reason = getattr(distributor, "reasons_", {}).get(
         name, f"imbalance ratio {ratio:.3g}, not selected by the distributor"
@@ -45,6 +44,39 @@ def _explain_class(cells, distributor, class_code):
         f"the largest class): {reason}."
         f"{_count_drops(distributor, class_label, with_rows.size)}"
     )
+
+
+def _find_best(cells, distributor, class_code, with_rows):
+    """Return the position of the cluster that was nearest to being selected.
+
+    Without a criterion of the distributor's filter, it is the one with the lowest
+    imbalance ratio.
+    """
+    if isinstance(distributor, BaseCompositionDistributor):
+        class_label = cells.classes.tolist()[class_code]
+        nearest = distributor._find_nearest_cluster(class_label)
+        if nearest is not None:
+            return int(cells.positions(nearest))
+    n_largest, _ = count_largest(cells.counts)
+    ratios = n_largest[with_rows] / cells.counts[with_rows, class_code]
+    return with_rows[np.argmin(ratios)]
+
+
+def _name_remedies(distributor, parameters):
+    """Yield what gives each class its samples, if that is known."""
+    for_all = "selects all clusters with rows of a class"
+    if "imbalance_ratio_threshold" in parameters:
+        synonym = ""
+        if parameters.get("cluster_balance_threshold") is not None:
+            synonym = ", without `cluster_balance_threshold`,"
+        yield f"`imbalance_ratio_threshold=float('inf')`{synonym} {for_all}."
+    elif isinstance(distributor, DensityDistributor):
+        yield f"`filtering_threshold=float('inf')` of DensityDistributor {for_all}."
+    elif getattr(distributor, "filter", None) is not None:
+        yield (
+            f"`FallbackFilter({type(distributor.filter).__name__}(...))` as the filter "
+            f"{for_all} of which its filter selects none."
+        )
 
 
 def _count_drops(distributor, class_label, n_pairs):
