@@ -7,6 +7,7 @@ from sklearn.utils.validation import validate_data
 
 from clover._compat import safe_indexing
 from clover._rows.dtypes import cast_numbers, widen_integers
+from clover._rows.error_texts import name_non_finite
 from clover._rows.frames import (
     append_to_pandas,
     append_to_polars,
@@ -166,7 +167,9 @@ def validate_numbers(estimator, container, **params):
         X = check(estimator, container.X, accept_sparse="csr", **params)
     except ValueError as error:
         if columns := find_non_finite_columns(container.X):
-            error.add_note(f"Columns with missing or infinite values: {columns}.")
+            # The other lines speak of classifiers that take missing values.
+            error.args = (str(error).partition("\n")[0],)
+            name_non_finite(error, columns)
         raise
     container.numbers = X
     return X

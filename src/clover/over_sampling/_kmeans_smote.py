@@ -158,7 +158,7 @@ class KMeansSMOTE(BaseClusterOverSampler):
             None,
         ],
         "cluster_balance_threshold": [
-            Interval(Real, None, None, closed="neither"),
+            Interval(Real, 0, 1, closed="both"),
             StrOptions({"auto"}),
             None,
         ],

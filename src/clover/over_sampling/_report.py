@@ -110,9 +110,9 @@ class ClusterReport:
     >>> frame = sampler.cluster_report_.to_frame()
     >>> frame[["cluster", "n_rows", "n_majority_rows", "selected", "n_new_rows"]]
        cluster  n_rows  n_majority_rows  selected  n_new_rows
-    0        0       2                0      True           3
+    0        0       2                1      True           3
     1        1       1                4     False           0
-    2       -1       2                2     False           0
+    2       -1       2                1     False           0
     >>> frame.loc[2, "reason"]
     'noise, which makes no samples'
     """
