@@ -56,27 +56,24 @@ def _find_best(cells, distributor, class_code, with_rows):
         class_label = cells.classes.tolist()[class_code]
         nearest = distributor._find_nearest_cluster(class_label)
         if nearest is not None:
-            return int(cells.positions(nearest))
+            return int(cells.positions([nearest])[0])
     n_largest, _ = count_largest(cells.counts)
     ratios = n_largest[with_rows] / cells.counts[with_rows, class_code]
     return with_rows[np.argmin(ratios)]
 
 
 def _name_remedies(distributor, parameters):
-    """Yield what gives each class its samples, if that is known."""
-    for_all = "selects all clusters with rows of a class"
+    """Yield how all clusters with rows of a class get selected, if that is known."""
+    all_clusters = "all clusters with rows of the class are selected"
     if "imbalance_ratio_threshold" in parameters:
-        synonym = ""
+        alone = ""
         if parameters.get("cluster_balance_threshold") is not None:
-            synonym = ", without `cluster_balance_threshold`,"
-        yield f"`imbalance_ratio_threshold=float('inf')`{synonym} {for_all}."
+            alone = " and without `cluster_balance_threshold`"
+        yield f"With `imbalance_ratio_threshold=float('inf')`{alone}, {all_clusters}."
     elif isinstance(distributor, DensityDistributor):
-        yield f"`filtering_threshold=float('inf')` of DensityDistributor {for_all}."
+        yield f"With `filtering_threshold=float('inf')`, {all_clusters}."
     elif getattr(distributor, "filter", None) is not None:
-        yield (
-            f"`FallbackFilter({type(distributor.filter).__name__}(...))` as the filter "
-            f"{for_all} of which its filter selects none."
-        )
+        yield f"With FallbackFilter around the distributor's filter, {all_clusters}."
 
 
 def _count_drops(distributor, class_label, n_pairs):
