@@ -198,13 +198,13 @@ class BaseDistributor(ChecksOnce, BaseEstimator):
             if (labels < 0).any():
                 clustered = labels >= 0
                 X, y, labels = X[clustered], y[clustered], labels[clustered]
-            self._call_hook(self._intra_distribute, X, y, labels, neighbors)
+            self._call_hook("_intra_distribute", X, y, labels, neighbors)
         if neighbors is not None:
-            self._call_hook(self._inter_distribute, X, y, labels, neighbors)
+            self._call_hook("_inter_distribute", X, y, labels, neighbors)
 
-    def _call_hook(self, hook, *args):
-        what = f"`{hook.__name__}` of {type(self).__name__}"
-        call_with(hook, args, what, "(X, y, labels, neighbors)")
+    def _call_hook(self, name, *args):
+        what = f"`{name}` of {type(self).__name__}"
+        call_with(getattr(self, name), args, what, "(X, y, labels, neighbors)")
 
     def _find_classes(self, cells, targets):
         is_largest = find_largest_classes(cells.counts)

@@ -205,7 +205,8 @@ def make_report(plan, blocks=()):
     clusters, others, codes, proportion, n_new_rows = _list_entries(plan, noise.any())
     in_other = np.where(others < 0, 0, counts[others, codes])
     n_rows = counts[clusters, codes] + in_other
-    is_largest = find_largest_classes(cells.counts)
+    # Among noise only, the largest class is that of the noise.
+    is_largest = find_largest_classes(cells.counts if cells.clusters.size else counts)
     n_largest, n_tied = counts[:, is_largest].sum(axis=1), np.count_nonzero(is_largest)
     n_largest = n_largest[clusters] + np.where(others < 0, 0, n_largest[others])
     labels = cluster_labels[clusters].tolist(), cells.classes[codes].tolist()
