@@ -108,7 +108,7 @@ def test_functions_that_take_both_are_called(two_classes, function):
 
 
 def test_type_error_inside_a_function_stays(two_classes):
-    with pytest.raises(TypeError, match=r"^object of type 'int' has no len\(\)$"):
+    with pytest.raises(TypeError, match=r"^object of type 'int' has no len"):
         resample(two_classes, allocation=lambda X, cells: len(5))
     with pytest.raises(TypeError, match="positional argument") as raised:
         resample(two_classes, allocation=lambda X, cells: count(X))
@@ -117,5 +117,5 @@ def test_type_error_inside_a_function_stays(two_classes):
 
 def test_function_that_hides_its_signature_keeps_its_error():
     assert can_take(max, 2)
-    with pytest.raises(TypeError, match="not iterable|object is not"):
+    with pytest.raises(TypeError, match="not iterable"):
         call_with(max, (1,), "`max`", "(a, b)")
