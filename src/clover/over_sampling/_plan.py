@@ -30,6 +30,7 @@ from clover.exceptions import NoSamplesError
 from clover.over_sampling._account.no_samples import explain_no_samples
 from clover.over_sampling._account.notes import (
     collect_notes,
+    count_repetitions,
     note_distribution,
     warn_of_repetition,
 )
@@ -127,6 +128,11 @@ class Plan:
     def n_new_of(self):
         """Number of rows to make of each class, of shape (n_classes,)."""
         return self.n_inside.sum(axis=0) + self.n_between.sum(axis=0)
+
+    @cached_property
+    def repetitions(self):
+        """What `count_repetitions` returns."""
+        return count_repetitions(self)
 
     @property
     def notes(self):

@@ -199,7 +199,7 @@ def make_report(plan, blocks=()):
     the distributor are quoted if it has them. The blocks tell what made the new rows.
     """
     cells, distributor = plan.cells, plan.parts.distributor
-    noise = count_noise(cells)
+    noise = plan.target.counts - cells.counts.sum(axis=0)
     counts = np.vstack((cells.counts, noise))
     cluster_labels = np.append(cells.clusters, NOISE)
     clusters, others, codes, proportion, n_new_rows = _list_entries(plan, noise.any())
@@ -246,12 +246,6 @@ def make_report(plan, blocks=()):
         made_by=np.array([made_by for _, made_by in of_entries], dtype=object),
         notes=plan.notes,
     )
-
-
-def count_noise(cells):
-    """Return the number of noise rows of each class, of shape (n_classes,)."""
-    sizes = np.bincount(cells.class_codes, minlength=cells.classes.size)
-    return sizes - cells.counts.sum(axis=0)
 
 
 def _list_entries(plan, has_noise):

@@ -19,8 +19,10 @@ def note_distribution(plan):
 def note_fewer_neighbors(plan):
     """Return a sentence about cells with fewer neighbours than were asked for."""
     n_asked = plan.parts.traits.n_neighbors
-    n_rows = np.where(plan.n_inside > 0, plan.usable.counts, 0)
+    n_rows = plan.usable.counts * (plan.n_inside > 0)
     is_short = (n_rows > 1) & (n_rows <= n_asked)
+    if not is_short.any():
+        return
     told = []
     for code in np.flatnonzero(is_short.any(axis=0)):
         n_used = n_rows[is_short[:, code], code] - 1
@@ -30,16 +32,15 @@ def note_fewer_neighbors(plan):
             f"class {_label(plan, code)!r}, {numbers} in {n_used.size} of "
             f"{np.count_nonzero(n_rows[:, code])} clusters"
         )
-    if told:
-        yield (
-            f"Fewer neighbours than the {n_asked} asked for, where clusters hold too "
-            f"few rows: {_join(told)}."
-        )
+    yield (
+        f"Fewer neighbours than the {n_asked} asked for, where clusters hold too few "
+        f"rows: {_join(told)}."
+    )
 
 
 def note_repetition(plan):
     """Return a sentence about rows that are repeated without being asked for."""
-    n_repeated, most = count_repetitions(plan)
+    n_repeated, most = plan.repetitions
     told = [
         f"class {_label(plan, code)!r}, {n_repeated[code]} of {plan.n_new_of[code]} "
         f"new rows, one row {most[code]} times"
@@ -63,8 +64,10 @@ def count_repetitions(plan):
     Returns also how often one row is repeated at most. Rows that the oversampler
     repeats because that is all it does are not counted.
     """
-    is_repeated = (plan.usable.counts == 1) & plan.parts.traits.repeats_single_rows
-    n_repeated = np.where(is_repeated, plan.n_inside, 0)
+    is_single = plan.usable.counts == 1
+    if not plan.parts.traits.repeats_single_rows:
+        is_single[:] = False
+    n_repeated = plan.n_inside * is_single
     return n_repeated.sum(axis=0), n_repeated.max(axis=0, initial=0)
 
 
@@ -74,7 +77,9 @@ def warn_of_repetition(plan):
     A class with one row in all the data is left out: it has a warning of its own.
     Returns None if there is nothing to warn of.
     """
-    n_repeated, most = count_repetitions(plan)
+    n_repeated, most = plan.repetitions
+    if not n_repeated.any():
+        return None
     is_mostly = (2 * n_repeated > plan.n_new_of) & (plan.target.counts > 1)
     told = [
         f"{n_repeated[code]} of {plan.n_new_of[code]} new rows of class "
