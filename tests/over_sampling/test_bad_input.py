@@ -233,8 +233,8 @@ def test_wrong_parameter_of_the_preset_is_named(two_classes, params, name):
 def test_share_as_a_threshold_is_from_zero_to_one(two_classes, threshold):
     sampler = KMeansSMOTE(cluster_balance_threshold=threshold, raise_error=False)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)
-        sampler.fit(*two_classes)
+        warnings.simplefilter("ignore")
+        assert sampler.fit(*two_classes).sampling_strategy_ == {1: 240}
 
 
 @pytest.mark.parametrize("number", [10, 2, np.int64(10)])
