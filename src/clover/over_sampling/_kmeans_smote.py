@@ -19,6 +19,8 @@ from clover.distribution import (
     LogLinearAllocation,
     MinimumShareFilter,
 )
+from clover.exceptions import NoSamplesError
+from clover.over_sampling._account.no_samples import NO_SAMPLES
 from clover.over_sampling._base import PRESET_CONSTRAINTS, BaseClusterOverSampler
 from clover.over_sampling._kmeans import make_kmeans
 from clover.over_sampling._parts import Parts
@@ -158,7 +160,7 @@ class KMeansSMOTE(BaseClusterOverSampler):
             None,
         ],
         "cluster_balance_threshold": [
-            Interval(Real, 0, 1, closed="both"),
+            Interval(Real, 0, None, closed="left"),
             StrOptions({"auto"}),
             None,
         ],
@@ -195,6 +197,7 @@ class KMeansSMOTE(BaseClusterOverSampler):
 
     def _make_parts(self, n_samples):
         self._check_synonyms()
+        self._check_share()
         is_own = not hasattr(self.kmeans_estimator, "fit")
         kmeans = self._make_kmeans(n_samples) if is_own else self._clone_kmeans()
         max_samples = self.max_samples
@@ -223,6 +226,16 @@ class KMeansSMOTE(BaseClusterOverSampler):
                     f"`{name}` and `{synonym}` say the same; set one of them. "
                     f"Got {value!r} and {other_value!r}."
                 )
+
+    def _check_share(self):
+        share = self.cluster_balance_threshold
+        if isinstance(share, Real) and share > 1:
+            # imbalanced-learn raises a RuntimeError, which this error is, too.
+            raise NoSamplesError(
+                f"{NO_SAMPLES} `cluster_balance_threshold` is the smallest share of "
+                "the class among the rows of a cluster, from 0 to 1, and no cluster "
+                f"has more. Got {share}."
+            )
 
     def _clone_kmeans(self):
         kmeans = self.kmeans_estimator
