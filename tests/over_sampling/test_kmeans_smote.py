@@ -159,7 +159,7 @@ def test_both_names_of_a_pair_are_refused(two_classes, params):
         KMeansSMOTE(**params).fit_resample(*two_classes)
 
 
-@pytest.mark.parametrize("share", [10, 1.01, float("inf"), np.float64(50)])
+@pytest.mark.parametrize("share", [10, 1.01, 2.0, np.float64(50)])
 @pytest.mark.parametrize("method", ["fit", "fit_resample"])
 def test_impossible_share_is_named(two_classes, share, method):
     sampler = KMeansSMOTE(cluster_balance_threshold=share, raise_error=False)
