@@ -20,6 +20,7 @@ from sklearn.compose import make_column_transformer
 from sklearn.impute import SimpleImputer
 from sklearn.pipeline import make_pipeline as make_sklearn_pipeline
 from sklearn.preprocessing import StandardScaler
+from stubs import name_of
 
 from clover._rows.error_texts import add_to_text, list_some
 from clover.over_sampling import (
@@ -74,7 +75,7 @@ def as_frame(X):
     return pd.DataFrame(X, columns=list("abcd"))
 
 
-@pytest.mark.parametrize("sampler", SAMPLERS, ids=str)
+@pytest.mark.parametrize("sampler", SAMPLERS, ids=name_of)
 @pytest.mark.parametrize(
     ("make", "columns"),
     [
@@ -128,7 +129,7 @@ def encode(step):
         ClusterOverSampler(SMOTENC(["e"]), encode(StandardScaler())),
         ClusterOverSampler(RandomOverSampler(), encode(StandardScaler())),
     ],
-    ids=str,
+    ids=name_of,
 )
 def test_columns_next_to_categories_are_in_the_text(table, sampler):
     X, y = table

@@ -9,6 +9,7 @@ import pytest
 from imblearn.over_sampling import SMOTE, SMOTENC, RandomOverSampler
 from scipy import sparse
 from sklearn.cluster import KMeans
+from stubs import name_of
 
 from clover.over_sampling import (
     ASUWO,
@@ -45,7 +46,7 @@ ONE = r"Expected 2D array, got 1D array instead: `X` should be a table of shape 
 SCALAR = "Expected 2D array, got scalar array instead: `X` should be a table"
 
 
-@pytest.mark.parametrize("sampler", SAMPLERS, ids=str)
+@pytest.mark.parametrize("sampler", SAMPLERS, ids=name_of)
 @pytest.mark.parametrize(
     ("make", "message"),
     [

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
+from stubs import name_of
 
 from clover.distribution import (
     BaseDistributor,
@@ -47,7 +48,7 @@ DISTRIBUTORS = [
 ]
 
 
-@pytest.mark.parametrize("distributor", DISTRIBUTORS, ids=str)
+@pytest.mark.parametrize("distributor", DISTRIBUTORS, ids=name_of)
 def test_one_cluster_gets_everything(distributor):
     everything = {(0, 1): 1.0, (0, 2): 1.0}
     assert distributor.fit(X, Y).intra_distribution_ == everything
@@ -56,7 +57,7 @@ def test_one_cluster_gets_everything(distributor):
     assert_array_equal(distributor.labels_, 0)
 
 
-@pytest.mark.parametrize("distributor", DISTRIBUTORS, ids=str)
+@pytest.mark.parametrize("distributor", DISTRIBUTORS, ids=name_of)
 def test_one_cluster_gets_everything_of_the_targets(distributor):
     distributor.fit(X, Y, targets=[2, 0])
     assert distributor.intra_distribution_ == {(0, 2): 1.0, (0, 0): 1.0}

@@ -303,7 +303,7 @@ def test_number_in_place_of_a_clusterer_is_answered_with_kmeans(two_classes, num
             "'hardness_score' .* class KDNHardness; use KDNHardness",
         ),
     ],
-    ids=str,
+    ids=name_of,
 )
 @pytest.mark.parametrize("method", ["fit", "fit_resample"])
 def test_class_in_place_of_an_instance_is_named(two_classes, params, message, method):

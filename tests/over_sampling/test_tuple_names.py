@@ -18,6 +18,7 @@ from sklearn.cluster import KMeans
 from sklearn.compose import make_column_transformer
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
+from stubs import name_of
 
 from clover._rows.categorical_columns import locate_columns
 from clover._rows.containers import Container
@@ -108,7 +109,7 @@ def assert_kept(X_res, y_res, frame):
         ClusterOverSampler(RandomOverSampler()),
         ClusterOverSampler(SMOTENC([CATEGORY])),
     ],
-    ids=str,
+    ids=name_of,
 )
 def test_columns_come_back_with_their_names(numbers, sampler):
     assert_kept(*sampler.fit_resample(numbers, Y), numbers)
@@ -131,7 +132,7 @@ def test_columns_come_back_with_their_names(numbers, sampler):
             for clusterer in (None, ON_NUMBERS)
         ),
     ],
-    ids=str,
+    ids=name_of,
 )
 def test_categories_are_found_by_tuple(categories, sampler):
     X_res, y_res = sampler.fit_resample(categories, Y)

@@ -11,6 +11,7 @@ from sklearn.cluster import KMeans
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV, ParameterGrid, RandomizedSearchCV
 from sklearn.utils import estimator_html_repr
+from stubs import name_of
 
 from clover.distribution import (
     BaseFilter,
@@ -52,7 +53,7 @@ FILTERS = [
 ]
 
 
-@pytest.fixture(params=FILTERS, ids=str)
+@pytest.fixture(params=FILTERS, ids=name_of)
 def cell_filter(request):
     return clone(request.param)
 

@@ -5,7 +5,7 @@ import pytest
 from five_clusters import make_five_clusters
 from imblearn.over_sampling import SMOTE
 from sklearn.base import BaseEstimator, clone
-from stubs import GivenClusters
+from stubs import GivenClusters, name_of
 
 from clover.distribution import (
     BaseDistributor,
@@ -92,7 +92,7 @@ class Plain(BaseEstimator):
         (FallbackFilter(Never(), MinimumSupportFilter(9)), 2, "rows of the class, 4"),
         (FallbackFilter(MinimumSupportFilter(9), ByPlace()), 3, "never"),
     ],
-    ids=str,
+    ids=name_of,
 )
 def test_nearest_cluster_is_that_of_the_filters_criterion(cell_filter, cluster, reason):
     text = fail(ClusterDistributor(cell_filter))
