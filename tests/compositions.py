@@ -168,6 +168,8 @@ def try_rows(X, y, clusterer, oversampler):
         warnings.simplefilter("ignore", ConvergenceWarning)
         # OPTICS divides by distances of zero.
         warnings.filterwarnings("ignore", "divide by zero", module=r".*\._optics")
+        # Some clusterers make clusters of a single row, which is repeated.
+        warnings.filterwarnings("ignore", "More than half of the new rows are repet")
         try:
             X_res, y_res = sampler.fit_resample(X, y)
         except (TypeError, ValueError) as error:

@@ -23,5 +23,8 @@ def test_container_has_no_numbers_if_the_check_fails():
     container = Container([[1.0, np.nan]])
     with pytest.raises(ValueError, match="NaN") as caught:
         validate_numbers(BaseEstimator(), container)
-    assert caught.value.__notes__ == ["Columns with missing or infinite values: [1]."]
+    assert str(caught.value) == (
+        "Input X contains NaN. Columns with missing or infinite values: [1]. Fill them "
+        "in, or leave their rows out."
+    )
     assert container.numbers is None

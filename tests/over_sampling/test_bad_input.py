@@ -1,6 +1,7 @@
 """Bad input gets an error that names the problem and what was got."""
 
 import re
+import warnings
 
 import numpy as np
 import pytest
@@ -15,7 +16,15 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import StandardScaler
 from stubs import name_of
 
-from clover.distribution import BaseDistributor
+from clover.distribution import (
+    BaseDistributor,
+    BorderCloseness,
+    ClusterDistributor,
+    CoverageFilter,
+    DensityDistributor,
+    KDNHardness,
+    LogLinearAllocation,
+)
 from clover.over_sampling import ClusterOverSampler, KMeansSMOTE
 
 SAMPLERS = [
@@ -157,6 +166,9 @@ def test_wrong_parameter_of_the_oversampler_is_named(two_classes, oversampler, m
     [
         ({"clusterer": "kmeans"}, "clusterer"),
         ({"clusterer": StandardScaler}, "clusterer"),
+        ({"clusterer": -3}, "clusterer"),
+        ({"clusterer": 0.5}, "clusterer"),
+        ({"clusterer": True}, "clusterer"),
         ({"distributor": "density", "clusterer": KMeans(2)}, "distributor"),
         ({"raise_error": "no"}, "raise_error"),
         ({"random_state": "seed"}, "random_state"),
@@ -181,12 +193,100 @@ def test_wrong_parameter_is_named(two_classes, params, name):
         ({"density_exponent": -1}, "density_exponent"),
         ({"cluster_balance_threshold": "half"}, "cluster_balance_threshold"),
         ({"cluster_balance_threshold": np.nan}, "cluster_balance_threshold"),
+        ({"cluster_balance_threshold": -0.1}, "cluster_balance_threshold"),
         ({"kmeans_estimator": KMeans}, "kmeans_estimator"),
     ],
 )
 def test_wrong_parameter_of_the_preset_is_named(two_classes, params, name):
     with pytest.raises(ValueError, match=f"The '{name}' parameter of KMeansSMOTE"):
         KMeansSMOTE(**params).fit_resample(*two_classes)
+
+
+@pytest.mark.parametrize("threshold", [0, 0.0, 0.25, 1, 1.0, "auto", None])
+def test_share_as_a_threshold_is_from_zero_to_one(two_classes, threshold):
+    sampler = KMeansSMOTE(cluster_balance_threshold=threshold, raise_error=False)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert sampler.fit(*two_classes).sampling_strategy_ == {1: 240}
+
+
+@pytest.mark.parametrize("number", [10, 2, np.int64(10)])
+def test_number_in_place_of_a_clusterer_is_answered_with_kmeans(two_classes, number):
+    message = (
+        rf"'clusterer' .* a clusterer\. Got the number {number}; use KMeans\({number}"
+    )
+    for method in ("fit", "fit_resample"):
+        with pytest.raises(ValueError, match=message):
+            getattr(ClusterOverSampler(SMOTE(), number), method)(*two_classes)
+
+
+@pytest.mark.parametrize(
+    ("params", "message"),
+    [
+        ({"oversampler": SMOTE}, "'oversampler' .* class SMOTE; use SMOTE"),
+        (
+            {"oversampler": make_pipeline(StandardScaler(), SMOTE)},
+            "'oversampler__.*' .* class SMOTE; use SMOTE",
+        ),
+        (
+            {"oversampler": make_pipeline(StandardScaler, SMOTE())},
+            "'oversampler__.*' .* class StandardScaler; use StandardScaler",
+        ),
+        ({"clusterer": KMeans}, "'clusterer' .* class KMeans; use KMeans"),
+        (
+            {"clusterer": make_pipeline(StandardScaler(), KMeans)},
+            "'clusterer__.*' .* class KMeans; use KMeans",
+        ),
+        (
+            {"clusterer": Pipeline([("scale", StandardScaler), ("last", KMeans(2))])},
+            "'clusterer__scale' .* class StandardScaler; use StandardScaler",
+        ),
+        (
+            {
+                "clusterer": make_pipeline(
+                    StandardScaler(), Pipeline([("k", KMeans), ("m", KMeans(2))])
+                )
+            },
+            "'clusterer__pipeline__k' .* class KMeans; use KMeans",
+        ),
+        (
+            {"distributor": DensityDistributor},
+            "'distributor' .* class DensityDistributor; use DensityDistributor",
+        ),
+        (
+            {"distributor": ClusterDistributor(CoverageFilter)},
+            "'filter' .* class CoverageFilter; use CoverageFilter",
+        ),
+        (
+            {"distributor": ClusterDistributor(allocation=LogLinearAllocation)},
+            "'allocation' .* class LogLinearAllocation; use LogLinearAllocation",
+        ),
+        (
+            {
+                "distributor": ClusterDistributor(
+                    allocation=LogLinearAllocation.by_size(row_score=BorderCloseness)
+                )
+            },
+            "'row_score' .* class BorderCloseness; use BorderCloseness",
+        ),
+        (
+            {
+                "distributor": ClusterDistributor(
+                    allocation=LogLinearAllocation.by_hardness(KDNHardness)
+                )
+            },
+            "'hardness_score' .* class KDNHardness; use KDNHardness",
+        ),
+    ],
+    ids=name_of,
+)
+@pytest.mark.parametrize("method", ["fit", "fit_resample"])
+def test_class_in_place_of_an_instance_is_named(two_classes, params, message, method):
+    sampler = ClusterOverSampler(
+        **{"oversampler": SMOTE(), "clusterer": KMeans(2, n_init=1), **params}
+    )
+    with pytest.raises(ValueError, match=rf"^The {message}\(\)\."):
+        getattr(sampler, method)(*two_classes)
 
 
 def test_misspelt_keywords_are_refused(two_classes):

@@ -248,9 +248,8 @@ def test_columns_with_missing_or_infinite_values_are_named(two_classes, preset, 
     columns = ["b", "e"] if hasattr(X, "columns") else [1, 4]
     with pytest.raises(ValueError, match=r"contains (NaN|infinity)") as raised:
         preset().fit_resample(X, y)
-    assert raised.value.__notes__ == [
-        f"Columns with missing or infinite values: {columns}."
-    ]
+    told = f"Columns with missing or infinite values: {columns}."
+    assert told in str(raised.value)
 
 
 @pytest.mark.parametrize("preset", [KMeansSMOTE, GeometricSMOTE])

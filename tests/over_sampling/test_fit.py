@@ -135,8 +135,8 @@ def test_makes_no_rows_and_says_what_would_be_made(clusters):
     sampler.fit(X, y)
     report = sampler.cluster_report_
     assert report.n_new_rows.sum() == 11
-    assert report.n_rows.tolist() == [4, 3, 0]
-    assert report.made_by.tolist() == ["", "", ""]
+    assert report.n_rows.tolist() == [4, 3, 0, 2]
+    assert report.made_by.tolist() == ["", "", "", ""]
     assert sampler.sampling_strategy_ == {1: 11}
     assert_array_equal(sampler.labels_, labels)
     assert sampler.distributor_.filtered_clusters_ == [(0, 1), (1, 1)]
@@ -213,7 +213,7 @@ class TestRatioWithoutNeighbors:
     @staticmethod
     def make(clusters, distributor):
         X, y, labels = clusters
-        oversampler = SMOTE(sampling_strategy={1: 20})
+        oversampler = SMOTE(sampling_strategy={1: 20}, k_neighbors=2)
         neighbors = [(1, 2)]
         clusterer = GivenClusters(labels, neighbors)
         return ClusterOverSampler(oversampler, clusterer, distributor), X, y
@@ -233,7 +233,7 @@ class TestRatioWithoutNeighbors:
     def test_says_nothing_where_there_are_neighbors(self, clusters, recwarn):
         X, y, labels = clusters
         sampler = ClusterOverSampler(
-            SMOTE(sampling_strategy={1: 20}),
+            SMOTE(sampling_strategy={1: 20}, k_neighbors=2),
             GivenClusters(labels, [(0, 1)]),
             DensityDistributor(distribution_ratio=0.5),
         ).fit(X, y)
@@ -257,6 +257,7 @@ class TestRatioWithoutNeighbors:
         X, y, labels = clusters
         params = {
             "sampling_strategy": {1: 20},
+            "k_neighbors": 2,
             "som_estimator": GivenClusters(labels, [(1, 2)]),
         }
         silent = preset(**params).fit(X, y)
@@ -282,7 +283,9 @@ def test_noise_alone_is_planned_for(two_classes):
     sampler = ClusterOverSampler(SMOTE(), DBSCAN(eps=1e-9), raise_error=False)
     with pytest.warns(FitFailedWarning):
         sampler.fit(X, y)
-    assert len(sampler.cluster_report_) == 0
+    assert sampler.cluster_report_.cluster.tolist() == [-1]
+    assert sampler.cluster_report_.n_rows.tolist() == [30]
+    assert sampler.cluster_report_.n_new_rows.tolist() == [0]
 
 
 class OwnFit(DensityDistributor):

@@ -216,13 +216,17 @@ def test_both_names_of_a_pair_are_refused(two_classes, params):
         KMeansSMOTE(**params).fit_resample(*two_classes)
 
 
-def test_impossible_share_selects_nothing(two_classes):
-    sampler = KMeansSMOTE(cluster_balance_threshold=10, random_state=0)
-    with pytest.raises(NoSamplesError, match=r"share .* of the cluster below 10"):
-        sampler.fit_resample(*two_classes)
+@pytest.mark.parametrize("share", [10, 1.01, 2.0, np.float64(50)])
+@pytest.mark.parametrize("method", ["fit", "fit_resample"])
+def test_impossible_share_is_named(two_classes, share, method):
+    sampler = KMeansSMOTE(cluster_balance_threshold=share, raise_error=False)
+    message = r"^No samples were .*`cluster_balance_threshold` .* from 0 to 1, and no"
+    with pytest.raises(NoSamplesError, match=message) as raised:
+        getattr(sampler, method)(*two_classes)
+    assert str(raised.value).endswith(f"Got {share}.")
 
 
-@pytest.mark.parametrize("share", [0, -1.0])
+@pytest.mark.parametrize("share", [0, 0.0])
 def test_any_share_selects_every_cluster_with_enough_rows(two_classes, share):
     sampler = KMeansSMOTE(cluster_balance_threshold=share, random_state=0)
     sampler.fit_resample(*two_classes)

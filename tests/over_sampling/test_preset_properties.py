@@ -50,6 +50,8 @@ def resample(sampler, problem):
         warnings.simplefilter("error")
         # Distinct rows may be the same to k-means, which says so, and goes on.
         warnings.simplefilter("ignore", ConvergenceWarning)
+        # Clusters of a single row may get most of the new ones.
+        warnings.filterwarnings("ignore", "More than half of the new rows are repet")
         try:
             answer = sampler.fit_resample(X, y)
         except NoSamplesError:

@@ -43,10 +43,15 @@ from clover.over_sampling import (
     GeometricSOMO,
     KMeansSMOTE,
 )
+from clover.over_sampling._base import BaseClusterOverSampler
 
 RATIOS = st.sampled_from([0.0, 0.3, 1.0])
+REPEATED = "More than half of the new rows are repetitions"
 # `resample_or_expect_error` looks at these warnings, the other calls repeat them.
-pytestmark = pytest.mark.filterwarnings("ignore:Class .* All its samples are made")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:Class .* All its samples are made"),
+    pytest.mark.filterwarnings(f"ignore:{REPEATED}"),
+]
 
 
 @st.composite
@@ -140,11 +145,16 @@ def resample_or_expect_error(sampler, problem):
             # It is told that no two of the clusters are neighbours.
             warnings.filterwarnings("always", "Class .* All its samples are made")
             warnings.filterwarnings("always", "Class .* has a single row")
+            # Most samples of a class repeat single rows.
+            warnings.filterwarnings("always", REPEATED)
             answer = sampler.fit_resample(X, y)
-        messages = [str(warning.message) for warning in caught]
-        singles = [m for m in messages if "has a single row" in m]
+        texts = [str(warning.message) for warning in caught]
+        singles = [text for text in texts if "has a single row" in text]
+        of_repetition = [text for text in texts if text.startswith(REPEATED)]
         assert_told_of_single_rows(problem, singles)
-        assert_told_of_ratio(sampler, [m for m in messages if m not in singles])
+        others = [t for t in texts if t not in (*singles, *of_repetition)]
+        assert_told_of_ratio(sampler, others)
+        assert_told_of_repetition(sampler, problem, of_repetition)
     except NoSamplesError as error:
         assert_nothing_can_be_selected(sampler, problem, str(error))
         answer = None
@@ -164,7 +174,7 @@ def assert_told_of_single_rows(problem, messages):
 
 def assert_told_of_ratio(sampler, messages):
     """Check that a ratio that has no effect is told, unless nobody asked for it."""
-    notes = sampler.cluster_report_.notes
+    notes = [n for n in sampler.cluster_report_.notes if n.startswith("Class ")]
     is_default = isinstance(sampler, SOMO | GeometricSOMO) and (
         sampler.distribution_ratio == 0.8
     )
@@ -174,6 +184,30 @@ def assert_told_of_ratio(sampler, messages):
     for target in np.unique(of_new[sampler.cluster_report_.other_cluster >= 0]):
         assert not any(note.startswith(f"Class {target!r}:") for note in notes)
     assert not (notes and made_between.all() and made_between.size)
+
+
+def assert_told_of_repetition(sampler, problem, messages):
+    """Check that repetition not asked for is told, and warned of if it prevails.
+
+    A class with a single row is not warned of here.
+    """
+    if isinstance(sampler.oversampler_, BaseClusterOverSampler):
+        # An oversampler that clusters warns of its own clusters.
+        return
+    report = sampler.cluster_report_
+    is_repeated = (report.n_rows == 1) | (report.made_by == "repetition")
+    is_repeated &= (report.made_by != "RandomOverSampler") & (report.other_cluster < 0)
+    n_repeated, is_most = 0, False
+    for target in problem.targets:
+        # Dates of NumPy do not equal those of Python.
+        is_of_class = np.array([c == target for c in report.class_label.tolist()])
+        n_new = report.n_new_rows[is_of_class]
+        n_of_class = report.n_new_rows[is_of_class & is_repeated].sum()
+        n_repeated += n_of_class
+        is_most |= 2 * n_of_class > n_new.sum() and problem.counts[target] > 1
+    assert len(messages) == is_most
+    noted = [n for n in report.notes if n.startswith("Repeated rows")]
+    assert len(noted) == (n_repeated > 0)
 
 
 def assert_nothing_can_be_selected(sampler, problem, message):
@@ -235,7 +269,9 @@ def assert_report_adds_up(sampler, problem):
         # Of what is asked for, each gets its share but for less than a row.
         assert abs(report.n_new_rows[i] - report.proportion[i] * n_new[target]) < 1
         clusters = report.cluster[i], report.other_cluster[i]
-        classes = problem.y[np.isin(labels, [c for c in clusters if c >= 0])]
+        is_there = np.isin(labels, [c for c in clusters if c >= 0])
+        # A line of noise stands for all rows with a negative label.
+        classes = problem.y[is_there if report.cluster[i] >= 0 else labels < 0]
         n_rows = (classes == target).sum()
         n_majority = np.isin(classes, largest).sum() / len(largest)
         assert report.n_rows[i] == n_rows

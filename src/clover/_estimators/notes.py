@@ -14,14 +14,3 @@ def note_where(where):
     except Exception as error:
         error.add_note(f"This happened {where}.")
         raise
-
-
-@contextmanager
-def note_columns(columns):
-    """Add to any error in a context the columns of `X` that hold no numbers."""
-    try:
-        yield
-    except Exception as error:
-        if columns:
-            error.add_note(f"Columns of `X` that hold no numbers: {columns}.")
-        raise

@@ -7,7 +7,8 @@ from scipy import sparse
 from sklearn.utils import check_array
 
 from clover._compat import safe_indexing
-from clover._rows.containers import Container
+from clover._rows.containers import Container, find_non_finite_columns
+from clover._rows.error_texts import name_non_finite
 from clover._rows.frames import is_missing
 
 
@@ -58,8 +59,21 @@ def _find_categorical_dtypes(container):
     return [j for j, dtype in enumerate(dtypes) if isinstance(dtype, kinds)]
 
 
+def _to_array(entries):
+    """Return positions, names or a mask as an array, in which tuples stay whole.
+
+    Columns of pandas' `MultiIndex` have tuples as names.
+    """
+    entries = entries.tolist() if hasattr(entries, "tolist") else list(entries)
+    if not any(isinstance(entry, tuple) for entry in entries):
+        return np.asarray(entries)
+    names = np.empty(len(entries), dtype=object)
+    names[:] = entries
+    return names
+
+
 def _find_columns(container, categorical_features, n_features):
-    given = np.asarray(categorical_features)
+    given = _to_array(categorical_features)
     if given.dtype.kind == "b":
         if given.shape != (n_features,):
             raise ValueError(
@@ -101,7 +115,14 @@ def take_numbers(container, columns):
     taken = Container(X)
     check_numeric(taken)
     X = taken.frame_to_numbers() if taken.is_frame else taken.X
-    return check_array(X, accept_sparse="csr", dtype=np.float64)
+    try:
+        return check_array(X, accept_sparse="csr", dtype=np.float64, input_name="X")
+    except ValueError as error:
+        found = find_non_finite_columns(taken.X)
+        if not container.is_frame:
+            found = np.take(columns, found).tolist()
+        name_non_finite(error, found)
+        raise
 
 
 def _read_texts(X, columns):

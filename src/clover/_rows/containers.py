@@ -8,9 +8,11 @@ from sklearn.utils.validation import validate_data
 from clover._compat import safe_indexing
 from clover._rows import pandas_columns, polars_columns
 from clover._rows.dtypes import cast_like, to_floats
+from clover._rows.error_texts import name_non_finite
 from clover._rows.frames import holds_numbers, is_frame
 from clover._rows.mixed_rows import MixedRows, append_mixed_rows
 from clover._rows.sparse_rows import append_to_sparse
+from clover._rows.tables import check_is_table, list_to_array
 
 
 class Container:
@@ -34,15 +36,17 @@ class Container:
         self.is_polars = is_frame(X, "polars")
         self.is_list = isinstance(X, list | tuple)
         if sparse.issparse(X):
+            check_is_table(X, X)
             # Other formats do not allow to take rows.
             X = _shorten_indices(X if X.format in ("csr", "csc") else X.tocsr())
         elif self.is_list:
             self._list = X
-            X = np.asarray(X)
+            X = list_to_array(X)
             # NumPy makes strings of numbers next to strings.
             X = np.asarray(self._list, dtype=object) if X.dtype.kind in "SU" else X
         elif not self.is_frame:
-            X = np.asarray(X)
+            given, X = X, np.asarray(X)
+            check_is_table(X, given)
         if not self.is_frame:
             _check_real(X)
         self.X = X
@@ -187,7 +191,9 @@ def validate_numbers(estimator, container, **params):
         container.numbers = _check_numbers(estimator, container, params)
     except ValueError as error:
         if columns := find_non_finite_columns(container.X):
-            error.add_note(f"Columns with missing or infinite values: {columns}.")
+            # The other lines speak of classifiers that take missing values.
+            error.args = (str(error).partition("\n")[0],)
+            name_non_finite(error, columns)
         raise
     return container.numbers
 
@@ -266,7 +272,7 @@ def _find_non_numeric_columns(container):
             for name, dtype in X.schema.items()
             if not polars_columns.is_numeric_dtype(dtype)
         ]
-    if X.dtype.kind in "biufc" or X.ndim != 2:
+    if X.dtype.kind in "biufc":
         return []
     return [j for j in range(X.shape[1]) if not holds_numbers(X[:, j])]
 

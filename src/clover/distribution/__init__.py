@@ -5,7 +5,7 @@ from clover.distribution._allocations.log_linear import LogLinearAllocation
 from clover.distribution._base import BaseDistributor
 from clover.distribution._cluster import ClusterDistributor
 from clover.distribution._density import DensityDistributor
-from clover.distribution._filters.base import BaseFilter
+from clover.distribution._filters.base import BaseFilter, FilterChain
 from clover.distribution._filters.content import (
     EntropyFilter,
     MinimumShareFilter,
@@ -29,6 +29,7 @@ __all__ = [
     "DensityDistributor",
     "EntropyFilter",
     "FallbackFilter",
+    "FilterChain",
     "ImbalanceRatioFilter",
     "InformationWeight",
     "KDNHardness",

@@ -9,10 +9,12 @@ from sklearn.base import BaseEstimator
 from sklearn.utils import check_X_y
 
 from clover._docstrings import Substitution, distributor_data, distributor_proportions
+from clover._estimators.calls import call_with
 from clover._estimators.checks import ChecksOnce
 from clover._rows.cells import Cells, find_largest_classes
 from clover._rows.missing import check_clustered_rows, find_non_finite_rows
 from clover.clusterer._labels import check_labels, check_neighbors
+from clover.distribution._hooks import check_hooks
 
 ROW_ATTRIBUTES = ("row_mask_", "row_weights_")
 
@@ -95,7 +97,8 @@ class BaseDistributor(ChecksOnce, BaseEstimator):
 
         labels : array-like of shape (n_samples,), default=None
             The cluster of each row, an integer; a negative label marks noise, which may
-            hold missing values. ``None`` stands for one cluster, 0.
+            hold missing values. ``None`` stands for one cluster, 0, which gets
+            everything.
 
         neighbors : array-like of shape (n_pairs, 2), default=None
             Pairs of neighbouring clusters, each once.
@@ -114,6 +117,10 @@ class BaseDistributor(ChecksOnce, BaseEstimator):
         ------
         ValueError
             If labels, neighbours or proportions break the contract.
+
+        TypeError
+            If a subclass misspells the methods that it should define, or they take
+            other arguments.
         """
         return self._fit(X, y, labels, neighbors, targets, stacklevel=2)
 
@@ -167,6 +174,7 @@ class BaseDistributor(ChecksOnce, BaseEstimator):
 
         ``labels=None`` stands for one cluster, 0, which gets everything.
         """
+        check_hooks(self, BaseDistributor)
         self.n_samples_ = X.shape[0]
         self.labels_ = np.zeros(X.shape[0], dtype=int) if labels is None else labels
         self.unique_cluster_labels_ = cells.clusters
@@ -226,9 +234,13 @@ class BaseDistributor(ChecksOnce, BaseEstimator):
             if (labels < 0).any():
                 clustered = labels >= 0
                 X, y, labels = X[clustered], y[clustered], labels[clustered]
-            self._intra_distribute(X, y, labels, neighbors)
+            self._call_hook("_intra_distribute", X, y, labels, neighbors)
         if neighbors is not None:
-            self._inter_distribute(X, y, labels, neighbors)
+            self._call_hook("_inter_distribute", X, y, labels, neighbors)
+
+    def _call_hook(self, name, *args):
+        what = f"`{name}` of {type(self).__name__}"
+        call_with(getattr(self, name), args, what, "(X, y, labels, neighbors)")
 
     def _find_classes(self, cells, targets):
         is_largest = find_largest_classes(cells.counts)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from clover._estimators.calls import call_with
 from clover._numerics.columns import marked_rows_of_columns
 from clover._rows.cells import Cells, find_largest_classes
 from clover._rows.row_values import check_row_weights
@@ -20,6 +21,7 @@ from clover.distribution._filters.base import (
     ask_filter,
     has_usable_rows,
     list_decisions,
+    score_clusters,
 )
 
 
@@ -84,8 +86,9 @@ class BaseCompositionDistributor(BaseDistributor):
             getattr(type(self), hook) is not getattr(BaseCompositionDistributor, hook)
             for hook in ("_intra_distribute", "_inter_distribute")
         )
+        self._is_undivided = labels is None
         if overrides_hooks:
-            super()._call_hooks(X, y, self.labels_, neighbors, cells)
+            super()._call_hooks(X, y, labels, neighbors, cells)
             self._add_noise_to_rows()
             return
         # Cells hold no noise, so the rows are not copied to take the noise out.
@@ -159,6 +162,10 @@ class BaseCompositionDistributor(BaseDistributor):
         if self.filter_ is None:
             return has_rows & targeted
         kept, self.row_mask_ = ask_filter(self.filter_, X, cells)
+        if self._is_undivided:
+            # Without labels, the one cluster gets everything, whatever the filter says.
+            self.row_mask_ = None
+            return has_rows & targeted
         selected = kept & has_usable_rows(cells, self.row_mask_)
         self.reasons_ = {
             cells.name(*cell): self.filter_.reason(*cell)
@@ -179,17 +186,43 @@ class BaseCompositionDistributor(BaseDistributor):
                 for name, selected in list_decisions(self.filter_, kept, class_code)
             ]
 
+    def _find_nearest_cluster(self, class_label):
+        """Return the cluster that the filter was nearest to selecting for a class.
+
+        It has rows of the class. None stands for not known.
+        """
+        cells = self._cells
+        if cells is None or class_label not in cells.classes.tolist():
+            return None
+        code = cells.classes.tolist().index(class_label)
+        scores = score_clusters(self.filter_, code)
+        with_rows = np.flatnonzero(cells.counts[:, code])
+        if scores is None or not with_rows.size:
+            return None
+        best = with_rows[np.argmax(np.asarray(scores)[with_rows])]
+        return cells.name(best, code)[0]
+
     def _weigh(self, X, cells, selected):
         """Return the log weights of the selected cells, and weigh the rows."""
         self.allocation_ = self._make_allocation(X)
-        log_weights = np.where(
-            selected, self.allocation_.log_weights(X, cells, selected), np.nan
+        name = type(self.allocation_).__name__
+        log_weights = call_with(
+            self.allocation_.log_weights,
+            (X, cells, selected),
+            f"`log_weights` of {name}",
+            "(X, cells, selected)",
         )
+        log_weights = np.where(selected, log_weights, np.nan)
         self._log_densities = getattr(self.allocation_, "log_densities_", None)
         check_log_weights(log_weights, selected, cells, self.allocation_)
-        row_scores = self.allocation_.weigh_rows(X, cells)
+        row_scores = call_with(
+            self.allocation_.weigh_rows,
+            (X, cells),
+            f"`weigh_rows` of {name}",
+            "(X, cells)",
+        )
         if row_scores is not None:
-            what = f"The row weights of {type(self.allocation_).__name__}"
+            what = f"The row weights of {name}"
             row_scores = check_row_weights(row_scores, cells.class_codes.size, what)
             self.row_weights_ = weigh_rows_in_cells(row_scores, self.row_mask_, cells)
         return log_weights

@@ -17,13 +17,13 @@ from sklearn.utils.validation import check_is_fitted
 
 from clover._compat import HasMethods, Interval, StrOptions
 from clover._estimators.checks import ChecksOnce
-from clover._estimators.instances import check_is_instance
-from clover._estimators.notes import note_columns
+from clover._estimators.instances import check_holds_instances
 from clover._estimators.params import own_params
 from clover._estimators.pipelines import check_keeps_rows, last_step
 from clover._estimators.seeds import open_stream
 from clover._estimators.tags import takes_missing_values
 from clover._rows.cells import Cells
+from clover._rows.column_errors import name_columns
 from clover._rows.target import append_target
 from clover.distribution._proportions import apportion_cells
 from clover.over_sampling._generation.generate import Streams, do_tasks
@@ -94,7 +94,7 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
         super()._validate_params()
         for name, part in own_params(self).items():
             if name != "sampling_strategy":
-                check_is_instance(part, name, self)
+                check_holds_instances(part, name, self)
             if name != "oversampler":
                 check_keeps_rows(part, name)
 
@@ -197,7 +197,8 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
         n_requested = to_array(requested, target)
         seed_all(parts, rng)
         params = self._route(parts.clusterer, params)
-        clustered = cluster(parts, container, target, n_requested, params, rng)
+        with name_columns(container):
+            clustered = cluster(parts, container, target, n_requested, params, rng)
         cells = Cells.from_codes(
             clustered.labels, target.classes, target.codes, parts.scope == "class"
         )
@@ -232,22 +233,24 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
         self._set_fitted(plan)
         if not parts.traits.repeats_rows:
             warn_of_single_rows(requested, target, stacklevel=3)
-        plan.complain(self.raise_error, stacklevel=3)
+        plan.complain(self, stacklevel=3)
         if may_lack_values:
             check_readable(plan)
         return plan
 
     def _generate(self, plan, rng):
         """Make the rows of a plan; return their blocks and the room they are in."""
-        container = transform_rows(plan.parts, plan.container, plan.target)
-        source = rows_for_oversampler(plan.parts.traits, container)
+        with name_columns(plan.container):
+            container = transform_rows(plan.parts, plan.container, plan.target)
+        with name_columns(container):
+            source = rows_for_oversampler(plan.parts.traits, container)
         traits = source.traits
         tasks = plan_tasks(
             plan.usable, plan.proportions.pairs, plan.n_inside, plan.n_between, traits
         )
         streams = Streams.of(traits, self.random_state, rng)
         output = Output(container, source, plan.n_new)
-        with note_columns(container.non_numeric_columns):
+        with name_columns(container):
             blocks = do_tasks(
                 traits, source, plan.usable, tasks, streams, output.new, self.n_jobs
             )

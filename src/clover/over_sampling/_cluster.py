@@ -7,7 +7,7 @@ from sklearn.pipeline import Pipeline
 from sklearn.utils import get_tags
 
 from clover import _docstrings
-from clover._compat import HasMethods, StrOptions
+from clover._compat import HasMethods, InvalidParameterError, StrOptions
 from clover._estimators.pipelines import last_step
 from clover.clusterer._labels import MAX_SAMPLES_CONSTRAINTS
 from clover.distribution import BaseDistributor, DensityDistributor
@@ -174,6 +174,16 @@ class ClusterOverSampler(BaseClusterOverSampler):
         self.n_jobs = n_jobs
         self.max_samples = max_samples
         self.clustering_scope = clustering_scope
+
+    def _validate_params(self):
+        number = self.clusterer
+        # Presets take the number of clusters, so that it is often given here, too.
+        if isinstance(number, Integral) and number > 1:
+            raise InvalidParameterError(
+                "The 'clusterer' parameter of ClusterOverSampler must be a clusterer. "
+                f"Got the number {number}; use KMeans({number})."
+            )
+        super()._validate_params()
 
     def _make_parts(self, n_samples):
         if self.clusterer is None:

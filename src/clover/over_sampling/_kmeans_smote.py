@@ -21,6 +21,8 @@ from clover.distribution import (
     MinimumShareFilter,
     MinimumSupportFilter,
 )
+from clover.exceptions import NoSamplesError
+from clover.over_sampling._account.no_samples import NO_SAMPLES
 from clover.over_sampling._base import PRESET_CONSTRAINTS, BaseClusterOverSampler
 from clover.over_sampling._kmeans import make_kmeans
 from clover.over_sampling._parts import Parts
@@ -177,7 +179,7 @@ class KMeansSMOTE(BaseClusterOverSampler):
             None,
         ],
         "cluster_balance_threshold": [
-            Interval(Real, None, None, closed="neither"),
+            Interval(Real, 0, None, closed="left"),
             StrOptions({"auto"}),
             None,
         ],
@@ -218,6 +220,7 @@ class KMeansSMOTE(BaseClusterOverSampler):
 
     def _make_parts(self, n_samples):
         self._check_synonyms()
+        self._check_share()
         is_own = not hasattr(self.kmeans_estimator, "fit")
         kmeans = self._make_kmeans(n_samples) if is_own else self._clone_kmeans()
         max_samples = self.max_samples
@@ -246,6 +249,16 @@ class KMeansSMOTE(BaseClusterOverSampler):
                     f"`{name}` and `{synonym}` say the same; set one of them. "
                     f"Got {value!r} and {other_value!r}."
                 )
+
+    def _check_share(self):
+        share = self.cluster_balance_threshold
+        if isinstance(share, Real) and share > 1:
+            # imbalanced-learn raises a RuntimeError, which this error is, too.
+            raise NoSamplesError(
+                f"{NO_SAMPLES} `cluster_balance_threshold` is the smallest share of "
+                "the class among the rows of a cluster, from 0 to 1, and no cluster "
+                f"has more. Got {share}."
+            )
 
     def _clone_kmeans(self):
         kmeans = self.kmeans_estimator

@@ -2,6 +2,7 @@
 
 import warnings
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from sklearn.exceptions import FitFailedWarning
@@ -10,6 +11,7 @@ from sklearn.utils.validation import validate_data
 
 from clover._estimators.copies import copy_if_written_to
 from clover._estimators.notes import note_where
+from clover._estimators.params import own_params
 from clover._estimators.pipelines import last_step, path_to_last_step
 from clover._estimators.seeds import seed_parts
 from clover._rows.cells import Cells
@@ -26,8 +28,14 @@ from clover.distribution._proportions import (
     wants_neighbors,
 )
 from clover.exceptions import NoSamplesError
+from clover.over_sampling._account.no_samples import explain_no_samples
+from clover.over_sampling._account.notes import (
+    collect_notes,
+    count_repetitions,
+    note_distribution,
+    warn_of_repetition,
+)
 from clover.over_sampling._generation.inputs import check_kind_of_rows
-from clover.over_sampling._no_samples import explain_no_samples
 from clover.over_sampling._parts import Parts
 from clover.over_sampling._strategy import resolve_strategy
 
@@ -123,31 +131,45 @@ class Plan:
     @property
     def n_new(self):
         """Number of rows to make."""
-        return self.n_inside.sum() + self.n_between.sum()
+        return self.n_new_of.sum()
+
+    @cached_property
+    def n_new_of(self):
+        """Number of rows to make of each class, of shape (n_classes,)."""
+        return self.n_inside.sum(axis=0) + self.n_between.sum(axis=0)
+
+    @cached_property
+    def repetitions(self):
+        """What `count_repetitions` returns."""
+        return count_repetitions(self)
 
     @property
     def notes(self):
         """Sentences about what a user should know."""
-        return tuple(getattr(self.parts.distributor, "notes_", ()))
+        return collect_notes(self)
 
-    def complain(self, raise_error, stacklevel):
-        """Raise or warn if a class gets nothing, warn if a ratio had no effect.
+    def complain(self, sampler, stacklevel):
+        """Raise or warn if a class gets nothing, and warn of what was not asked for.
 
-        `stacklevel` is that of the caller of this method.
+        That is a ratio that had no effect, and a class of which most new rows are
+        repetitions. `sampler` is what was fitted, `stacklevel` that of the caller of
+        this method.
         """
-        totals = self.n_inside.sum(axis=0) + self.n_between.sum(axis=0)
-        empty = self.targeted[totals[self.targeted] == 0]
+        empty = self.targeted[self.n_new_of[self.targeted] == 0]
         if empty.size:
-            message = explain_no_samples(self.cells, self.parts.distributor, empty)
-            if raise_error:
+            message = explain_no_samples(self, empty, own_params(sampler))
+            if sampler.raise_error:
                 raise NoSamplesError(message)
             warnings.warn(message, FitFailedWarning, stacklevel=stacklevel + 1)
         distributor = self.parts.distributor
         ratio = getattr(distributor, "distribution_ratio", None)
         # A `fit` of the distributor's own has warned already.
         is_told = ratio == self.parts.default_ratio or overrides_fit(distributor)
-        if self.notes and not is_told:
-            warnings.warn(" ".join(self.notes), stacklevel=stacklevel + 1)
+        notes = note_distribution(self)
+        if notes and not is_told:
+            warnings.warn(" ".join(notes), stacklevel=stacklevel + 1)
+        if warning := warn_of_repetition(self):
+            warnings.warn(warning, stacklevel=stacklevel + 1)
 
 
 def check_input(estimator, X, y):

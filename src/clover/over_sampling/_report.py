@@ -5,9 +5,11 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from clover._numerics.columns import marked_rows_of_columns
-from clover._rows.cells import count_largest
+from clover._rows.cells import find_largest_classes
 from clover.distribution._allocations.shares import effective_number
-from clover.over_sampling._provenance import label_others
+
+# The label of noise in the report. Clusterers may use other negative labels, too.
+NOISE = -1
 
 
 @dataclass(frozen=True, eq=False)
@@ -16,14 +18,15 @@ class ClusterReport:
 
     Each entry stands for one cluster and one class. If each class was divided by
     itself, a class has entries for its own clusters only. If samples were made between
-    clusters, there are also entries for two clusters and one class. Print the report to
-    see a table, or use :meth:`to_frame`. Under the table stands the effective number of
-    clusters of each class, ``effective_clusters``.
+    clusters, there are also entries for two clusters and one class. If some rows are
+    noise, the last entry of each class stands for its noise. Print the report to see a
+    table, or use :meth:`to_frame`. Under the table stands the effective number of
+    clusters of each class, ``effective_clusters``, and then the ``notes``.
 
     Attributes
     ----------
     cluster : ndarray of shape (n_entries,)
-        Label of the cluster.
+        Label of the cluster; -1 for noise, whatever its negative labels are.
 
     other_cluster : ndarray of shape (n_entries,)
         Label of the second cluster if the entry stands for two clusters, whose rows are
@@ -67,6 +70,16 @@ class ClusterReport:
     notes : tuple of str
         Sentences about what else a user should know. They are printed under the table.
 
+    Notes
+    -----
+    The notes tell of classes without neighbouring clusters that should get samples
+    between clusters, of clusters with fewer rows than the oversampler wants neighbours,
+    and of clusters with a single row of the class, which the oversampler can only
+    repeat. If more than half of a class's samples are such repetitions, a warning says
+    so. ``fit`` gives the same notes as ``fit_resample``. What is known only when the
+    samples are made stands in ``made_by``: rows with categories or missing values are
+    also repeated where the oversampler cannot work.
+
     Examples
     --------
     >>> from imblearn.over_sampling import SMOTE
@@ -91,6 +104,19 @@ class ClusterReport:
 
     >>> {k: round(n, 2) for k, n in sampler.cluster_report_.effective_clusters.items()}
     {1: 1.89}
+
+    With a smaller `eps`, DBSCAN calls most rows noise, from which nothing is made:
+
+    >>> sampler.set_params(clusterer__eps=1).fit(X, y)
+    ClusterOverSampler(...)
+    >>> frame = sampler.cluster_report_.to_frame()
+    >>> frame[["cluster", "n_rows", "n_majority_rows", "selected", "n_new_rows"]]
+       cluster  n_rows  n_majority_rows  selected  n_new_rows
+    0        0       2                1      True           3
+    1        1       1                4     False           0
+    2       -1       2                1     False           0
+    >>> frame.loc[2, "reason"]
+    'noise, which makes no samples'
     """
 
     cluster: np.ndarray
@@ -120,8 +146,11 @@ class ClusterReport:
         the number of clusters if they share equally, and 0 if the class got none.
         """
         proportions = {}
+        is_cluster = self.cluster >= 0
         for class_label, proportion in zip(
-            self.class_label.tolist(), self.proportion.tolist(), strict=True
+            self.class_label[is_cluster].tolist(),
+            self.proportion[is_cluster].tolist(),
+            strict=True,
         ):
             proportions.setdefault(class_label, []).append(proportion)
         return {
@@ -178,11 +207,19 @@ def make_report(plan, blocks=()):
     the distributor are quoted if it has them. The blocks tell what made the new rows.
     """
     cells, distributor = plan.cells, plan.parts.distributor
-    clusters, others, codes, proportion, n_new_rows = _list_entries(plan)
+    noise = plan.target.counts - cells.counts.sum(axis=0)
+    counts = np.vstack((cells.counts, noise))
+    cluster_labels = np.append(cells.clusters, NOISE)
+    clusters, others, codes, proportion, n_new_rows = _list_entries(plan, noise.any())
     between = others >= 0
-    n_rows = cells.counts[clusters, codes]
-    n_rows[between] += cells.counts[others[between], codes[between]]
-    n_of_largest, n_tied = count_largest(cells.counts)
+    n_rows = counts[clusters, codes]
+    n_rows[between] += counts[others[between], codes[between]]
+    # Among noise only, the largest class is that of the noise.
+    is_largest = find_largest_classes(cells.counts if cells.clusters.size else counts)
+    n_of_largest, n_tied = (
+        counts[:, is_largest].sum(axis=1),
+        np.count_nonzero(is_largest),
+    )
     n_largest = n_of_largest[clusters]
     n_largest[between] += n_of_largest[others[between]]
     told = dict.fromkeys(getattr(distributor, "filtered_clusters_", ()), True)
@@ -193,8 +230,8 @@ def make_report(plan, blocks=()):
     log_density[between] = np.nan
     n_neighbors, made_by = _find_makers(blocks, clusters, others, codes, n_new_rows)
     return ClusterReport(
-        cluster=cells.clusters[clusters],
-        other_cluster=label_others(cells, others),
+        cluster=cluster_labels[clusters],
+        other_cluster=np.where(others < 0, -1, cluster_labels[others]),
         class_label=cells.classes[codes],
         n_rows=n_rows,
         n_majority_rows=n_largest if n_tied == 1 else n_largest / n_tied,
@@ -222,12 +259,13 @@ def make_report(plan, blocks=()):
     )
 
 
-def _list_entries(plan):
+def _list_entries(plan, has_noise):
     """Return the columns of the entries.
 
     The columns are the positions of the cluster, of the other cluster (or -1) and of
     the class, the proportion and the number of rows to make. If each class was
-    divided by itself, the entries of a class are those of its own clusters.
+    divided by itself, the entries of a class are those of its own clusters. Noise has
+    the position after the last cluster.
     """
     cells, proportions = plan.cells, plan.proportions
     if plan.divides_classes:
@@ -257,6 +295,8 @@ def _list_entries(plan):
                     plan.n_between[pairs, code],
                 )
             )
+        if has_noise:
+            entries.append(([cells.clusters.size], [-1], [code], [0.0], [0]))
     return tuple(np.concatenate(column) for column in zip(*entries, strict=True))
 
 
@@ -283,12 +323,14 @@ def _look_up(values, missing, cells, clusters, codes):
 def _explain(reasons, cells, clusters, codes, n_rows, selected):
     """Return why the entries that are not selected are not."""
     reason = np.full(selected.size, "", dtype=object)
+    is_noise = clusters == cells.clusters.size
     reason[~selected & (n_rows == 0)] = "no rows of the class"
-    for entry in np.flatnonzero(~selected & (n_rows > 0)).tolist():
+    for entry in np.flatnonzero(~selected & (n_rows > 0) & ~is_noise).tolist():
         reason[entry] = reasons.get(
             cells.name(clusters[entry], codes[entry]),
             "not selected by the distributor",
         )
+    reason[is_noise] = "noise, which makes no samples"
     return reason
 
 

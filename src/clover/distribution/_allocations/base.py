@@ -5,6 +5,7 @@ from abc import abstractmethod
 import numpy as np
 from sklearn.base import BaseEstimator
 
+from clover._estimators.calls import call_with
 from clover._estimators.checks import ChecksOnce
 
 
@@ -100,7 +101,8 @@ class CallableAllocation(BaseAllocation):
 
     def log_weights(self, X, cells, selected):
         """Return the logarithms of the function's weights, checked."""
-        weights = np.asarray(self.function(X, cells), dtype=float)
+        weights = call_with(self.function, (X, cells), "`allocation`", "(X, cells)")
+        weights = np.asarray(weights, dtype=float)
         if weights.shape != selected.shape:
             raise ValueError(
                 "`allocation` should return weights of shape (n_clusters, n_classes), "

@@ -5,6 +5,7 @@ from abc import abstractmethod
 import numpy as np
 from sklearn.base import BaseEstimator
 
+from clover._estimators.calls import call_with
 from clover._estimators.checks import ChecksOnce
 from clover._estimators.instances import check_is_instance
 from clover._rows.row_values import check_row_mask
@@ -29,12 +30,18 @@ class BaseFilter(ChecksOnce, BaseEstimator):
 
     A filter may also set ``row_mask_``, an array of bool of shape (n_samples,). Rows
     where it is False are not used to make synthetic samples, and a pair of such rows
-    only is not selected. Filters are combined by ``&``: every filter sees all pairs,
-    and the pairs that all filters select are selected.
+    only is not selected. Filters are combined by ``&``, which gives a
+    :class:`FilterChain`.
+
+    ``score_clusters(class_code)`` may return how near each cluster is to being selected
+    for a class, an array of shape (n_clusters,) that is high for near ones. The error
+    that is raised where nothing is selected then names the nearest cluster.
 
     See Also
     --------
     ClusterDistributor : Takes a filter and an allocation.
+    FilterChain : The combination by ``&``.
+    FallbackFilter : A second filter for the classes of which the first selects nothing.
 
     Examples
     --------
@@ -90,10 +97,42 @@ class BaseFilter(ChecksOnce, BaseEstimator):
             The reason, for the report.
         """
 
+    def score_clusters(self, class_code):
+        """Return how near each cluster is to being selected for a class.
+
+        It is called after ``select``.
+
+        Parameters
+        ----------
+        class_code : int
+            Position of the class.
+
+        Returns
+        -------
+        scores : ndarray of shape (n_clusters,) or None
+            The scores, high for near clusters. ``None``, the default, stands for the
+            imbalance ratio, which is best if low.
+        """
+        return None
+
     def __and__(self, other):
         if not hasattr(other, "select") or isinstance(other, type):
             return NotImplemented
         return FilterChain([*_parts(self), *_parts(other)])
+
+    def __or__(self, other):
+        raise TypeError(
+            "Filters are not combined by `|`. For a second filter where the first "
+            "selects nothing, use FallbackFilter(first, second); for pairs that either "
+            "of two filters selects, write a filter of your own."
+        )
+
+    def __bool__(self):
+        # `and`, `or` and `not` ask for it: `a and b` would be `b` alone.
+        raise TypeError(
+            f"A filter is neither true nor false, so that `and`, `or`, `not` and `if` "
+            f"cannot be used. Combine filters by `&`. Got {type(self).__name__}."
+        )
 
 
 def _parts(cell_filter):
@@ -104,7 +143,10 @@ def _parts(cell_filter):
 def ask_filter(cell_filter, X, cells):
     """Return the cells that a filter selects, and its mask of rows or None, checked."""
     name = type(cell_filter).__name__
-    selected = np.asarray(cell_filter.select(X, cells))
+    selected = call_with(
+        cell_filter.select, (X, cells), f"`select` of {name}", "(X, cells)"
+    )
+    selected = np.asarray(selected)
     if selected.shape != cells.counts.shape or selected.dtype != bool:
         raise ValueError(
             f"{name} should select by an array of bool of shape (n_clusters, "
@@ -137,13 +179,14 @@ class CombinedFilter(BaseFilter):
 
 
 class FilterChain(CombinedFilter):
-    """Selects the cells that all of several filters select.
+    """Selects the pairs that all of several filters select; ``&`` makes it.
+
+    Every filter sees all pairs, whatever the others select.
 
     Parameters
     ----------
     filters : list of filters
-        The filters, each of which sees all cells. Their parameters are reached by
-        position, such as ``0__threshold``.
+        The filters. Their parameters are named by position, such as ``0__coverage``.
 
     Attributes
     ----------
@@ -152,6 +195,35 @@ class FilterChain(CombinedFilter):
 
     row_mask_ : ndarray of shape (n_samples,), dtype=bool, or None
         The rows that no filter masks out; ``None`` if no filter masks rows.
+
+    See Also
+    --------
+    FallbackFilter : A second filter for the classes of which the first selects nothing.
+    BaseFilter : The base class for filters of your own.
+
+    Examples
+    --------
+    >>> from clover.distribution import (
+    ...     ClusterDistributor,
+    ...     CoverageFilter,
+    ...     MinimumSupportFilter,
+    ... )
+    >>> chain = CoverageFilter(0.8) & MinimumSupportFilter(2)
+    >>> chain
+    FilterChain(filters=[CoverageFilter(), MinimumSupportFilter()])
+
+    In a search over parameters, the filters are named by their position:
+
+    >>> distributor = ClusterDistributor(chain)
+    >>> [name for name in distributor.get_params() if name.startswith("filter__")]
+    ['filter__filters', 'filter__0__coverage', 'filter__1__min_rows']
+    >>> from imblearn.over_sampling import SMOTE
+    >>> from sklearn.cluster import KMeans
+    >>> from clover.over_sampling import ClusterOverSampler
+    >>> sampler = ClusterOverSampler(SMOTE(), KMeans(5), distributor)
+    >>> sampler = sampler.set_params(distributor__filter__0__coverage=0.9)
+    >>> sampler.distributor.filter
+    FilterChain(filters=[CoverageFilter(coverage=0.9), MinimumSupportFilter()])
     """
 
     def __init__(self, filters):
@@ -173,7 +245,11 @@ class FilterChain(CombinedFilter):
         for name, value in params.items():
             place, _, inner = name.partition("__")
             if not (place.isdigit() and inner and int(place) < len(self.filters)):
-                raise ValueError(f"Invalid parameter {name!r} for {self!r}.")
+                known = [key for key in self.get_params() if key != "filters"]
+                raise ValueError(
+                    f"Invalid parameter {name!r} for {self!r}. The parameters of its "
+                    f"filters are named by position: {known}."
+                )
             self.filters[int(place)].set_params(**{inner: value})
         return self
 
@@ -183,9 +259,10 @@ class FilterChain(CombinedFilter):
             check_is_instance(part, str(place), self)
         answers = [ask_filter(part, X, cells) for part in self.filters]
         self.decisions_ = [selected for selected, _ in answers]
+        self._has_rows = cells.counts > 0
         masks = [mask for _, mask in answers if mask is not None]
         self.row_mask_ = np.logical_and.reduce(masks) if masks else None
-        return np.logical_and.reduce([cells.counts > 0, *self.decisions_])
+        return np.logical_and.reduce([self._has_rows, *self.decisions_])
 
     def _list_decisions(self, class_code):
         return [
@@ -194,6 +271,23 @@ class FilterChain(CombinedFilter):
             for decision in list_decisions(part, selected, class_code)
         ]
 
+    def score_clusters(self, class_code):
+        """Return the scores of the last filter that dropped clusters.
+
+        Clusters that more filters dropped than others are out of question.
+        """
+        decisions = np.array([selected[:, class_code] for selected in self.decisions_])
+        has_rows = self._has_rows[:, class_code]
+        n_passed = np.where(has_rows, decisions.sum(axis=0), -1)
+        is_near = n_passed == n_passed.max()
+        dropped = [
+            part
+            for part, kept in zip(self.filters, decisions, strict=True)
+            if not kept[is_near].all()
+        ]
+        scores = score_clusters(dropped[-1], class_code) if dropped else None
+        return None if scores is None else np.where(is_near, scores, -np.inf)
+
     def reason(self, cluster, class_code):
         """Return the reasons of all filters that dropped a cell."""
         return "; ".join(
@@ -201,6 +295,15 @@ class FilterChain(CombinedFilter):
             for part, selected in zip(self.filters, self.decisions_, strict=True)
             if not selected[cluster, class_code]
         )
+
+
+def score_clusters(cell_filter, class_code):
+    """Return the scores that a filter gives to the clusters for a class, or None.
+
+    A filter of a user's own need not be a `BaseFilter`.
+    """
+    give_scores = getattr(cell_filter, "score_clusters", None)
+    return None if give_scores is None else give_scores(class_code)
 
 
 def has_usable_rows(cells, row_mask):

@@ -64,6 +64,10 @@ class MinimumShareFilter(BaseFilter):
         self._shares = counts / counts.sum(axis=1, keepdims=True)
         return (self._shares >= q) & (counts > 0)
 
+    def score_clusters(self, class_code):
+        """Return the share of the class in each cluster."""
+        return self._shares[:, class_code]
+
     def reason(self, cluster, class_code):
         """Return why a cell was not selected."""
         share = self._shares[cluster, class_code]
@@ -106,6 +110,10 @@ class MinimumSupportFilter(BaseFilter):
         self._validate_params()
         self._counts = cells.counts
         return self._counts >= self.min_rows
+
+    def score_clusters(self, class_code):
+        """Return the number of rows of the class in each cluster."""
+        return self._counts[:, class_code]
 
     def reason(self, cluster, class_code):
         """Return why a cell was not selected."""
@@ -181,6 +189,11 @@ class EntropyFilter(BaseFilter):
         self.entropies_ = class_entropies(cells.counts)
         is_within = (self.lower <= self.entropies_) & (self.entropies_ <= self.upper)
         return is_within[:, np.newaxis] & (cells.counts > 0)
+
+    def score_clusters(self, class_code):
+        """Return how far the entropy of each cluster is outside the bounds, negated."""
+        below, above = self.lower - self.entropies_, self.entropies_ - self.upper
+        return -np.maximum(np.maximum(below, above), 0)
 
     def reason(self, cluster, class_code):
         """Return why a cell was not selected."""

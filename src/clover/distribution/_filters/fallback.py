@@ -11,6 +11,7 @@ from clover.distribution._filters.base import (
     ask_filter,
     has_usable_rows,
     list_decisions,
+    score_clusters,
 )
 
 
@@ -119,7 +120,13 @@ class FallbackFilter(CombinedFilter):
             decisions += [(f"{name} as fallback", kept) for name, kept in of_fallback]
         return decisions
 
+    def score_clusters(self, class_code):
+        """Return the scores of the filter that decided on the class."""
+        return score_clusters(self._find_decider(class_code), class_code)
+
     def reason(self, cluster, class_code):
         """Return why a cell was not selected."""
-        decides = self.fallback if self.fell_back_[class_code] else self.filter
-        return decides.reason(cluster, class_code)
+        return self._find_decider(class_code).reason(cluster, class_code)
+
+    def _find_decider(self, class_code):
+        return self.fallback if self.fell_back_[class_code] else self.filter

@@ -139,6 +139,10 @@ class ImbalanceRatioFilter(BaseFilter):
             selected |= find_largest_classes(counts)
         return selected & (counts > 0)
 
+    def score_clusters(self, class_code):
+        """Return the ratio of the class in each cluster, negated."""
+        return -self._ratios[:, class_code]
+
     def reason(self, cluster, class_code):
         """Return why a cell was not selected."""
         ratio = self._ratios[cluster, class_code]

@@ -5,6 +5,7 @@ from numbers import Real
 import numpy as np
 
 from clover._compat import Interval, StrOptions
+from clover._estimators.calls import call_with
 from clover.distribution._filters.base import BaseFilter
 from clover.distribution._filters.imbalance_ratio import imbalance_ratios
 
@@ -73,7 +74,8 @@ class TopShareFilter(BaseFilter):
     def _find_scores(self, X, cells):
         if self.score == "size":
             return cells.counts
-        scores = np.asarray(self.score(X, cells), dtype=float)
+        scores = call_with(self.score, (X, cells), "`score`", "(X, cells)")
+        scores = np.asarray(scores, dtype=float)
         if scores.shape != cells.counts.shape:
             raise ValueError(
                 "`score` should return an array of shape (n_clusters, n_classes), "
@@ -85,6 +87,10 @@ class TopShareFilter(BaseFilter):
                 "Got NaN."
             )
         return scores
+
+    def score_clusters(self, class_code):
+        """Return the score of the class in each cluster."""
+        return self.scores_[:, class_code]
 
     def reason(self, cluster, class_code):
         """Return why a cell was not selected."""
@@ -145,6 +151,10 @@ class CoverageFilter(BaseFilter):
             last = order[np.searchsorted(covered, wanted)]
             self.thresholds_[class_code] = self._ratios[last, class_code]
         return (self._ratios <= self.thresholds_) & (counts > 0)
+
+    def score_clusters(self, class_code):
+        """Return the imbalance ratio of the class in each cluster, negated."""
+        return -self._ratios[:, class_code]
 
     def reason(self, cluster, class_code):
         """Return why a cell was not selected."""

@@ -2,13 +2,17 @@
 
 import numpy as np
 
+from clover._estimators.calls import call_with
 from clover._rows.row_values import check_row_weights
 
 
 def score_rows(score, X, cells):
     """Return the scores of the rows, checked."""
-    scores = score.score_rows(X, cells)
-    what = f"The scores of {type(score).__name__}"
+    name = type(score).__name__
+    scores = call_with(
+        score.score_rows, (X, cells), f"`score_rows` of {name}", "(X, cells)"
+    )
+    what = f"The scores of {name}"
     return check_row_weights(scores, cells.class_codes.size, what)
 
 

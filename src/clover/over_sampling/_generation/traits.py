@@ -114,6 +114,12 @@ class Traits:
         return 1 if self.native is not None or takes_single_rows else 2
 
     @property
+    def repeats_single_rows(self):
+        """Whether the only row of a cell is repeated, though nobody asked for that."""
+        makes_rows = self.native is not None and not self.native.repeats_rows
+        return self.n_needed > 1 or makes_rows
+
+    @property
     def restarts_for_classes(self):
         """Whether the stream of draws starts anew for every class."""
         return self.native is not None and self.native.restarts_for_classes

@@ -1,0 +1,38 @@
+"""Texts of errors that name columns.
+
+The columns stand in the text itself, because many tools show nothing else.
+"""
+
+# An error names so many columns at most.
+MAX_NAMED = 10
+
+
+def name_non_finite(error, columns):
+    """Add the columns with missing or infinite values to an error, if there are any."""
+    if columns and list_some(columns) not in str(error):
+        add_to_text(
+            error,
+            f"Columns with missing or infinite values: {list_some(columns)}. Fill them "
+            "in, or leave their rows out.",
+        )
+
+
+def add_to_text(error, sentence):
+    """Add a sentence to the first line of an error's text; its type and cause stay.
+
+    An error of a kind of its own, which may make its text by itself, gets a note.
+    """
+    if type(error) not in (ValueError, TypeError) or len(error.args) != 1:
+        error.add_note(sentence)
+        return
+    first, *others = str(error).split("\n")
+    stop = "" if first.endswith((".", "!", "?", ":")) else "."
+    error.args = ("\n".join((f"{first}{stop} {sentence}", *others)),)
+
+
+def list_some(columns):
+    """Return a list of columns as text, or its first entries if there are many."""
+    if len(columns) <= MAX_NAMED:
+        return str(columns)
+    named = ", ".join(map(repr, columns[:MAX_NAMED]))
+    return f"[{named}, ...], {len(columns)} in all"

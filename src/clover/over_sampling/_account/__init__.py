@@ -1,0 +1,1 @@
+"""What a fit tells: notes for the report, and the error where nothing is selected."""

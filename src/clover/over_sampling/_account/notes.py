@@ -1,0 +1,126 @@
+"""The notes of a report: sentences about what a user should know."""
+
+import numpy as np
+
+from clover._rows.error_texts import list_some
+from clover._rows.whole_numbers import MAX_CODES, find_code_columns
+from clover.over_sampling._generation.coded import find_categories
+
+# A note names so many classes at most.
+MAX_NAMED = 5
+
+
+def collect_notes(plan):
+    """Return the notes of a plan, a tuple of sentences."""
+    return tuple(note for find_notes in NOTES for note in find_notes(plan))
+
+
+def note_distribution(plan):
+    """Return what the distributor notes."""
+    return getattr(plan.parts.distributor, "notes_", ())
+
+
+def note_fewer_neighbors(plan):
+    """Return a sentence about cells with fewer neighbours than were asked for."""
+    n_asked = plan.parts.traits.n_neighbors
+    n_rows = plan.usable.counts * (plan.n_inside > 0)
+    is_short = (n_rows > 1) & (n_rows <= n_asked)
+    if not is_short.any():
+        return
+    told = []
+    for code in np.flatnonzero(is_short.any(axis=0)):
+        n_used = n_rows[is_short[:, code], code] - 1
+        least, most = n_used.min(), n_used.max()
+        numbers = f"{least}" if least == most else f"{least} to {most}"
+        told.append(
+            f"class {_label(plan, code)!r}, {numbers} in {n_used.size} of "
+            f"{np.count_nonzero(n_rows[:, code])} clusters"
+        )
+    yield (
+        f"Fewer neighbours than the {n_asked} asked for, where clusters hold too few "
+        f"rows: {_join(told)}."
+    )
+
+
+def note_repetition(plan):
+    """Return a sentence about rows that are repeated without being asked for."""
+    n_repeated, most = plan.repetitions
+    told = [
+        f"class {_label(plan, code)!r}, {n_repeated[code]} of {plan.n_new_of[code]} "
+        f"new rows, one row {most[code]} times"
+        for code in np.flatnonzero(n_repeated)
+    ]
+    if told:
+        yield (
+            "Repeated rows, where a single row of the class is all there is to make "
+            f"rows from: {_join(told)}."
+        )
+
+
+def note_codes(plan):
+    """Return a sentence about columns of integers that are likely categories."""
+    parts = plan.parts
+    is_plain = parts.oversampler is parts.traits.oversampler
+    if parts.traits.repeats_rows or not is_plain or not plan.n_new:
+        return
+    skip = find_categories(parts.traits.oversampler, plan.container)
+    if names := find_code_columns(plan.container, skip):
+        yield (
+            f"Columns {list_some(names)} hold at most {MAX_CODES} different integers, "
+            "between which new values were made. If they are codes of categories, name "
+            "them to SMOTENC or GeometricSMOTE, or use RandomOverSampler."
+        )
+
+
+# The notes of a report, in their order. Each function takes a plan. Because `fit` notes
+# the same as `fit_resample`, nothing here may depend on the rows that are made.
+NOTES = (note_distribution, note_fewer_neighbors, note_repetition, note_codes)
+
+
+def count_repetitions(plan):
+    """Return how many rows of each class only repeat the single row of a cell.
+
+    Returns also how often one row is repeated at most. Rows that the oversampler
+    repeats because that is all it does are not counted.
+    """
+    is_single = plan.usable.counts == 1
+    if not plan.parts.traits.repeats_single_rows:
+        is_single[:] = False
+    n_repeated = plan.n_inside * is_single
+    return n_repeated.sum(axis=0), n_repeated.max(axis=0, initial=0)
+
+
+def warn_of_repetition(plan):
+    """Return a warning if more than half of a class's new rows repeat single rows.
+
+    A class with one row in all the data is left out: it has a warning of its own.
+    Returns None if there is nothing to warn of.
+    """
+    n_repeated, most = plan.repetitions
+    if not n_repeated.any():
+        return None
+    is_mostly = (2 * n_repeated > plan.n_new_of) & (plan.target.counts > 1)
+    told = [
+        f"{n_repeated[code]} of {plan.n_new_of[code]} new rows of class "
+        f"{_label(plan, code)!r} (one row {most[code]} times)"
+        for code in np.flatnonzero(is_mostly)
+    ]
+    if not told:
+        return None
+    return (
+        f"More than half of the new rows are repetitions: {_join(told)}. Their "
+        "clusters hold a single row of the class. Use a clusterer that makes fewer and "
+        "larger clusters, or leave such clusters out by "
+        "ClusterDistributor(MinimumSupportFilter(2)). `cluster_report_` tells more."
+    )
+
+
+def _label(plan, code):
+    # Not `item()`: classes may be objects.
+    return plan.target.classes[[code]].tolist()[0]
+
+
+def _join(told):
+    more = len(told) - MAX_NAMED
+    named = "; ".join(told[:MAX_NAMED])
+    return named if more <= 0 else f"{named}; and {more} more classes"
