@@ -68,6 +68,7 @@ format: $(INSTALLED)  ## Format and mend what can be mended
 docs: $(INSTALLED)  ## Build the documentation into docs/_build/html; a warning is an error
 	rm -rf docs/_build docs/generated
 	$(THREADS) $(VENV)/bin/python tests/compositions.py docs/compatibility_table.rst
+	$(THREADS) $(VENV)/bin/python tests/column_dtypes.py docs/dtype_table.rst
 	$(THREADS) $(VENV)/bin/python examples/distributors.py docs
 	$(VENV)/bin/sphinx-build -W --keep-going -b html docs docs/_build/html
 
@@ -88,4 +89,4 @@ bench-quick: $(BENCH_INSTALLED)  ## Time and memory next to the peers, the cases
 
 clean:  ## Remove the environments and what the targets wrote
 	rm -rf $(VENV) $(OLDEST) $(PRE) .pytest_cache .ruff_cache .hypothesis mutants quickstart*.png
-	rm -rf docs/_build docs/generated docs/compatibility_table.rst docs/distributors_*.png
+	rm -rf docs/_build docs/generated docs/compatibility_table.rst docs/dtype_table.rst docs/distributors_*.png

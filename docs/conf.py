@@ -9,9 +9,11 @@ author = "The clover developers"
 project_copyright = author
 version = release = clover.__version__
 
+TABLES = ("benchmark", "compatibility", "dtype")
+
 extensions = ["sphinx.ext.autodoc", "sphinx.ext.autosummary", "numpydoc"]
 templates_path = ["_templates"]
-exclude_patterns = ["_build", "benchmark_table.rst", "compatibility_table.rst"]
+exclude_patterns = ["_build", *(f"{x}_table.rst" for x in TABLES)]
 default_role = "literal"
 maximum_signature_line_length = 88
 smartquotes = False

@@ -271,17 +271,16 @@ def outcomes(library, column):
 
 def write_table(path):
     """Write the outcomes as a table in reStructuredText."""
-    head = ["dtype of the column", "numbers", "categories", "all categories"]
-    lines = [".. list-table::", "   :header-rows: 1", ""]
-    marks = {("same",): "yes", ("error",): "error", ("error", "same"): "see below"}
-    rows = [[*head, "repetition"]]
+    head = ("numbers", "categories next to numbers", "categories", "repetition")
+    rows = [("dtype of the column", *head)]
     for library, make in LIBRARIES.items():
         for name, column in make().items():
             found = outcomes(library, column).values()
-            cells = [marks[tuple(sorted(of_kind))] for of_kind in found]
-            rows.append([f"{library}: {name}", *cells])
-    for row in rows:
-        lines += [f"   {'* -' if i == 0 else '  -'} {x}" for i, x in enumerate(row)]
+            marks = [" or ".join(sorted(of_kind, reverse=True)) for of_kind in found]
+            rows.append((f"{library}: {name}", *marks))
+    lines = [".. list-table::", "   :header-rows: 1", ""]
+    for first, *others in rows:
+        lines += [f"   * - {first}", *(f"     - {other}" for other in others)]
     Path(path).write_text("\n".join(lines) + "\n")
 
 

@@ -62,8 +62,8 @@ class CenterSMOTE(ClassByClassOverSampler):
     The representatives are those of CURE [2]_. The first is the row farthest from the
     mean. Each further one is the row farthest from its nearest representative so far.
     All are used equally often in the long run. A class with equal rows only is
-    repeated, and so is one with a single row, with a warning. In columns of integers,
-    values are truncated, as in SMOTE.
+    repeated, and so is one with a single row, with a warning. Values in columns of
+    integers are rounded to the nearest.
 
     Sparse input gives sparse output, in which a sample has as many entries as the mean.
 
