@@ -272,9 +272,9 @@ def test_neighbors_may_be_found_by_an_estimator_of_ones_own(two_classes, sampler
     [
         (SVMSMOTE(svm_estimator=LogisticRegression()), RuntimeError, "support_"),
         (RandomOverSampler(shrinkage={}), ValueError, "shrinkage"),
-        (SMOTENC([0, 10]), ValueError, r"all features must be in \[0, 4\]"),
+        (SMOTENC([0, 10]), ValueError, "positions from 0 to 4.*Got .10"),
         (SMOTENC([0, 1, 2, 3, 4]), ValueError, "only with categorical features"),
-        (SMOTENC("auto"), ValueError, "pandas.DataFrame"),
+        (SMOTENC("auto"), ValueError, "needs a data frame"),
     ],
     ids=str,
 )

@@ -227,7 +227,7 @@ def test_compositions_are_what_density_distributor_says():
         (TopShareFilter, [0.5, "size"]),
         (CoverageFilter, [0.8]),
         (SafetyFilter, [5]),
-        (LogLinearAllocation, [0.0, 0.0, 0.0, 1.0, "kdn", 1.0, None]),
+        (LogLinearAllocation, [0.0, 0.0, 0.0, 1.0, "kdn", 1.0, None, "densest"]),
         (KDNHardness, [5]),
         (CrossValidatedError, [None, 3, 0.1, None]),
         (BorderCloseness, [5]),

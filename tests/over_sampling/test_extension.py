@@ -17,6 +17,7 @@ from clover.distribution import (
 )
 from clover.over_sampling import ClusterOverSampler
 from clover.over_sampling._base import PRESET_CONSTRAINTS, BaseClusterOverSampler
+from clover.over_sampling._generation.blocks import Parents
 from clover.over_sampling._generation.native import Native
 from clover.over_sampling._generation.traits import NATIVE
 from clover.over_sampling._parts import Parts
@@ -65,7 +66,7 @@ class Mirror(BaseOverSampler):
 
 def reflect(oversampler, X_class, X_others, n_new, rng):
     base = rng.randint(len(X_class), size=n_new)
-    return 2 * X_class.mean(axis=0) - X_class[base], base
+    return 2 * X_class.mean(axis=0) - X_class[base], Parents(base)
 
 
 @pytest.mark.parametrize("clusterer", [None, KMeans(3, n_init=1)])
@@ -90,7 +91,10 @@ def test_native_oversampler_may_give_copies(
     two_classes, clusterer, repeats_rows, monkeypatch
 ):
     native = Native(
-        lambda oversampler, X, X_others, n, rng: (None, rng.randint(len(X), size=n)),
+        lambda oversampler, X, X_others, n_new, rng: (
+            None,
+            Parents(rng.randint(len(X), size=n_new)),
+        ),
         repeats_rows=repeats_rows,
     )
     monkeypatch.setitem(NATIVE, Mirror, native)

@@ -352,8 +352,10 @@ def test_nothing_is_made_from_any_noise(two_blobs, oversampler, noise):
     )
     sampler.fit_resample(X, y)
     base = sampler.provenance_.base
-    assert not np.isin(base[base >= 0], np.flatnonzero(labels < 0)).any()
-    assert set(sampler.cluster_report_.cluster) == {0, 1}
+    assert not base.mask.any()
+    assert not np.isin(base, np.flatnonzero(labels < 0)).any()
+    # All noise has one line.
+    assert set(sampler.cluster_report_.cluster) == {0, 1, -1}
 
 
 def test_class_of_noise_only_is_an_error_whatever_the_labels(two_blobs):

@@ -362,8 +362,8 @@ def log_densities(groups, exponent):
 
 def assert_provenance_is_true(sampler, problem, y_res):
     provenance, n_samples = sampler.provenance_, len(problem.y)
-    known = provenance.base >= 0
-    base = provenance.base[known]
+    known = ~provenance.base.mask
+    base = provenance.base.compressed()
     assert_array_equal(problem.y[base], y_res[n_samples:][known])
     cluster = sampler.labels_[base]
     is_there = cluster == provenance.cluster[known]
@@ -385,7 +385,7 @@ def assert_provenance_is_true(sampler, problem, y_res):
 
 
 def new_rows_by_task(sampler, problem, X_res, y_res):
-    """Yield new rows, their base rows, and where these and their partners come from."""
+    """Yield new rows, their parents, and the rows that may be the partners."""
     n_samples, provenance = len(problem.y), sampler.provenance_
     keys = list(
         zip(
@@ -408,7 +408,10 @@ def new_rows_by_task(sampler, problem, X_res, y_res):
         base = provenance.base[new - n_samples]
         assert np.isin(base, firsts).all()
         others = np.flatnonzero(~of_class & in_reach)
-        yield X_res[new].astype(float), base, partners, others
+        # A single row has no partner, and is repeated.
+        partner = provenance.partner[new - n_samples].filled(-1)
+        partner = np.where(partner < 0, base, partner)
+        yield X_res[new].astype(float), (base, partner), partners, others
 
 
 def to_unit_scale(*arrays):
@@ -420,10 +423,14 @@ def to_unit_scale(*arrays):
 
 def assert_rows_lie_on_segments(sampler, problem, X_res, y_res, k_neighbors):
     tolerance = 1e-5 if problem.X.dtype == np.float32 else 1e-9
-    for X_new, base, partners, _ in new_rows_by_task(sampler, problem, X_res, y_res):
+    for X_new, (base, partner), partners, _ in new_rows_by_task(
+        sampler, problem, X_res, y_res
+    ):
+        assert np.isin(partner, partners).all()
         unit, X_new, X_base, X_partners = to_unit_scale(
             X_new, problem.X[base], problem.X[partners]
         )
+        told = np.searchsorted(partners, partner)
         reach = cdist(X_base, X_partners)
         limit = np.inf
         if np.isin(base, partners).all():
@@ -434,14 +441,15 @@ def assert_rows_lie_on_segments(sampler, problem, X_res, y_res, k_neighbors):
             detour = detour + cdist(X_new, X_partners) - reach
             is_on_segment = detour <= tolerance
         else:
-            is_on_segment = are_truncated_from_segments(
-                X_new, X_base, X_partners, unit, tolerance
+            is_on_segment = are_rounded_from_segments(
+                X_new, X_base, X_partners, unit / 2, tolerance
             )
-        assert (is_on_segment & (reach <= limit)).any(axis=1).all()
+        is_possible = is_on_segment & (reach <= limit)
+        assert is_possible[np.arange(len(base)), told].all()
 
 
-def are_truncated_from_segments(X_new, X_base, X_partners, unit, tolerance):
-    """Return whether one gap gives all columns, but for less than one each."""
+def are_rounded_from_segments(X_new, X_base, X_partners, unit, tolerance):
+    """Return whether one gap gives all columns, but for at most one unit each."""
     step = X_partners - X_base[:, None]
     away = (X_new - X_base)[:, None]
     is_still = step == 0
@@ -456,11 +464,12 @@ def are_truncated_from_segments(X_new, X_base, X_partners, unit, tolerance):
 def assert_rows_lie_in_balls(sampler, problem, X_res, y_res, oversampler):
     strategy = oversampler.selection_strategy
     tolerance = 1e-5 if problem.X.dtype == np.float32 else 1e-9
-    for X_new, base, partners, others in new_rows_by_task(
+    for X_new, (base, partner), partners, others in new_rows_by_task(
         sampler, problem, X_res, y_res
     ):
-        unit, X_new, X_base, X_partners, X_others = to_unit_scale(
-            X_new, problem.X[base], problem.X[partners], problem.X[others]
+        X_told = problem.X[partner]
+        unit, X_new, X_base, X_partners, X_others, X_told = to_unit_scale(
+            X_new, problem.X[base], problem.X[partners], problem.X[others], X_told
         )
         radius = np.full(len(base), np.inf)
         if strategy != "majority" or not len(others):
@@ -470,11 +479,14 @@ def assert_rows_lie_in_balls(sampler, problem, X_res, y_res, oversampler):
             radius = nearest_first[:, k]
         if strategy != "minority" and len(others):
             radius = np.minimum(radius, cdist(X_base, X_others).min(axis=1))
-        if problem.X.dtype.kind != "f":
-            # Truncation may move a row by one in each column.
-            radius = radius + np.sqrt(problem.X.shape[1]) * unit
         distances = np.linalg.norm(X_new - X_base, axis=1)
-        assert (distances <= radius * (1 + tolerance) + tolerance).all()
+        # The ball reaches to the surface point, which is one of the nearest rows.
+        reach = np.linalg.norm(X_told - X_base, axis=1)
+        assert (reach <= radius * (1 + tolerance) + tolerance).all()
+        if problem.X.dtype.kind != "f":
+            # Rounding moves a row by at most one half in each column.
+            reach = reach + np.sqrt(problem.X.shape[1]) * unit / 2
+        assert (distances <= reach * (1 + tolerance) + tolerance).all()
 
 
 def assert_same_answers(sampler, problem, answer):

@@ -21,12 +21,12 @@ def frame_to_numbers(X):
 
 def _series_to_numbers(series):
     """Return a series of numbers as an array; with missing values, as floats."""
-    if series.null_count() or not _has_plain_dtype(series.dtype):
+    if series.null_count() or not has_plain_dtype(series.dtype):
         return series.cast(float).to_numpy()
     return series.to_numpy()
 
 
-def _has_plain_dtype(dtype):
+def has_plain_dtype(dtype):
     """Return whether NumPy has the dtype."""
     import polars as pl
 
@@ -39,7 +39,7 @@ def to_known_dtypes(X):
     unknown = [
         name
         for name, dtype in X.schema.items()
-        if is_numeric_dtype(dtype) and not _has_plain_dtype(dtype)
+        if is_numeric_dtype(dtype) and not has_plain_dtype(dtype)
     ]
     return X.with_columns(X[name].cast(float) for name in unknown) if unknown else X
 
@@ -76,7 +76,7 @@ def cast_polars(values, given, origins):
         values = [None if is_missing(value) else value for value in values.tolist()]
         return pl.Series(name, values).cast(dtype)
     values = np.asarray(values, dtype=np.float64)
-    if _has_plain_dtype(dtype):
+    if has_plain_dtype(dtype):
         # Missing values, which only rows of noise have, are in no range.
         given = given.fill_null(given.min()) if given.null_count() else given
         plain = cast_like(values, _series_to_numbers(given), origins)

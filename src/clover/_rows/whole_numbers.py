@@ -6,6 +6,7 @@ from scipy import sparse
 from clover._rows.encoding import encode
 from clover._rows.frames import is_frame
 from clover._rows.pandas_columns import series_to_numbers
+from clover._rows.polars_columns import has_plain_dtype
 
 # With more distinct values, a column of integers is taken for one of numbers.
 MAX_CODES = 10
@@ -38,7 +39,8 @@ def _take_column(X, j):
         return series_to_numbers(column) if is_integer else None
     if is_frame(X, "polars"):
         column = X.to_series(j)
-        return column.to_numpy() if column.dtype.is_integer() else None
+        is_integer = column.dtype.is_integer() and has_plain_dtype(column.dtype)
+        return column.to_numpy() if is_integer else None
     return X[:, [j]].toarray().ravel() if sparse.issparse(X) else X[:, j]
 
 

@@ -128,6 +128,7 @@ class CBO(BaseClusterOverSampler):
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
+        tags.sampler_tags.sample_indices = True
         # The steps of a pipeline may fill in missing values; rows are repeated.
         if isinstance(self.kmeans_estimator, Pipeline):
             tags.input_tags.allow_nan = True

@@ -12,6 +12,7 @@ from clover._estimators.pipelines import last_step
 from clover.clusterer._labels import MAX_SAMPLES_CONSTRAINTS
 from clover.distribution import BaseDistributor, DensityDistributor
 from clover.over_sampling._base import BaseClusterOverSampler
+from clover.over_sampling._generation.traits import traits_of
 from clover.over_sampling._parts import Parts
 
 
@@ -224,6 +225,7 @@ class ClusterOverSampler(BaseClusterOverSampler):
         sampler = last_step(self.oversampler)
         if not hasattr(sampler, "__sklearn_tags__"):
             return tags
+        tags.sampler_tags.sample_indices = traits_of(sampler).repeats_rows
         inner = get_tags(sampler).input_tags
         is_pipeline = sampler is not self.oversampler
         # The steps of a pipeline may encode strings and fill in missing values. If they

@@ -121,8 +121,9 @@ class GeometricSMOTE(ClassByClassOverSampler):
 
     A sample differs from its center in every column: name columns with few values in
     `categorical_features`. In columns of integers, values are rounded to the nearest
-    and kept within the range of the class. Booleans are true from one half on. Sparse input gives sparse output, but samples have hardly any zeros,
-    unless ``deformation_factor`` is 1.
+    and kept within the range of the class. Booleans are true from one half on. Sparse
+    input gives sparse output, but samples have hardly any zeros, unless
+    ``deformation_factor`` is 1.
 
     The nearest row of another class is found by Euclidean distance, whatever the metric
     of an estimator as ``k_neighbors``.

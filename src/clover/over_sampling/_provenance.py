@@ -12,6 +12,28 @@ from clover.over_sampling._generation.blocks import (
 
 
 @dataclass(frozen=True, eq=False)
+class Makers:
+    """What made each new row.
+
+    Attributes
+    ----------
+    given_codes, codes : ndarray of shape (n_samples,), (n_new,)
+        The code of the class of each given row, and of each new one.
+
+    names : list of str
+        Names of the oversamplers.
+
+    maker : ndarray of shape (n_new,)
+        The position of each new row's oversampler among the names.
+    """
+
+    given_codes: np.ndarray
+    codes: np.ndarray
+    names: list
+    maker: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
 class Provenance:
     """Origin of each synthetic sample, in the order of the output.
 
@@ -71,9 +93,7 @@ class Provenance:
     other_cluster: np.ndarray
     base: np.ma.MaskedArray
     partner: np.ma.MaskedArray
-    _given_codes: np.ndarray = field(repr=False)
-    _codes: np.ndarray = field(repr=False)
-    _makers: tuple = field(repr=False)
+    _makers: Makers = field(init=False, repr=False)
 
     @property
     def parents(self):
@@ -120,7 +140,7 @@ class Provenance:
         ['ill']
         """
         values = np.asarray(values)
-        n_samples = self._given_codes.size
+        n_samples = self._makers.given_codes.size
         if values.ndim == 0 or values.shape[0] != n_samples:
             raise ValueError(
                 f"`values` should have one entry for each of the {n_samples} given "
@@ -140,12 +160,12 @@ class Provenance:
                 "With `how='mean'`, `values` should be numbers. "
                 f"Got dtype {values.dtype}; use `how='base'`."
             )
-        counts = np.zeros(self._codes.size)
-        totals = np.zeros((self._codes.size, *values.shape[1:]))
+        counts = np.zeros(self._makers.codes.size)
+        totals = np.zeros((self._makers.codes.size, *values.shape[1:]))
         for parent in (self.base, self.partner):
             known = np.flatnonzero(~parent.mask)
             rows = parent.data[known]
-            is_own = self._given_codes[rows] == self._codes[known]
+            is_own = self._makers.given_codes[rows] == self._makers.codes[known]
             known, rows = known[is_own], rows[is_own]
             counts[known] += 1
             totals[known] += values[rows]
@@ -155,8 +175,8 @@ class Provenance:
     def _check_known(self, is_known):
         if is_known.all():
             return
-        names, places = self._makers
-        unknown = sorted({names[place] for place in places[~is_known]})
+        places = np.unique(self._makers.maker[~is_known])
+        unknown = sorted({self._makers.names[place] for place in places})
         raise ValueError(
             f"{', '.join(unknown)} does not tell from which rows it made "
             f"{np.count_nonzero(~is_known)} of the {is_known.size} samples, so that no "
@@ -170,15 +190,18 @@ def make_provenance(cells, blocks):
     others = [block.other for block in blocks]
     parents = join_parents([block.parents for block in blocks])
     names = [block.made_by for block in blocks]
-    return Provenance(
+    provenance = Provenance(
         cluster=cells.clusters[join_blocks(blocks, clusters)],
         other_cluster=label_others(cells, join_blocks(blocks, others)),
         base=mask_unknown(parents.base),
         partner=mask_unknown(parents.partner),
-        _given_codes=cells.class_codes,
-        _codes=join_blocks(blocks, [block.code for block in blocks]),
-        _makers=(names, join_blocks(blocks, range(len(names)))),
     )
+    codes = join_blocks(blocks, [block.code for block in blocks])
+    maker = join_blocks(blocks, range(len(names)))
+    makers = Makers(cells.class_codes, codes, names, maker)
+    # The public class is made of its public attributes alone.
+    object.__setattr__(provenance, "_makers", makers)
+    return provenance
 
 
 def label_others(cells, others):

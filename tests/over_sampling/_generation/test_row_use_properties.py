@@ -99,8 +99,9 @@ def check(problem, oversampler, scope, has_weights, seed):
     assert np.isfinite(X_res).all()
     # Each base is a row of the class in the cluster, and not masked.
     base, y_new = sampler.provenance_.base, y_res[len(y) :]
-    y_new, cluster = y_new[base >= 0], sampler.provenance_.cluster[base >= 0]
-    base = base[base >= 0]
+    known = ~base.mask
+    y_new, cluster = y_new[known], sampler.provenance_.cluster[known]
+    base = base.compressed()
     assert_array_equal(y[base], y_new)
     assert_array_equal(sampler.labels_[base], cluster)
     assert sampler.distributor_.row_mask_[base].all()
