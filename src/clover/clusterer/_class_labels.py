@@ -11,6 +11,7 @@ from sklearn.utils import check_array
 
 from clover._estimators.copies import copy_if_written_to
 from clover._estimators.notes import note_where
+from clover._estimators.params import own_params
 from clover._estimators.pipelines import fit_first_steps, with_last_step
 from clover._estimators.seeds import seed_parts
 from clover._numerics.groups import Groups
@@ -111,7 +112,7 @@ def limit_clusters(clusterer, X):
     rows of a dataframe count as distinct.
     """
     has_params = hasattr(clusterer, "get_params")
-    params = clusterer.get_params(deep=False) if has_params else {}
+    params = own_params(clusterer) if has_params else {}
     n_clusters = params.get("n_clusters")
     if isinstance(n_clusters, Integral):
         limit = _count_distinct_rows(X, n_clusters)

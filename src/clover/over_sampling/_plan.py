@@ -139,6 +139,11 @@ class Plan:
         return self.n_inside.sum(axis=0) + self.n_between.sum(axis=0)
 
     @cached_property
+    def cells_inside(self):
+        """The positions (clusters, classes) of the cells that get rows inside."""
+        return np.nonzero(self.n_inside)
+
+    @cached_property
     def repetitions(self):
         """What `count_repetitions` returns."""
         return count_repetitions(self)

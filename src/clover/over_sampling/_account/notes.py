@@ -23,18 +23,20 @@ def note_distribution(plan):
 def note_fewer_neighbors(plan):
     """Return a sentence about cells with fewer neighbours than were asked for."""
     n_asked = plan.parts.traits.n_neighbors
-    n_rows = plan.usable.counts * (plan.n_inside > 0)
+    clusters, codes = plan.cells_inside
+    n_rows = plan.usable.counts[clusters, codes]
     is_short = (n_rows > 1) & (n_rows <= n_asked)
     if not is_short.any():
         return
     told = []
-    for code in np.flatnonzero(is_short.any(axis=0)):
-        n_used = n_rows[is_short[:, code], code] - 1
+    n_cells = np.bincount(codes)
+    for code in np.unique(codes[is_short]):
+        n_used = n_rows[is_short & (codes == code)] - 1
         least, most = n_used.min(), n_used.max()
         numbers = f"{least}" if least == most else f"{least} to {most}"
         told.append(
             f"class {_label(plan, code)!r}, {numbers} in {n_used.size} of "
-            f"{np.count_nonzero(n_rows[:, code])} clusters"
+            f"{n_cells[code]} clusters"
         )
     yield (
         f"Fewer neighbours than the {n_asked} asked for, where clusters hold too few "
@@ -83,11 +85,15 @@ def count_repetitions(plan):
     Returns also how often one row is repeated at most. Rows that the oversampler
     repeats because that is all it does are not counted.
     """
-    is_single = plan.usable.counts == 1
-    if not plan.parts.traits.repeats_single_rows:
-        is_single[:] = False
-    n_repeated = plan.n_inside * is_single
-    return n_repeated.sum(axis=0), n_repeated.max(axis=0, initial=0)
+    n_repeated = np.zeros(plan.n_requested.size, dtype=int)
+    most = np.zeros_like(n_repeated)
+    if plan.parts.traits.repeats_single_rows:
+        clusters, codes = plan.cells_inside
+        is_single = plan.usable.counts[clusters, codes] == 1
+        n_new = plan.n_inside[clusters, codes][is_single]
+        np.add.at(n_repeated, codes[is_single], n_new)
+        np.maximum.at(most, codes[is_single], n_new)
+    return n_repeated, most
 
 
 def warn_of_repetition(plan):
