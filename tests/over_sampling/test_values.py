@@ -1,5 +1,7 @@
 """Values of new rows: made as floats, cast once to the dtype of their column."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -7,6 +9,7 @@ import pytest
 from imblearn.over_sampling import (
     ADASYN,
     SMOTE,
+    SMOTEN,
     SMOTENC,
     SVMSMOTE,
     BorderlineSMOTE,
@@ -274,3 +277,32 @@ def test_categories_of_any_dtype_come_from_given_rows(values, two_classes):
     X_res, _ = sampler.fit_resample(X, y)
     assert (X_res.dtypes == X.dtypes).all()
     assert set(X_res["kind"]) == set(X["kind"])
+
+
+@pytest.mark.parametrize("method", ["fit", "fit_resample"])
+@pytest.mark.parametrize(
+    ("oversampler", "columns"),
+    [
+        (SMOTE(), r"\['rooms', 'zone'\]"),
+        (GeometricSMOTE(categorical_features=["zone"]), r"\['rooms'\]"),
+        (SMOTENC(["zone"]), r"\['rooms'\]"),
+    ],
+    ids=["SMOTE", "GeometricSMOTE", "SMOTENC"],
+)
+def test_integers_that_are_likely_categories_are_noted(oversampler, columns, method):
+    rng = np.random.default_rng(0)
+    X = pd.DataFrame({"price": rng.normal(size=80), "age": np.arange(80)})
+    X["rooms"], X["zone"] = np.arange(80) % 5, np.arange(80) % 3
+    sampler = ClusterOverSampler(oversampler, random_state=0)
+    getattr(sampler, method)(X, np.repeat([0, 1], [60, 20]))
+    notes = [note for note in sampler.cluster_report_.notes if "integers" in note]
+    assert len(notes) == 1
+    assert re.match(f"Columns {columns} hold at most 10 different integers", notes[0])
+
+
+@pytest.mark.parametrize("oversampler", [RandomOverSampler(), SMOTEN()])
+def test_integers_that_are_not_interpolated_are_not_noted(oversampler):
+    X = np.column_stack((np.arange(80) % 5, np.arange(80) % 3))
+    sampler = ClusterOverSampler(oversampler, random_state=0)
+    sampler.fit_resample(X, np.repeat([0, 1], [60, 20]))
+    assert not any("integers" in note for note in sampler.cluster_report_.notes)

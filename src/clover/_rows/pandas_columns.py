@@ -130,6 +130,11 @@ def append_rows(X, X_new, origins):
     """Return a frame followed by new rows: an array, a sparse matrix or a frame."""
     import pandas as pd
 
+    dtypes = set(X.dtypes.tolist())
+    if isinstance(X_new, np.ndarray) and len(dtypes) == 1:
+        (dtype,) = dtypes
+        if isinstance(dtype, np.dtype) and dtype.kind == "f":
+            return join_pandas(X, pd.DataFrame(X_new.astype(dtype, copy=False)))
     if sparse.issparse(X_new):
         X_new = X_new.tocsc()
     columns = {
@@ -167,6 +172,8 @@ def cast_series(values, given, origins):
     plain = _find_plain_dtype(dtype)
     if isinstance(dtype, np.dtype) and plain.kind == "O":
         return pd.Series(cast_like(values, given.to_numpy(), origins), dtype=object)
+    if isinstance(dtype, np.dtype) and plain.kind == "f":
+        return pd.Series(values.astype(dtype, copy=False))
     if plain.kind in REAL_KINDS:
         # Missing values, which only rows of noise have, are in no range.
         given = given.fillna(given.min()) if given.hasnans else given

@@ -20,33 +20,37 @@ def find_code_columns(container, skip=()):
     `skip` holds positions of columns that are left out.
     """
     X = container.X
-    names = list(X.columns) if container.is_frame else range(X.shape[1])
-    if not container.is_frame and X.dtype.kind not in "iu":
-        return []
-    X = X.tocsc() if sparse.issparse(X) else X
+    if not container.is_frame:
+        if X.dtype.kind not in "iu":
+            return []
+        X = X.tocsc() if sparse.issparse(X) else X
+        names, dtypes = range(X.shape[1]), [X.dtype] * X.shape[1]
+    else:
+        names, dtypes = list(X.columns), list(X.dtypes)
     return [
         name
-        for j, name in enumerate(names)
-        if j not in skip and _holds_few_integers(_take_column(X, j))
+        for j, (name, dtype) in enumerate(zip(names, dtypes, strict=True))
+        if j not in skip and _is_integer(dtype) and _holds_few(_take_column(X, j))
     ]
 
 
+def _is_integer(dtype):
+    if hasattr(dtype, "is_integer"):
+        # A dtype of polars.
+        return dtype.is_integer() and has_plain_dtype(dtype)
+    return getattr(dtype, "kind", "O") in "iu"
+
+
 def _take_column(X, j):
-    """Return a column of integers as an array, or None if it holds anything else."""
     if is_frame(X, "pandas"):
-        column = X.iloc[:, j]
-        is_integer = getattr(column.dtype, "kind", "O") in "iu"
-        return series_to_numbers(column) if is_integer else None
+        return series_to_numbers(X.iloc[:, j])
     if is_frame(X, "polars"):
-        column = X.to_series(j)
-        is_integer = column.dtype.is_integer() and has_plain_dtype(column.dtype)
-        return column.to_numpy() if is_integer else None
+        return X.to_series(j).to_numpy()
     return X[:, [j]].toarray().ravel() if sparse.issparse(X) else X[:, j]
 
 
-def _holds_few_integers(values):
-    if values is None or values.dtype.kind not in "iu":
-        return False
+def _holds_few(values):
+    """Return whether an array holds few distinct values."""
     if np.unique(values[:N_FIRST_ROWS]).size > MAX_CODES:
         return False
     return encode(values)[0].size <= MAX_CODES

@@ -7,7 +7,7 @@ from clover._rows.containers import take_rows
 from clover._rows.encoding import first_positions
 from clover._rows.frames import is_frame
 from clover._rows.origins import Origins
-from clover.over_sampling._generation.blocks import NewRows, join_blocks
+from clover.over_sampling._generation.blocks import NewRows, repeat_for_rows
 
 
 class Output:
@@ -93,8 +93,11 @@ def _stack(pieces, rows):
 
 def find_origins(cells, blocks):
     """Return the `Origins` of the rows of some blocks."""
-    codes = join_blocks(blocks, [block.code for block in blocks])
-    is_copy = join_blocks(blocks, [block.is_copy for block in blocks])
+    codes, is_copy = repeat_for_rows(
+        blocks,
+        [block.code for block in blocks],
+        [block.is_copy for block in blocks],
+    )
     base = np.concatenate([block.parents.base for block in blocks])
     return Origins(cells.class_codes, codes, np.where(is_copy > 0, base, -1))
 
@@ -102,4 +105,5 @@ def find_origins(cells, blocks):
 def find_donors(cells, blocks):
     """Return a given row of the same class for each new row."""
     first_rows = first_positions(cells.class_codes, cells.classes.size)
-    return first_rows[join_blocks(blocks, [block.code for block in blocks])]
+    (codes,) = repeat_for_rows(blocks, [block.code for block in blocks])
+    return first_rows[codes]

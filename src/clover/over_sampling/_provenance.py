@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from clover.over_sampling._generation.blocks import (
-    join_blocks,
     join_parents,
     mask_unknown,
+    repeat_for_rows,
 )
 
 
@@ -186,23 +186,22 @@ class Provenance:
 
 def make_provenance(cells, blocks):
     """Return the origin of each row of some blocks."""
-    clusters = [block.cluster for block in blocks]
-    others = [block.other for block in blocks]
+    clusters, others, codes, maker = repeat_for_rows(
+        blocks,
+        [block.cluster for block in blocks],
+        [block.other for block in blocks],
+        [block.code for block in blocks],
+        range(len(blocks)),
+    )
     parents = join_parents([block.parents for block in blocks])
-    names = [block.made_by for block in blocks]
     provenance = Provenance(
-        cluster=cells.clusters[join_blocks(blocks, clusters)],
-        other_cluster=label_others(cells, join_blocks(blocks, others)),
+        cluster=cells.clusters[clusters],
+        other_cluster=np.where(others < 0, -1, cells.clusters[others]),
         base=mask_unknown(parents.base),
         partner=mask_unknown(parents.partner),
     )
-    codes = join_blocks(blocks, [block.code for block in blocks])
-    maker = join_blocks(blocks, range(len(names)))
+    names = [block.made_by for block in blocks]
     makers = Makers(cells.class_codes, codes, names, maker)
     # The public class is made of its public attributes alone.
     object.__setattr__(provenance, "_makers", makers)
     return provenance
-
-
-def label_others(cells, others):
-    return np.where(others < 0, -1, cells.clusters[others])

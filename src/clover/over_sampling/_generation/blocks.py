@@ -124,10 +124,14 @@ class Block:
         return self.parents.base.size
 
 
-def join_blocks(blocks, values):
-    """Return integers, one a block, as an array of one a new row."""
+def repeat_for_rows(blocks, *values):
+    """Return lists of integers, one a block, as arrays of one a new row.
+
+    They are the columns of an array of shape (n_new, n_lists).
+    """
     sizes = np.array([block.n_new for block in blocks], dtype=int)
-    return np.repeat(np.array(values, dtype=int), sizes)
+    table = np.array(values, dtype=int).reshape(len(values), len(blocks))
+    return np.repeat(table, sizes, axis=1)
 
 
 class NewRows:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from imblearn.over_sampling import ADASYN, SMOTENC, SVMSMOTE, BorderlineSMOTE
 from scipy import sparse
+from sklearn import config_context
 from sklearn.base import clone
 from sklearn.utils import check_array, check_random_state
 
@@ -63,8 +64,10 @@ def find_parents(sampler, job, X_new, codes_new, seed):
     repeat = REPEATS.get(type(sampler))
     if repeat is None or not codes_new.size:
         return Parents(unknown, unknown)
-    X, X_new = _take_numbers(sampler, job.X), _take_numbers(sampler, X_new)
-    steps = repeat(sampler, job.X, job.classes[job.codes], seed)
+    # The rows are checked already.
+    with config_context(assume_finite=True, skip_parameter_validation=True):
+        X, X_new = _take_numbers(sampler, job.X), _take_numbers(sampler, X_new)
+        steps = repeat(sampler, job.X, job.classes[job.codes], seed)
     if steps.base.size != codes_new.size:
         return Parents(unknown, unknown)
     is_found = _are_at(X_new, X, steps)
@@ -111,7 +114,21 @@ def _row_maximum(X):
 
 def _find_neighbors(neighbors, X, queries):
     """Return the neighbours of some rows among others, without the row itself."""
-    return clone(neighbors).fit(X).kneighbors(queries, return_distance=False)[:, 1:]
+    return _ask(clone(neighbors).fit(X), queries)
+
+
+def _find_last_neighbors(sampler, neighbors, X, queries):
+    """Return neighbours of some rows among those that were searched for the last class.
+
+    With one class, the search need not be prepared again.
+    """
+    if len(_targets(sampler)) == 1:
+        return _ask(neighbors, queries)
+    return _find_neighbors(neighbors, X, queries)
+
+
+def _ask(neighbors, queries):
+    return neighbors.kneighbors(queries, return_distance=False)[:, 1:]
 
 
 def _draw_steps(rows, partners, n_new, seed):
@@ -141,7 +158,7 @@ def _repeat_borderline(sampler, X, y, seed):
         pool = np.arange(y.size)
         if sampler.kind == "borderline-1":
             pool = np.flatnonzero(y == label)
-        found = _find_neighbors(sampler.nn_k_, X[pool], X[rows])
+        found = _find_last_neighbors(sampler, sampler.nn_k_, X[pool], X[rows])
         steps = _draw_steps(rows, pool[found], n_new, seed)
         if sampler.kind == "borderline-2":
             # Towards rows of other classes, steps are at most half as long.
@@ -162,7 +179,7 @@ def _repeat_svm(sampler, X, y, seed):
     support, pieces = sampler.svm_estimator_.support_, []
     for label, n_new in _targets(sampler):
         rows = support[y[support] == label]
-        found = sampler.nn_m_.kneighbors(X[rows], return_distance=False)[:, 1:]
+        found = _ask(sampler.nn_m_, X[rows])
         n_others, most = (y[found] != label).sum(axis=1), found.shape[1]
         in_danger, are_noise = n_others >= most / 2, n_others == most
         pool = np.flatnonzero(y == label)
@@ -176,8 +193,8 @@ def _repeat_svm(sampler, X, y, seed):
         ):
             if is_used.any():
                 used = rows[is_used]
-                partners = pool[_find_neighbors(sampler.nn_k_, X[pool], X[used])]
-                steps = _draw_steps(used, partners, number, seed)
+                found = _find_last_neighbors(sampler, sampler.nn_k_, X[pool], X[used])
+                steps = _draw_steps(used, pool[found], number, seed)
                 steps.sizes[:] *= direction
                 pieces.append(steps)
     return _join(pieces)
@@ -192,7 +209,8 @@ def _repeat_adasyn(sampler, X, y, seed):
         found = _find_neighbors(sampler.nn_, X, X[rows])
         hardness = (y[found] != label).sum(axis=1) / found.shape[1]
         numbers = np.rint(hardness / hardness.sum() * n_new).astype(int)
-        partners = rows[_find_neighbors(sampler.nn_, X[rows], X[rows])]
+        own = _find_last_neighbors(sampler, sampler.nn_, X[rows], X[rows])
+        partners = rows[own]
         row = np.repeat(np.arange(rows.size), numbers)
         column = rng.choice(found.shape[1], size=row.size)
         sizes = rng.uniform(size=row.size)
@@ -215,8 +233,8 @@ def _repeat_smotenc(sampler, X, y, seed):
         of_class = indicators[rows].astype(numbers.dtype)
         of_class.data[:] = sampler.median_std_[label] / np.sqrt(2)
         space = sparse.hstack((numbers[rows], of_class), format="csr")
-        partners = rows[_find_neighbors(sampler.nn_k_, space, space)]
-        pieces.append(_draw_steps(rows, partners, n_new, seed))
+        found = _find_last_neighbors(sampler, sampler.nn_k_, space, space)
+        pieces.append(_draw_steps(rows, rows[found], n_new, seed))
     return _join(pieces)
 
 
