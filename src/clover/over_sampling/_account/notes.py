@@ -90,9 +90,10 @@ def count_repetitions(plan):
     if plan.parts.traits.repeats_single_rows:
         clusters, codes = plan.cells_inside
         is_single = plan.usable.counts[clusters, codes] == 1
-        n_new = plan.n_inside[clusters, codes][is_single]
-        np.add.at(n_repeated, codes[is_single], n_new)
-        np.maximum.at(most, codes[is_single], n_new)
+        if is_single.any():
+            n_new = plan.n_inside[clusters, codes][is_single]
+            np.add.at(n_repeated, codes[is_single], n_new)
+            np.maximum.at(most, codes[is_single], n_new)
     return n_repeated, most
 
 
