@@ -60,6 +60,7 @@ def numpy_columns():
     numbers = [np.dtype(code) for code in np.typecodes["AllInteger"] + "efdg"]
     columns = {dtype.name: NUMBERS.astype(dtype) for dtype in numbers}
     columns |= {np.dtype(code).name: NUMBERS.astype(code) for code in "FDG"}
+    columns |= {code: NUMBERS.astype(code) for code in (">i4", ">u2", ">f4", ">f8")}
     columns["bool"] = FLAGS
     columns["str"] = np.array(TEXTS)
     columns["bytes"] = np.array(TEXTS).astype("S")
@@ -236,10 +237,7 @@ def outcome(sampler, X, column):
             X_res, _ = sampler.fit_resample(X, Y)
     except ValueError as error:
         text = " ".join([str(error), *getattr(error, "__notes__", ())])
-        # In one table the other column has the dtype, too.
-        places = r"'(tested|b)'" if column == NAME else r"\[[01]\b"
-        is_named = re.search(places, text)
-        return "error" if is_named else f"{type(error).__name__}: {error}"
+        return "error" if names_column(text, X, column) else f"{error!r}"
     before, after = dtypes(X), dtypes(X_res)
     if before != after:
         return f"{before} became {after}"
@@ -247,8 +245,23 @@ def outcome(sampler, X, column):
     return "same" if len(X_res) >= 2 * 24 else f"{len(X_res)} rows"
 
 
+def names_column(text, X, column):
+    """Return whether a text names a column, or the other one if that is the same."""
+    if isinstance(X, np.ndarray):
+        return re.search(r"\[[01]\b", text) is not None
+    is_repeated = list(X[NAME]) == list(X["b"])
+    return re.search(r"'(tested|b)'" if is_repeated else "'tested'", text) is not None
+
+
 def dtypes(X):
-    return [X.dtype] if isinstance(X, np.ndarray) else list(X.dtypes)
+    """Return the dtypes of the columns, and the types of Python objects in these."""
+    if isinstance(X, np.ndarray):
+        kinds = set(map(type, X.ravel().tolist())) if X.dtype == object else None
+        return [X.dtype, X.dtype.byteorder, kinds]
+    return [
+        (dtype, set(map(type, X[name].tolist())) if dtype == object else None)
+        for name, dtype in zip(X.columns, X.dtypes, strict=True)
+    ]
 
 
 def outcomes(library, column):

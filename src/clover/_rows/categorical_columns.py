@@ -35,11 +35,16 @@ def find_categorical_columns(container, categorical_features, n_features):
 
 def locate_columns(container, categorical_features, n_features):
     """Return the positions of columns in ascending order; these may be none or all."""
+    return np.sort(list_columns(container, categorical_features, n_features))
+
+
+def list_columns(container, categorical_features, n_features):
+    """Return the positions of columns in the order in which they are given."""
     if isinstance(categorical_features, str) and categorical_features == "auto":
         columns = _find_categorical_dtypes(container)
     else:
         columns = _find_columns(container, categorical_features, n_features)
-    return np.unique(np.asarray(columns, dtype=int))
+    return np.array(list(dict.fromkeys(np.asarray(columns).tolist())), dtype=int)
 
 
 def _find_categorical_dtypes(container):
@@ -107,7 +112,10 @@ def check_numeric(container):
 
 
 def take_numbers(container, columns):
-    """Return some columns as numbers, a sparse matrix or an array of floats."""
+    """Return some columns as numbers, a sparse matrix or an array of floats.
+
+    Floats of 32 bits stay so.
+    """
     X = container.X.tocsr() if sparse.issparse(container.X) else container.X
     X = safe_indexing(X, columns, axis=1)
     if getattr(X, "dtype", np.dtype(object)).kind == "U":
@@ -116,7 +124,8 @@ def take_numbers(container, columns):
     check_numeric(taken)
     X = taken.frame_to_numbers() if taken.is_frame else taken.X
     try:
-        return check_array(X, accept_sparse="csr", dtype=np.float64, input_name="X")
+        floats = [np.float64, np.float32]
+        return check_array(X, accept_sparse="csr", dtype=floats, input_name="X")
     except ValueError as error:
         found = find_non_finite_columns(taken.X)
         if not container.is_frame:

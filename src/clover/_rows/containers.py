@@ -117,10 +117,15 @@ class Container:
         given rows are copied. `origins` are the `Origins` of the new rows.
         """
         X = self._append_cast(X_new, origins)
-        if not origins.copies.size:
+        copies = origins.copies
+        if not copies.size:
+            return X
+        places, repeated = self.n_samples + copies, origins.repeated[copies]
+        if isinstance(X, np.ndarray):
+            X[places] = self.X[repeated]
             return X
         rows = np.arange(self.n_samples + origins.repeated.size)
-        rows[self.n_samples + origins.copies] = origins.repeated[origins.copies]
+        rows[places] = repeated
         return Container(X).take(rows)
 
     def _append_cast(self, X_new, origins):
@@ -137,7 +142,8 @@ class Container:
         """Return the rows of an array or a list followed by an array of new ones."""
         if self.is_list:
             return [*self._list, *X_new.tolist()]
-        return np.concatenate((self.X, X_new))
+        # Arrays that are joined lose a byte order that is not the machine's.
+        return np.concatenate((self.X, X_new), dtype=self.X.dtype)
 
 
 def _shorten_indices(X):

@@ -5,6 +5,8 @@ from numbers import Integral
 
 import numpy as np
 
+from clover._rows.frames import is_missing
+
 
 def to_floats(X):
     """Return an array or sparse matrix of numbers as floats; floats stay as they are.
@@ -34,7 +36,8 @@ def cast_numbers(values, dtype):
         low, high = np.iinfo(dtype).min, np.iinfo(dtype).max
         # As a float, the largest 64-bit integer rounds up, out of the range.
         high = np.nextafter(np.float64(high), 0) if float(high) > high else high
-        values = np.clip(round_half_up(values), low, high)
+        values = round_half_up(values)
+        np.clip(values, low, high, out=values)
     return values.astype(dtype, copy=False)
 
 
@@ -42,7 +45,7 @@ def cast_like(values, given, origins):
     """Cast new values to the dtype of given ones.
 
     Integers are kept within the range of the given ones of the class. Arrays of objects
-    are cast column by column.
+    are cast column by column, to the one kind of number that a column holds.
 
     Parameters
     ----------
@@ -58,30 +61,52 @@ def cast_like(values, given, origins):
     if given.dtype != np.dtype(object):
         values = cast_numbers(values, given.dtype)
         return _limit(values, given, origins) if given.dtype.kind in "iu" else values
+    new = np.empty(values.shape, dtype=object)
     if given.ndim == 2:
-        new = np.empty(values.shape, dtype=object)
         for j in range(given.shape[1]):
             new[:, j] = cast_like(values[:, j], given[:, j], origins)
         return new
-    cast = CASTS_OF_OBJECTS.get(find_kind_of_objects(given))
-    new = np.empty(values.shape, dtype=object)
-    new[:] = values.tolist() if cast is None else cast(values, given, origins)
-    return new
+    is_there = np.array([not _is_no_number(value) for value in given.tolist()], bool)
+    kind = find_kind_of_objects(given[is_there])
+    if kind is None:
+        new[:] = values.tolist()
+        return new
+    values = values.astype(np.float64)
+    if kind is bool:
+        new[:] = (values >= 0.5).tolist()
+    elif kind is int:
+        new[:] = [int(value) for value in round_half_up(values)]
+    else:
+        exponents = [value.as_tuple().exponent for value in given[is_there]]
+        n_places = max(0, -min(exponents))
+        new[:] = [Decimal(f"{value:.{n_places}f}") for value in values]
+    return new if kind is bool else _limit(new, given, origins, is_there)
 
 
-def _limit(values, given, origins):
-    """Keep new integers within the range of the given ones of their class, in place."""
+def _is_no_number(value):
+    return is_missing(value) or (isinstance(value, Decimal) and not value.is_finite())
+
+
+def _limit(values, given, origins, is_there=None):
+    """Keep new numbers within the range of the given ones of their class, in place.
+
+    `is_there` says which of the given ones are numbers; None stands for all.
+    """
     for new, of_class in origins.classes:
-        of_class = given[of_class]
-        low, high = of_class.min(axis=0), of_class.max(axis=0)
-        values[new] = np.minimum(np.maximum(values[new], low), high)
+        of_class = (
+            given[of_class] if is_there is None else given[of_class][is_there[of_class]]
+        )
+        if len(of_class):
+            low, high = of_class.min(axis=0), of_class.max(axis=0)
+            limited = np.maximum(values[new], low)
+            values[new] = np.minimum(limited, high, out=limited)
     return values
 
 
 def find_kind_of_objects(values):
     """Return the one kind of number among Python objects, or None.
 
-    The kinds are bool, int and Decimal. Missing values are of no kind.
+    The kinds are bool, int and Decimal.
     """
     kinds = set(map(type, values.tolist()))
     for kind, types in ((bool, bool | np.bool_), (int, Integral), (Decimal, Decimal)):
@@ -89,31 +114,3 @@ def find_kind_of_objects(values):
             # Booleans are integers, too.
             return kind if kind is bool or bool not in kinds else None
     return None
-
-
-def _cast_to_bools(values, given, origins):
-    return (values.astype(np.float64) >= 0.5).tolist()
-
-
-def cast_to_ints(values, given, origins):
-    """Return floats as Python integers of any size; `given` holds such integers."""
-    whole = np.array([int(x) for x in round_half_up(values.astype(np.float64))], object)
-    return _limit(whole, given, origins).tolist()
-
-
-def _cast_to_decimals(values, given, origins):
-    """Return floats as decimals, with as many decimal places as the given ones."""
-    exponent = min(value.as_tuple().exponent for value in given)
-    return round_decimals(values, -min(exponent, 0))
-
-
-def round_decimals(values, n_places):
-    """Return floats as decimals with a number of decimal places."""
-    return [Decimal(f"{value:.{n_places}f}") for value in values.astype(np.float64)]
-
-
-CASTS_OF_OBJECTS = {
-    bool: _cast_to_bools,
-    int: cast_to_ints,
-    Decimal: _cast_to_decimals,
-}

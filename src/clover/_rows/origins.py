@@ -30,13 +30,16 @@ class Origins:
 
     @cached_property
     def classes(self):
-        """Pairs of positions: the new rows of a class, and its given rows."""
+        """Pairs of positions: the new rows of a class, and its given rows.
+
+        Rows that follow each other are a slice, which takes no copy.
+        """
         n_codes = int(self.given_codes.max(initial=-1)) + 1
         new, new_starts = group_rows(self.codes, n_codes)
         given, starts = group_rows(self.given_codes, n_codes)
         return [
             (
-                new[new_starts[code] : new_starts[code + 1]],
+                _to_slice(new[new_starts[code] : new_starts[code + 1]]),
                 given[starts[code] : starts[code + 1]],
             )
             for code in np.flatnonzero(np.diff(new_starts))
@@ -46,3 +49,9 @@ class Origins:
     def copies(self):
         """Positions of the new rows that repeat given ones."""
         return np.flatnonzero(self.repeated >= 0)
+
+
+def _to_slice(rows):
+    """Return ascending positions without gaps as a slice, and others as they are."""
+    first, last = int(rows[0]), int(rows[-1])
+    return slice(first, last + 1) if last - first + 1 == rows.size else rows

@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import sparse
 
-from clover._rows.dtypes import cast_like, round_decimals, to_floats
+from clover._rows.dtypes import cast_like, to_floats
 from clover._rows.frames import holds_numbers, is_frame, join_columns
 
 REAL_KINDS = "biuf"
@@ -133,8 +133,9 @@ def append_rows(X, X_new, origins):
     dtypes = set(X.dtypes.tolist())
     if isinstance(X_new, np.ndarray) and len(dtypes) == 1:
         (dtype,) = dtypes
-        if isinstance(dtype, np.dtype) and dtype.kind == "f":
-            return join_pandas(X, pd.DataFrame(X_new.astype(dtype, copy=False)))
+        if isinstance(dtype, np.dtype) and dtype.kind in REAL_KINDS:
+            # All columns at once.
+            return join_pandas(X, pd.DataFrame(cast_like(X_new, X.to_numpy(), origins)))
     if sparse.issparse(X_new):
         X_new = X_new.tocsc()
     columns = {
@@ -148,7 +149,10 @@ def join_pandas(X, X_new):
     """Return a frame followed by new rows with the same dtypes."""
     import pandas as pd
 
-    return pd.concat((X, X_new.set_axis(X.columns, axis=1)), ignore_index=True)
+    joined = pd.concat((X, X_new.set_axis(X.columns, axis=1)), ignore_index=True)
+    # pandas gives up byte orders that are not the machine's.
+    is_kept = (joined.dtypes == X.dtypes).all()
+    return joined if is_kept else joined.astype(X.dtypes.to_dict())
 
 
 def _take_column(X, j):
@@ -179,12 +183,6 @@ def cast_series(values, given, origins):
         given = given.fillna(given.min()) if given.hasnans else given
         values = cast_like(values, series_to_numbers(given), origins)
     else:
-        values = _to_arrow_decimals(values, dtype)
+        # Decimals of Arrow.
+        values = cast_like(values, given.astype(object).to_numpy(), origins).tolist()
     return pd.Series(pd.array(values, dtype=dtype))
-
-
-def _to_arrow_decimals(values, dtype):
-    """Return floats as decimals within the precision of a decimal dtype of Arrow."""
-    precision, scale = dtype.pyarrow_dtype.precision, dtype.pyarrow_dtype.scale
-    largest = (10.0**precision - 1) / 10.0**scale
-    return round_decimals(np.clip(values, -largest, largest), scale)

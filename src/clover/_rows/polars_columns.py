@@ -46,7 +46,6 @@ def to_known_dtypes(X):
 
 def append_rows(X, X_new, origins):
     """Return a frame followed by new rows: an array or a pandas frame."""
-
     if is_frame(X_new, "pandas"):
         columns = [X_new.iloc[:, j].to_numpy() for j in range(X_new.shape[1])]
     else:
@@ -81,13 +80,12 @@ def cast_polars(values, given, origins):
         given = given.fill_null(given.min()) if given.null_count() else given
         plain = cast_like(values, _series_to_numbers(given), origins)
         return pl.Series(name, plain, dtype=dtype)
-    if dtype.is_integer():
-        # NumPy has no integers of 128 bits.
-        given = np.array(given.to_list(), dtype=object)
-        return pl.Series(name, cast_like(values, given, origins).tolist(), dtype=dtype)
-    if dtype.is_decimal():
-        largest = (10.0 ** (dtype.precision or 38) - 1) / 10.0**dtype.scale
-        values = np.clip(values, -largest, largest)
+    if dtype.is_integer() or dtype.is_decimal():
+        # NumPy has neither integers of 128 bits nor decimals.
+        objects = np.empty(len(given), dtype=object)
+        objects[:] = given.to_list()
+        new = cast_like(values, objects, origins).tolist()
+        return pl.Series(name, new, dtype=dtype)
     return pl.Series(name, values).cast(dtype)
 
 

@@ -4,6 +4,7 @@ import numpy as np
 from scipy import sparse
 
 from clover._rows.dtypes import cast_numbers
+from clover._rows.encoding import group_rows
 
 
 def append_to_sparse(X, X_new, origins):
@@ -25,15 +26,17 @@ def _limit(X_new, X, origins):
     Zeros that are not stored stay. They are out of the range only by a cancellation of
     floats, as rows between rows that have other values hold other values.
     """
-    row_of_value = np.repeat(np.arange(X_new.shape[0]), np.diff(X_new.indptr))
-    for new, of_class in origins.classes:
+    class_of_row = np.empty(X_new.shape[0], dtype=np.intp)
+    for place, (new, _) in enumerate(origins.classes):
+        class_of_row[new] = place
+    n_classes = len(origins.classes)
+    class_of_value = np.repeat(class_of_row, np.diff(X_new.indptr))
+    order, starts = group_rows(class_of_value, n_classes)
+    for place, (_, of_class) in enumerate(origins.classes):
+        values = order[starts[place] : starts[place + 1]]
         low, high = _column_range(X[of_class])
-        is_new = np.zeros(X_new.shape[0], dtype=bool)
-        is_new[new] = True
-        values = is_new[row_of_value]
         columns = X_new.indices[values]
-        limited = np.clip(X_new.data[values], low[columns], high[columns])
-        X_new.data[values] = limited
+        X_new.data[values] = np.clip(X_new.data[values], low[columns], high[columns])
 
 
 def _column_range(X):

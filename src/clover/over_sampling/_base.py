@@ -242,8 +242,7 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
         """Make the rows of a plan; return their blocks and the room they are in."""
         with name_columns(plan.container):
             container = transform_rows(plan.parts, plan.container, plan.target)
-        with name_columns(container):
-            source = rows_for_oversampler(plan.parts.traits, container)
+        source = rows_for_oversampler(plan.parts.traits, container)
         traits = source.traits
         tasks = plan_tasks(
             plan.usable, plan.proportions.pairs, plan.n_inside, plan.n_between, traits

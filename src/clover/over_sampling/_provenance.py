@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 import numpy as np
+from scipy import sparse
 
 from clover.over_sampling._generation.blocks import (
     join_parents,
@@ -55,6 +56,7 @@ class Provenance:
     partner : masked ndarray of shape (n_new,)
         Position in the input of the second row from which the sample was made; masked
         if there is none or it is not known. SMOTE makes the sample between both rows.
+        Among equal rows a row may be its own neighbour, and then its own partner.
         For GeometricSMOTE it is the surface point, which the ball around the base row
         reaches. The surface point may be of another class, and so may the second row of
         BorderlineSMOTE with ``kind='borderline-2'``.
@@ -93,7 +95,7 @@ class Provenance:
     other_cluster: np.ndarray
     base: np.ma.MaskedArray
     partner: np.ma.MaskedArray
-    _makers: Makers = field(init=False, repr=False)
+    _makers: Makers | None = field(default=None, init=False, repr=False)
 
     @property
     def parents(self):
@@ -120,7 +122,8 @@ class Provenance:
         Returns
         -------
         carried : ndarray of shape (n_new, ...)
-            The values of the synthetic samples, in the order of the output. So
+            The values of the synthetic samples, in the order of the output; masked
+            where `values` are. So
             ``np.append(weights, provenance.carry(weights))`` has one weight for each
             row of the output.
 
@@ -139,7 +142,9 @@ class Provenance:
         >>> sampler.provenance_.carry(["ill", "ill", "well", "well", "well"]).tolist()
         ['ill']
         """
-        values = np.asarray(values)
+        if self._makers is None:
+            raise ValueError("Only the provenance of a fit can carry values over.")
+        values = _to_array(values)
         n_samples = self._makers.given_codes.size
         if values.ndim == 0 or values.shape[0] != n_samples:
             raise ValueError(
@@ -155,10 +160,11 @@ class Provenance:
 
     def _average(self, values):
         """Return the means over the known parents of the sample's own class."""
-        if values.dtype.kind not in "biuf":
+        if values.dtype.kind not in "biuf" or np.ma.is_masked(values):
+            found = "masked values" if np.ma.is_masked(values) else values.dtype
             raise ValueError(
                 "With `how='mean'`, `values` should be numbers. "
-                f"Got dtype {values.dtype}; use `how='base'`."
+                f"Got {found}; use `how='base'`."
             )
         counts = np.zeros(self._makers.codes.size)
         totals = np.zeros((self._makers.codes.size, *values.shape[1:]))
@@ -182,6 +188,18 @@ class Provenance:
             f"{np.count_nonzero(~is_known)} of the {is_known.size} samples, so that no "
             "values can be carried over to them."
         )
+
+
+def _to_array(values):
+    """Return values of rows as an array; a masked array stays one."""
+    if sparse.issparse(values):
+        raise ValueError("`values` should be dense. Got a sparse matrix.")
+    try:
+        return np.ma.asanyarray(values) if np.ma.isMA(values) else np.asarray(values)
+    except ValueError as error:
+        raise ValueError(
+            "`values` should be an array. Got entries of several lengths."
+        ) from error
 
 
 def make_provenance(cells, blocks):

@@ -14,7 +14,7 @@ from sklearn.base import clone
 
 from clover._rows.categorical_columns import (
     code_column,
-    locate_columns,
+    list_columns,
     sort_levels,
     take_numbers,
 )
@@ -23,6 +23,9 @@ from clover._rows.frames import is_missing
 from clover._rows.mixed_rows import MixedRows
 from clover._rows.polars_columns import polars_to_pandas
 from clover.over_sampling._geometric_smote import GeometricSMOTE
+
+# Floats of 32 bits hold whole numbers up to this one.
+MAX_SHORT_CODES = 2**24
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +60,7 @@ def find_categories(oversampler, container):
     if isinstance(oversampler, SMOTEN):
         return np.arange(n_features)
     features = getattr(oversampler, "categorical_features", None)
-    return () if features is None else locate_columns(container, features, n_features)
+    return () if features is None else list_columns(container, features, n_features)
 
 
 def code_rows(oversampler, container):
@@ -77,15 +80,24 @@ def code_rows(oversampler, container):
         orders = _find_orders(oversampler, container, categorical, columns)
         if orders is None:
             return None
-    X, first_rows = np.empty((container.n_samples, container.X.shape[1])), []
+    numbers = np.empty((container.n_samples, 0))
     if numeric.size:
         numbers = take_numbers(container, numeric)
-        X[:, numeric] = numbers.toarray() if sparse.issparse(numbers) else numbers
+        numbers = numbers.toarray() if sparse.issparse(numbers) else numbers
+    dtype = np.result_type(numbers, *map(_dtype_of_codes, columns))
+    X, first_rows = np.empty((container.n_samples, container.X.shape[1]), dtype), []
+    X[:, numeric] = numbers
     for j, (codes, levels), order in zip(categorical, columns, orders, strict=True):
         codes = np.argsort(order)[codes]
         X[:, j] = codes
         first_rows.append(first_positions(codes, len(levels)))
     return X, Coding(numeric, categorical, first_rows), _adapt(oversampler, categorical)
+
+
+def _dtype_of_codes(column):
+    """Return the shortest dtype of floats that holds the codes of a column."""
+    _, levels = column
+    return np.float32 if len(levels) < MAX_SHORT_CODES else np.float64
 
 
 def _find_orders(oversampler, container, categorical, columns):

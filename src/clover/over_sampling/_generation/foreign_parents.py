@@ -79,11 +79,28 @@ def find_parents(sampler, job, X_new, codes_new, seed):
 def _read_parents(sampler, n_samples, n_new):
     """Return the parents that an oversampler tells, or None if it does not."""
     for name, n_kept in (("base_indices_", 0), ("sample_indices_", n_samples)):
-        base = np.asarray(getattr(sampler, name, ()))[n_kept:]
-        if base.shape == (n_new,):
-            partner = getattr(sampler, "partner_indices_", None)
-            return Parents(base, None if partner is None else partner.filled(-1))
+        base = _read_positions(sampler, name, n_kept + n_new, n_samples)
+        if base is not None:
+            partner = _read_positions(sampler, "partner_indices_", n_new, n_samples)
+            return Parents(base[n_kept:], partner)
     return None
+
+
+def _read_positions(sampler, name, n_expected, n_samples):
+    """Return positions of rows that an oversampler tells, -1 where they are masked.
+
+    Returns None if there are none, or other numbers of them, which mean something else.
+    """
+    told = np.ma.asarray(getattr(sampler, name, None))
+    if told.shape != (n_expected,):
+        return None
+    is_wrong = told.dtype.kind not in "iu" or np.any((told < 0) | (told >= n_samples))
+    if n_expected and is_wrong:
+        raise ValueError(
+            f"`{name}` of {type(sampler).__name__} should hold positions of the "
+            f"{n_samples} rows that it was given. Got {told.tolist()[:5]}..."
+        )
+    return told.astype(np.intp).filled(-1)
 
 
 def _take_numbers(sampler, X):
