@@ -218,6 +218,9 @@ def tables(library, column):
     others = np.random.default_rng(0).normal(size=N_SAMPLES).round(2) + Y
     if library == "NumPy":
         yield np.stack((column, column[::-1]), axis=1), 0
+        if not column.dtype.isnative:
+            # pandas itself cannot take rows of them.
+            return
         yield pd.DataFrame({NAME: column, "b": others}), NAME
         return
     frame = pd.DataFrame if library == "pandas" else pl.DataFrame
@@ -249,17 +252,17 @@ def names_column(text, X, column):
     """Return whether a text names a column, or the other one if that is the same."""
     if isinstance(X, np.ndarray):
         return re.search(r"\[[01]\b", text) is not None
-    is_repeated = list(X[NAME]) == list(X["b"])
+    is_repeated = X[NAME].to_list() == X["b"].to_list()
     return re.search(r"'(tested|b)'" if is_repeated else "'tested'", text) is not None
 
 
 def dtypes(X):
     """Return the dtypes of the columns, and the types of Python objects in these."""
     if isinstance(X, np.ndarray):
-        kinds = set(map(type, X.ravel().tolist())) if X.dtype == object else None
+        kinds = set(map(type, X.ravel().tolist())) if X.dtype.kind == "O" else None
         return [X.dtype, X.dtype.byteorder, kinds]
     return [
-        (dtype, set(map(type, X[name].tolist())) if dtype == object else None)
+        (dtype, set(map(type, X[name].tolist())) if dtype == np.dtype(object) else None)
         for name, dtype in zip(X.columns, X.dtypes, strict=True)
     ]
 

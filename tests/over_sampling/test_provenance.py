@@ -1,5 +1,9 @@
 """Parents of new rows, and values carried over from them."""
 
+import pickle
+from copy import deepcopy
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -386,3 +390,85 @@ def test_parents_of_an_oversampler_in_a_pipeline_are_rows_of_the_input(three_cla
     sampler = ClusterOverSampler(oversampler, KMeans(3, n_init=1), random_state=0)
     X_res, _ = sampler.fit_resample(X, y)
     assert_on_lines(2 * X, sampler.provenance_, X_res[N_SAMPLES:])
+
+
+@pytest.mark.parametrize("to_told", [np.asarray, np.ma.asarray, list])
+def test_partners_that_an_oversampler_tells_are_believed(to_told, two_classes):
+    class ToldPartners(ToldIndices):
+        def fit_resample(self, X, y):
+            X_res, y_res = super().fit_resample(X, y)
+            self.partner_indices_ = to_told(np.full(len(y_res) - len(y), 3))
+            return X_res, y_res
+
+    sampler = ClusterOverSampler(ToldPartners(), random_state=0)
+    sampler.fit_resample(*two_classes)
+    assert_array_equal(sampler.provenance_.partner, 3)
+
+
+@pytest.mark.parametrize(
+    "told", [[0, 1], np.ma.masked_all(240, dtype=int), None, "rows", 7.5]
+)
+def test_partners_of_another_number_or_kind_are_unknown(told, two_classes):
+    class ToldPartners(ToldIndices):
+        def fit_resample(self, X, y):
+            self.partner_indices_ = told
+            return super().fit_resample(X, y)
+
+    sampler = ClusterOverSampler(ToldPartners(), random_state=0)
+    sampler.fit_resample(*two_classes)
+    assert sampler.provenance_.partner.mask.all()
+
+
+@pytest.mark.parametrize("wrong", [10_000, -5, 0.5, None])
+def test_positions_that_are_none_of_the_rows_are_an_error(wrong, two_classes):
+    class Wrong(ToldIndices):
+        def fit_resample(self, X, y):
+            X_res, y_res = super().fit_resample(X, y)
+            self.base_indices_ = np.full(len(self.base_indices_), wrong)
+            return X_res, y_res
+
+    sampler = ClusterOverSampler(Wrong(), random_state=0)
+    message = "`base_indices_` of Wrong should hold positions of the 300 rows"
+    with pytest.raises(ValueError, match=message):
+        sampler.fit_resample(*two_classes)
+
+
+def test_masked_values_stay_masked(line):
+    X, y = line
+    sampler = ClusterOverSampler(SMOTE(sampling_strategy={1: 6}), random_state=0)
+    sampler.fit_resample(X, y)
+    values = np.ma.masked_array([1.0, -999, 3, 4, 5, 6], [0, 1, 0, 0, 0, 0])
+    carried = sampler.provenance_.carry(values)
+    assert_array_equal(carried.mask, sampler.provenance_.base == 1)
+    assert (carried.compressed() == 1).all()
+    with pytest.raises(ValueError, match=r"be numbers\. Got masked values"):
+        sampler.provenance_.carry(values, how="mean")
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [(sparse.eye(6), "should be dense"), ([[1], [2, 3]] * 3, "of several lengths")],
+)
+def test_values_that_are_no_array_are_named(values, message, line):
+    sampler = ClusterOverSampler(SMOTE(sampling_strategy={1: 6}), random_state=0)
+    sampler.fit_resample(*line)
+    with pytest.raises(ValueError, match=message):
+        sampler.provenance_.carry(values)
+
+
+@pytest.mark.parametrize("copy", [pickle.loads, deepcopy], ids=["pickle", "deepcopy"])
+def test_copies_of_a_fitted_sampler_carry_values_over(copy, two_classes):
+    X, y = two_classes
+    sampler = KMeansSMOTE(kmeans_estimator=2, random_state=0)
+    sampler.fit_resample(X, y)
+    again = copy(pickle.dumps(sampler) if copy is pickle.loads else sampler)
+    expected = sampler.provenance_.carry(np.arange(300))
+    assert_array_equal(again.provenance_.carry(np.arange(300)), expected)
+
+
+def test_provenance_that_is_of_no_fit_carries_nothing(two_classes):
+    sampler = KMeansSMOTE(kmeans_estimator=2, random_state=0)
+    sampler.fit_resample(*two_classes)
+    other = replace(sampler.provenance_, cluster=sampler.provenance_.other_cluster)
+    with pytest.raises(ValueError, match="Only the provenance of a fit"):
+        other.carry(np.ones(300))

@@ -1,10 +1,12 @@
 """Values of new rows: made as floats, cast once to the dtype of their column."""
 
 import re
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
 import polars as pl
+import pyarrow as pa
 import pytest
 from imblearn.over_sampling import (
     ADASYN,
@@ -17,6 +19,7 @@ from imblearn.over_sampling import (
 )
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import sparse
+from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.cluster import DBSCAN, KMeans
 from sklearn.compose import make_column_transformer
 from sklearn.pipeline import make_pipeline
@@ -306,3 +309,87 @@ def test_integers_that_are_not_interpolated_are_not_noted(oversampler):
     sampler = ClusterOverSampler(oversampler, random_state=0)
     sampler.fit_resample(X, np.repeat([0, 1], [60, 20]))
     assert not any("integers" in note for note in sampler.cluster_report_.notes)
+
+
+@pytest.mark.parametrize("to_rows", [lambda X: X.to_numpy(), lambda X: X])
+@pytest.mark.parametrize("categories", [["c"], ["d", "c"], ["c", "d"]])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_smotenc_equals_that_of_imbalanced_learn(dtype, categories, to_rows):
+    rng = np.random.default_rng(0)
+    X = pd.DataFrame(rng.normal(size=(120, 4)), columns=list("abcd"))
+    X[["c", "d"]] = rng.integers(0, 3, (120, 2))
+    X, y = to_rows(X.astype(dtype)), np.repeat([0, 1], [90, 30])
+    if isinstance(X, np.ndarray):
+        categories = ["abcd".index(name) for name in categories]
+    X_res, _ = ClusterOverSampler(SMOTENC(categories, random_state=5)).fit_resample(
+        X, y
+    )
+    expected, _ = SMOTENC(categories, random_state=5).fit_resample(X, y)
+    assert_array_equal(np.asarray(X_res), np.asarray(expected))
+
+
+@pytest.mark.parametrize("dtype", [">i4", ">u2", ">f4", ">f8"])
+@pytest.mark.parametrize("sampler", [SAMPLERS["SMOTE"], SAMPLERS["GeometricSMOTE"]])
+def test_byte_order_is_kept(sampler, dtype, whole_numbers):
+    X, y = whole_numbers
+    X_res, _ = sampler.fit_resample((X + 5).astype(dtype), y)
+    native, _ = sampler.fit_resample((X + 5).astype(dtype).astype(dtype[1:]), y)
+    assert X_res.dtype == np.dtype(dtype)
+    assert_array_equal(X_res, native)
+
+
+def to_decimals(values):
+    return [Decimal(int(value)) / 100 for value in values]
+
+
+@pytest.mark.parametrize(
+    "to_column",
+    [
+        lambda v: pd.Series(pd.array(v, dtype=pd.ArrowDtype(pa.decimal128(38, 2)))),
+        lambda v: pd.Series(v, dtype=object),
+    ],
+    ids=["Arrow", "objects"],
+)
+def test_decimals_stay_in_the_range_of_their_class(to_column):
+    rng = np.random.default_rng(0)
+    y = np.repeat([0, 1], [40, 20])
+    money = to_decimals(np.where(y, 10**17 + rng.integers(0, 9, 60), 5))
+    X = pd.DataFrame({"money": to_column(money), "x": rng.normal(size=60)})
+    X_res, _ = GeometricSMOTE(random_state=0).fit_resample(X, y)
+    new = X_res["money"][60:].tolist()
+    assert all(type(value) is Decimal for value in new)
+    assert min(money[40:]) <= min(new) <= max(new) <= max(money[40:])
+    assert all(value == round(value, 2) for value in new)
+
+
+@pytest.mark.parametrize(
+    ("values", "kind"),
+    [
+        ([True, None, False], bool),
+        ([3, None, 8], int),
+        ([3, float("nan"), 8], int),
+        ([Decimal("0.5"), Decimal("NaN"), Decimal("0.7")], Decimal),
+    ],
+)
+def test_missing_objects_of_noise_do_not_change_the_kind(values, kind):
+    rng = np.random.default_rng(0)
+    X = pd.DataFrame(rng.normal(size=(60, 2)), columns=["a", "b"])
+    X["c"] = pd.Series([values[0], values[2]] * 30, dtype=object)
+    X.loc[0, "c"] = values[1]
+    sampler = ClusterOverSampler(SMOTE(), FirstRowIsNoise(), random_state=0)
+    X_res, _ = sampler.fit_resample(X, np.repeat([0, 1], [40, 20]))
+    assert set(map(type, X_res["c"][60:])) == {kind}
+
+
+class FirstRowIsNoise(ClusterMixin, BaseEstimator):
+    """One cluster of all rows but the first, whose values may be missing."""
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.input_tags.allow_nan = True
+        return tags
+
+    def fit(self, X, y=None):
+        self.labels_ = np.zeros(len(X), dtype=int)
+        self.labels_[0] = -1
+        return self

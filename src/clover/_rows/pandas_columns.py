@@ -150,9 +150,10 @@ def join_pandas(X, X_new):
     import pandas as pd
 
     joined = pd.concat((X, X_new.set_axis(X.columns, axis=1)), ignore_index=True)
+    if all(getattr(dtype, "isnative", True) for dtype in set(X.dtypes)):
+        return joined
     # pandas gives up byte orders that are not the machine's.
-    is_kept = (joined.dtypes == X.dtypes).all()
-    return joined if is_kept else joined.astype(X.dtypes.to_dict())
+    return joined.astype(X.dtypes.to_dict())
 
 
 def _take_column(X, j):
