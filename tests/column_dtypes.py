@@ -262,7 +262,7 @@ def dtypes(X):
         kinds = set(map(type, X.ravel().tolist())) if X.dtype.kind == "O" else None
         return [X.dtype, X.dtype.byteorder, kinds]
     return [
-        (dtype, set(map(type, X[name].tolist())) if dtype == np.dtype(object) else None)
+        (dtype, set(map(type, X[name].to_list())) if dtype == np.dtype(object) else None)
         for name, dtype in zip(X.columns, X.dtypes, strict=True)
     ]
 

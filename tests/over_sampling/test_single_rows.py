@@ -95,7 +95,7 @@ def resample(sampler, X, y, method="fit_resample"):
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         answer = getattr(sampler, method)(X, y)
-    told = [w for w in caught if "single row" in str(w.message)]
+    told = [w for w in caught if "has a single row" in str(w.message)]
     # The line of the user is blamed.
     assert all(warning.filename == __file__ for warning in told)
     return answer, [str(warning.message) for warning in told]
