@@ -2,7 +2,7 @@
 
 The folder holds gzip-compressed CSV files with a header, the class in the last column;
 columns of strings are one-hot encoded. Prints a line for each data set, and fails if a
-class is off by a row or a fit raises or warns.
+class is off by a row or a fit raises or warns. Warnings that rows are repeated are counted only.
 
     python benchmarks/sweep.py DIR
     python benchmarks/sweep.py DIR --sampler SOMO --folds --max-rows 6000 --min-class 20
@@ -21,6 +21,10 @@ import pandas as pd
 from sklearn.model_selection import RepeatedStratifiedKFold
 
 from clover import over_sampling
+
+
+# What warnings of repeated rows begin with.
+OF_REPETITION = ("More than half of the new rows", "Class .* has a single row")
 
 
 def load(path):
@@ -78,7 +82,9 @@ def main():
     args = parse_arguments()
     # A warning would be a failure as well.
     warnings.simplefilter("error")
-    n_sets = n_fits = n_failed = 0
+    for text in OF_REPETITION:
+        warnings.filterwarnings("always", text)
+    n_sets = n_fits = n_failed = n_repeating = 0
     for path in sorted(args.folder.glob("*.csv.gz")):
         name = path.name.removesuffix(".csv.gz")
         if args.only and name not in args.only:
@@ -95,7 +101,9 @@ def main():
             sampler = make(random_state=seed, **args.params)
             start = time.perf_counter()
             try:
-                problems, summary = resample(sampler, *part)
+                with warnings.catch_warnings(record=True) as told:
+                    problems, summary = resample(sampler, *part)
+                n_repeating += bool(told)
             except (ValueError, RuntimeError, TypeError, Warning) as error:
                 problems, summary = [f"{type(error).__name__}: {error}"], "raised"
             seconds = time.perf_counter() - start
@@ -106,7 +114,10 @@ def main():
                 f"{name:<45} {len(part[1]):>6} x {X.shape[1]:<5} "
                 f"{len(sizes):>2} classes  {summary:<45} {seconds:6.2f} s  {verdict}"
             )
-    print(f"{args.sampler}: {n_sets} data sets, {n_fits} fits, {n_failed} failed")
+    print(
+        f"{args.sampler}: {n_sets} data sets, {n_fits} fits, {n_failed} failed, "
+        f"{n_repeating} warned of repeated rows"
+    )
     return int(n_failed > 0 or n_fits == 0)
 
 
