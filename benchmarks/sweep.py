@@ -2,7 +2,8 @@
 
 The folder holds gzip-compressed CSV files with a header, the class in the last column;
 columns of strings are one-hot encoded. Prints a line for each data set, and fails if a
-class is off by a row or a fit raises or warns. Warnings that rows are repeated are counted only.
+class is off by a row or a fit raises or warns. Warnings that rows are repeated are
+counted only.
 
     python benchmarks/sweep.py DIR
     python benchmarks/sweep.py DIR --sampler SOMO --folds --max-rows 6000 --min-class 20
@@ -21,7 +22,6 @@ import pandas as pd
 from sklearn.model_selection import RepeatedStratifiedKFold
 
 from clover import over_sampling
-
 
 # What warnings of repeated rows begin with.
 OF_REPETITION = ("More than half of the new rows", "Class .* has a single row")
