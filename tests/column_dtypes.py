@@ -262,9 +262,13 @@ def dtypes(X):
         kinds = set(map(type, X.ravel().tolist())) if X.dtype.kind == "O" else None
         return [X.dtype, X.dtype.byteorder, kinds]
     return [
-        (dtype, set(map(type, X[name].to_list())) if dtype == np.dtype(object) else None)
+        (dtype, set(map(type, X[name].to_list())) if is_object(dtype) else None)
         for name, dtype in zip(X.columns, X.dtypes, strict=True)
     ]
+
+
+def is_object(dtype):
+    return isinstance(dtype, np.dtype) and dtype.kind == "O"
 
 
 def outcomes(library, column):
