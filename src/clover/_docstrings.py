@@ -153,10 +153,11 @@ majority_class_labels_ : list
     The majority class, or several classes of the same size. Noise is not counted.
 
 target_classes_ : list
-    The classes that get synthetic samples.
+    The classes whose synthetic samples are distributed. Inside an oversampler, these
+    are not the classes with a single row, which is repeated, or with noise only.
 
 n_requested_ : dict
-    Maps each targeted class to the number of synthetic samples to make.
+    Maps each class that should get synthetic samples to their number.
 
 notes_ : tuple of str
     Sentences about what a user should know; ``fit`` warns with the same text. There

@@ -15,6 +15,7 @@ from clover._rows.cells import Cells, find_largest_classes
 from clover._rows.missing import check_clustered_rows, find_non_finite_rows
 from clover.clusterer._labels import check_labels, check_neighbors
 from clover.distribution._hooks import check_hooks
+from clover.distribution._targets import Targets
 
 ROW_ATTRIBUTES = ("row_mask_", "row_weights_")
 
@@ -136,6 +137,7 @@ class BaseDistributor(ChecksOnce, BaseEstimator):
         cells = Cells.from_labels(one_cluster if labels is None else labels, y)
         if neighbors is not None:
             neighbors = check_neighbors(neighbors, cells.clusters)
+        targets = Targets.from_user(targets, cells)
         self._fit_readable(X, y, labels, neighbors, targets, cells)
         if self.notes_:
             warnings.warn(" ".join(self.notes_), stacklevel=stacklevel + 1)
@@ -172,7 +174,8 @@ class BaseDistributor(ChecksOnce, BaseEstimator):
     def _fit_cells(self, X, y, labels, neighbors, targets, cells):
         """Find the proportions of rows that were checked and grouped into cells.
 
-        ``labels=None`` stands for one cluster, 0, which gets everything.
+        ``labels=None`` stands for one cluster, 0, which gets everything. `targets` are
+        `Targets`.
         """
         check_hooks(self, BaseDistributor)
         self.n_samples_ = X.shape[0]
@@ -246,15 +249,8 @@ class BaseDistributor(ChecksOnce, BaseEstimator):
         is_largest = find_largest_classes(cells.counts)
         self.unique_class_labels_ = cells.classes
         self.majority_class_labels_ = cells.classes[is_largest].tolist()
-        if targets is None:
-            targets = cells.classes[~is_largest].tolist()
-        known = dict.fromkeys(cells.classes.tolist())
-        if unknown := [target for target in targets if target not in known]:
-            raise ValueError(
-                f"`targets` should be classes of `y`, {list(known)}. Got {unknown} too."
-            )
-        self.target_classes_ = list(targets)
-        self.n_requested_ = _count_requested(targets, cells)
+        self.target_classes_ = targets.classes
+        self.n_requested_ = targets.numbers
 
 
 def pad(values, is_there):
@@ -262,21 +258,6 @@ def pad(values, is_there):
     padded = np.zeros(is_there.size, dtype=values.dtype)
     padded[is_there] = values
     return padded
-
-
-def _count_requested(targets, cells):
-    """Return a dictionary from targeted classes to the rows to make of them."""
-    if isinstance(targets, Mapping):
-        for class_label, number in targets.items():
-            if not (isinstance(number, Integral) and number >= 0):
-                raise ValueError(
-                    "`targets` should map classes to numbers of rows to make. "
-                    f"Got {number!r} for class {class_label!r}."
-                )
-        return dict(targets)
-    sizes = np.bincount(cells.class_codes, minlength=cells.classes.size)
-    missing = dict(zip(cells.classes.tolist(), sizes.max() - sizes, strict=True))
-    return {target: int(missing[target]) for target in targets}
 
 
 def check_proportions(intra_distribution, inter_distribution, clusters, classes):

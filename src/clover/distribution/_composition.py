@@ -113,7 +113,8 @@ class BaseCompositionDistributor(BaseDistributor):
 
     def _distribute_inside(self, X, cells):
         labels = cells.classes.tolist()
-        is_target = [label in self.n_requested_ for label in labels]
+        targets = frozenset(self.target_classes_)
+        is_target = [label in targets for label in labels]
         cells = replace(
             cells,
             target_codes=np.flatnonzero(is_target),
