@@ -7,13 +7,22 @@ The columns stand in the text itself, because many tools show nothing else.
 MAX_NAMED = 10
 
 
+NON_FINITE = "Columns with missing or infinite values"
+
+
+def tell_non_finite(columns):
+    """Return a text, without a full stop, that names columns with such values."""
+    return f"{NON_FINITE}: {list_some(columns)}"
+
+
 def name_non_finite(error, columns):
-    """Add the columns with missing or infinite values to an error, if there are any."""
-    if columns and list_some(columns) not in str(error):
+    """Add the columns with missing or infinite values to an error, if there are any.
+
+    An error that names columns already stays as it is.
+    """
+    if columns and NON_FINITE not in str(error):
         add_to_text(
-            error,
-            f"Columns with missing or infinite values: {list_some(columns)}. Fill them "
-            "in, or leave their rows out.",
+            error, f"{tell_non_finite(columns)}. Fill them in, or leave their rows out."
         )
 
 

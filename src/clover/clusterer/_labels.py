@@ -85,19 +85,22 @@ def cluster_rows(clustering, container, y, rng):
             clusterer, space, _ = fit_first_steps(clusterer, X, y)
             labels = fit_labels(clusterer, space, y)
         if space is not X:
-            space = check_space(space, labels)
+            space = check_space(space, labels, container)
     return labels, space
 
 
-def check_space(space, labels):
-    """Return the rows of a cluster space as numbers, finite unless they are noise."""
+def check_space(space, labels, container):
+    """Return the rows of a cluster space as numbers, finite unless they are noise.
+
+    An error names the columns of the rows in the container.
+    """
     name = "cluster space"
     has_noise = bool((labels < 0).any())
     space = check_array(
         space, accept_sparse="csr", input_name=name, ensure_all_finite=not has_noise
     )
     if has_noise:
-        check_clustered_rows(space, labels, name)
+        check_clustered_rows(space, labels, name, container.X)
     return space
 
 

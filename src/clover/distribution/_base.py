@@ -12,7 +12,7 @@ from clover._docstrings import Substitution, distributor_data, distributor_propo
 from clover._estimators.calls import call_with
 from clover._estimators.checks import ChecksOnce
 from clover._rows.cells import Cells, find_largest_classes
-from clover._rows.missing import check_clustered_rows, find_non_finite_rows
+from clover._rows.missing import check_clustered_rows, find_non_finite_rows, keep_names
 from clover.clusterer._labels import check_labels, check_neighbors
 from clover.distribution._hooks import check_hooks
 from clover.distribution._targets import Targets
@@ -126,13 +126,12 @@ class BaseDistributor(ChecksOnce, BaseEstimator):
         return self._fit(X, y, labels, neighbors, targets, stacklevel=2)
 
     def _fit(self, X, y, labels, neighbors, targets, stacklevel):
-        # Noise may hold missing values.
-        X, y = check_X_y(
-            X, y, accept_sparse="csr", dtype=None, ensure_all_finite=labels is None
-        )
+        given = keep_names(X)
+        X, y = check_X_y(X, y, accept_sparse="csr", dtype=None, ensure_all_finite=False)
         if labels is not None:
             labels = check_labels(labels, X.shape[0], "labels")
-            check_clustered_rows(X, labels, "X")
+        # Noise may hold missing values.
+        check_clustered_rows(X, labels, "X", given)
         one_cluster = np.zeros(X.shape[0], dtype=int)
         cells = Cells.from_labels(one_cluster if labels is None else labels, y)
         if neighbors is not None:
