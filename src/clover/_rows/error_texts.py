@@ -1,10 +1,12 @@
-"""Texts of errors that name columns.
+"""Texts of errors and warnings that name columns or classes.
 
-The columns stand in the text itself, because many tools show nothing else.
+They stand in the text itself, because many tools show nothing else.
 """
 
 # An error names so many columns at most.
 MAX_NAMED = 10
+# A text tells of so many classes at most.
+MAX_CLASSES = 5
 
 
 NON_FINITE = "Columns with missing or infinite values"
@@ -45,3 +47,11 @@ def list_some(columns):
         return str(columns)
     named = ", ".join(map(repr, columns[:MAX_NAMED]))
     return f"[{named}, ...], {len(columns)} in all"
+
+
+def count_more_classes(n_classes):
+    """Return, as "2 more classes", how many classes a text leaves out; "" if none."""
+    more = n_classes - MAX_CLASSES
+    if more <= 0:
+        return ""
+    return f"{more} more {'class' if more == 1 else 'classes'}"
