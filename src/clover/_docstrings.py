@@ -93,8 +93,9 @@ fitted_attributes = """sampling_strategy_ : dict
     Maps each targeted class to the number of synthetic samples asked for.
 
 labels_ : ndarray of shape (n_samples,)
-    Cluster of each row. A negative label marks noise. If the clusterer takes the only
-    row of a class for noise, the row gets a cluster of its own.
+    Cluster of each row, by the labels of the clusterer. A negative label marks noise;
+    in the report, all noise has the label -1. If the clusterer takes the only row of a
+    class for noise, the row gets a cluster of its own.
 
 neighbors_ : ndarray of shape (n_pairs, 2) or None
     Pairs of neighbouring clusters, from the clusterer or from

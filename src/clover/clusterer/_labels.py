@@ -225,12 +225,15 @@ def check_labels(labels, n_samples, source):
         raise ValueError(
             f"Cluster labels should be integers. {source} gave {labels.dtype}."
         )
-    # Unsigned integers cannot hold the -1 of noise.
+    # Code that marks noise by -1 would wrap around in unsigned integers.
     return labels.astype(np.int64, copy=False)
 
 
 def number_clusters(labels):
-    """Renumber the clusters in the order of their first rows; -1 stands for noise."""
+    """Renumber the clusters in the order of their first rows.
+
+    All noise gets the label -1.
+    """
     is_clustered = labels >= 0
     distinct, codes = encode(labels[is_clustered])
     order = np.argsort(first_positions(codes, distinct.size))
