@@ -242,7 +242,8 @@ class BaseDistributor(ChecksOnce, BaseEstimator):
 
     def _call_hook(self, name, *args):
         what = f"`{name}` of {type(self).__name__}"
-        call_with(getattr(self, name), args, what, "(X, y, labels, neighbors)")
+        arguments = dict(zip(("X", "y", "labels", "neighbors"), args, strict=True))
+        call_with(getattr(self, name), arguments, what)
 
     def _find_classes(self, cells, targets):
         is_largest = find_largest_classes(cells.counts)

@@ -209,18 +209,16 @@ class BaseCompositionDistributor(BaseDistributor):
         name = type(self.allocation_).__name__
         log_weights = call_with(
             self.allocation_.log_weights,
-            (X, cells, selected),
+            {"X": X, "cells": cells, "selected": selected},
             f"`log_weights` of {name}",
-            "(X, cells, selected)",
         )
         log_weights = np.where(selected, log_weights, np.nan)
         self._log_densities = getattr(self.allocation_, "log_densities_", None)
         check_log_weights(log_weights, selected, cells, self.allocation_)
         row_scores = call_with(
             self.allocation_.weigh_rows,
-            (X, cells),
+            {"X": X, "cells": cells},
             f"`weigh_rows` of {name}",
-            "(X, cells)",
         )
         if row_scores is not None:
             what = f"The row weights of {name}"

@@ -152,7 +152,7 @@ def ask_filter(cell_filter, X, cells):
     """Return the cells that a filter selects, and its mask of rows or None, checked."""
     name = type(cell_filter).__name__
     selected = call_with(
-        cell_filter.select, (X, cells), f"`select` of {name}", "(X, cells)"
+        cell_filter.select, {"X": X, "cells": cells}, f"`select` of {name}"
     )
     selected = np.asarray(selected)
     if selected.shape != cells.counts.shape or selected.dtype != bool:
