@@ -112,7 +112,7 @@ def test_frame_and_print_follow():
     report = fit()
     frame = report.to_frame()
     assert len(frame) == 5
-    assert frame.loc[frame.cluster == -1, "n_rows"].tolist() == [2, 0]
+    assert frame.loc[frame.cluster == -1, "n_rows"].tolist() == [2]
     lines = str(report).splitlines()
     assert lines[3].split()[:4] == ["-1", "1", "2", "1"]
     assert lines[3].endswith("noise, which makes no samples")
