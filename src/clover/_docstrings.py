@@ -93,8 +93,9 @@ fitted_attributes = """sampling_strategy_ : dict
     Maps each targeted class to the number of synthetic samples asked for.
 
 labels_ : ndarray of shape (n_samples,)
-    Cluster of each row. A negative label marks noise. If the clusterer takes the only
-    row of a class for noise, the row gets a cluster of its own.
+    Cluster of each row, by the labels of the clusterer. A negative label marks noise;
+    in the report, all noise has the label -1. If the clusterer takes the only row of a
+    class for noise, the row gets a cluster of its own.
 
 neighbors_ : ndarray of shape (n_pairs, 2) or None
     Pairs of neighbouring clusters, from the clusterer or from
@@ -153,10 +154,11 @@ majority_class_labels_ : list
     The majority class, or several classes of the same size. Noise is not counted.
 
 target_classes_ : list
-    The classes that get synthetic samples.
+    The classes whose synthetic samples are distributed. Inside an oversampler, these
+    are not the classes with a single row, which is repeated, or with noise only.
 
 n_requested_ : dict
-    Maps each targeted class to the number of synthetic samples to make.
+    Maps each class that should get synthetic samples to their number.
 
 notes_ : tuple of str
     Sentences about what a user should know; ``fit`` warns with the same text. There

@@ -118,4 +118,4 @@ def test_type_error_inside_a_function_stays(two_classes):
 def test_function_that_hides_its_signature_keeps_its_error():
     assert can_take(max, 2)
     with pytest.raises(TypeError, match="not iterable"):
-        call_with(max, (1,), "`max`", "(a, b)")
+        call_with(max, {"a": 1}, "`max`")

@@ -19,7 +19,7 @@ from sklearn.cluster import KMeans
 from sklearn.compose import make_column_transformer
 from sklearn.impute import SimpleImputer
 from sklearn.pipeline import make_pipeline as make_sklearn_pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
 from stubs import name_of
 
 from clover._rows.error_texts import add_to_text, list_some
@@ -173,6 +173,111 @@ def test_columns_without_numbers_are_in_the_text(table):
     )
     with pytest.raises(ValueError, match=message):
         ClusterOverSampler(Averaging()).fit_resample(frame, y)
+
+
+@pytest.fixture
+def mixed():
+    """A column of numbers with a missing one, and a column of strings."""
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame({"a": rng.normal(size=60), "s": ["u", "v", "w"] * 20})
+    return frame, np.repeat([0, 1], [45, 15])
+
+
+def one_hot(clusterer):
+    columns = make_column_transformer(
+        (OneHotEncoder(), ["s"]), (SimpleImputer(), ["a"])
+    )
+    return make_sklearn_pipeline(columns, clusterer)
+
+
+class PredictsNothing(BaseEstimator):
+    def fit(self, X, y=None):
+        self.labels_ = np.zeros(len(X), dtype=int)
+        return self
+
+
+class Raises(BaseEstimator):
+    """Raises an error of a kind and with a text that it is told."""
+
+    def __init__(self, kind=ValueError, text=""):
+        self.kind = kind
+        self.text = text
+
+    def fit_predict(self, X, y=None):
+        raise self.kind(self.text)
+
+
+@pytest.mark.parametrize(
+    ("sampler", "params", "kind", "text"),
+    [
+        (one_hot(KMeans(1000)), {}, ValueError, "n_clusters=1000"),
+        (one_hot(KMeans(-1)), {}, ValueError, "The 'n_clusters' parameter"),
+        (one_hot(KMeans(init="unknown")), {}, ValueError, "The 'init' parameter"),
+        (one_hot(KMeans(2)), {"foo": [1] * 60}, (ValueError, TypeError), "foo"),
+        (one_hot(KMeans(2)), {"kmeans__foo": 1}, TypeError, "unexpected keyword"),
+        (one_hot(KMeans(2, max_iter="u")), {}, ValueError, "The 'max_iter' parameter"),
+        (
+            one_hot(Raises(ValueError, "operands could not be broadcast together")),
+            {},
+            ValueError,
+            "broadcast",
+        ),
+        (
+            one_hot(Raises(TypeError, "fit() is missing 1 argument: 'w'")),
+            {},
+            TypeError,
+            "missing",
+        ),
+        (one_hot(Raises(ValueError, "negative determinant")), {}, ValueError, "deter"),
+        (one_hot(Raises(KeyError, "dtype")), {}, KeyError, "dtype"),
+    ],
+    ids=name_of,
+)
+@pytest.mark.parametrize("lacks_values", [False, True])
+def test_columns_are_not_blamed_for_other_errors(
+    mixed, sampler, params, kind, text, lacks_values
+):
+    frame, y = mixed
+    if lacks_values:
+        frame.loc[3, "a"] = np.nan
+    with pytest.raises(kind, match=text) as raised:
+        ClusterOverSampler(RandomOverSampler(), sampler).fit_resample(
+            frame, y, **params
+        )
+    assert "Columns" not in str(raised.value)
+    assert not any("Columns" in note for note in notes_of(raised.value))
+
+
+def notes_of(error):
+    return getattr(error, "__notes__", ())
+
+
+def test_columns_are_not_blamed_for_an_error_about_max_samples(mixed):
+    sampler = ClusterOverSampler(
+        RandomOverSampler(), one_hot(PredictsNothing()), max_samples=30
+    )
+    with pytest.raises(TypeError, match="`max_samples` needs a clusterer") as raised:
+        sampler.fit_resample(*mixed)
+    assert "Columns" not in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (ValueError, "could not convert string to float: 'u'"),
+        (TypeError, "'<' not supported between instances of 'str' and 'int'"),
+        (TypeError, "unsupported operand type(s) for -: 'str' and 'float'"),
+        (TypeError, "ufunc 'add' did not contain a loop"),
+        (ValueError, "Cannot use mean strategy with non-numeric data"),
+        (TypeError, "Cannot cast array data from dtype('O') to dtype('float64')"),
+        (TypeError, "must be real number, not str"),
+    ],
+)
+def test_columns_are_named_in_errors_about_their_kind(mixed, kind, text):
+    sampler = ClusterOverSampler(RandomOverSampler(), one_hot(Raises(kind, text)))
+    with pytest.raises(kind) as raised:
+        sampler.fit_resample(*mixed)
+    assert str(raised.value) == f"{text}. Columns of `X` that hold no numbers: ['s']."
 
 
 def test_many_columns_are_counted():

@@ -1,6 +1,7 @@
 """`X` that is no table: the error says what is wanted and what was got."""
 
 import warnings
+from collections import Counter
 
 import numpy as np
 import pandas as pd
@@ -43,7 +44,8 @@ SAMPLERS = [
 ]
 
 ONE = r"Expected 2D array, got 1D array instead: `X` should be a table of shape \(n_"
-SCALAR = "Expected 2D array, got scalar array instead: `X` should be a table"
+TABLE = r"^`X` should be a table of shape \(n_samples, n_features\)\."
+SCALAR = "^Expected 2D array, got scalar array instead: `X` should be a table"
 
 
 @pytest.mark.parametrize("sampler", SAMPLERS, ids=name_of)
@@ -55,20 +57,26 @@ SCALAR = "Expected 2D array, got scalar array instead: `X` should be a table"
         (lambda: np.array(["text"] * 40, dtype=object), f"{ONE}.*ndarray of 40 strin"),
         (lambda: pd.Series(["text"] * 40), f"{ONE}.*Got Series of 40 strings"),
         (lambda: pd.Series([[1.0, 2.0]] * 40), f"{ONE}.*objects of type list; stack"),
-        (lambda: [{1, 2}] * 40, f"{ONE}.*Got list of 40 objects of type set"),
-        (lambda: [None] * 40, f"{ONE}.*Got list of 40 objects of type NoneType"),
+        (lambda: [{1, 2}] * 40, rf"{ONE}.*Got list of 40 objects of type set\.$"),
+        (lambda: [None] * 40, rf"{ONE}.*Got list of 40 objects of type NoneType\.$"),
+        (lambda: [object] * 40, rf"{ONE}.*Got list of 40 objects of type type\.$"),
+        (lambda: [{"a": 1}] * 40, f"{ONE}.*of type dict; make a data frame of them"),
+        (lambda: (Counter("a"),) * 40, f"{ONE}.*of type Counter; make a data frame"),
+        (lambda: pd.Series([{"a": 1}] * 40), f"{ONE}.*Series .* dict; make a data"),
         (lambda: np.arange(40.0), f"{ONE}.*Got ndarray of 40 numbers; reshape a sin"),
         (lambda: pd.Index(range(40)), f"{ONE}.*Got RangeIndex of 40 numbers"),
         (lambda: pl.Series(range(40)), f"{ONE}.*Got Series of 40 numbers"),
         (lambda: range(40), f"{ONE}.*Got range of 40 numbers"),
         (lambda: (2.0,) * 40, f"{ONE}.*Got tuple of 40 numbers"),
         (lambda: [], rf"{ONE}.*Got list of shape \(0,\)"),
-        (lambda: None, f"{SCALAR}.*Got None"),
-        (lambda: ([i, i] for i in range(40)), f"{SCALAR}.*Got a generator; make a li"),
-        (lambda: {"a": [1.0] * 40}, f"{SCALAR}.*Got a dict; make a data frame"),
+        (lambda: None, rf"{TABLE} Got None\.$"),
+        (lambda: ([i, i] for i in range(40)), f"{TABLE} Got a generator; make a list"),
+        (lambda: {"a": [1.0] * 40}, f"{TABLE} Got a dict; make a data frame"),
         (lambda: 3, rf"{SCALAR}.*Got int of shape \(\)"),
-        (lambda: "text", rf"{SCALAR}.*Got str of shape \(\)"),
-        (lambda: {(1, 2)}, rf"{SCALAR}.*Got set of shape \(\)"),
+        (lambda: 3.5, rf"{SCALAR}.*Got float of shape \(\)"),
+        (lambda: "text", rf"{TABLE} Got a str\.$"),
+        (lambda: b"text", rf"{TABLE} Got a bytes\.$"),
+        (lambda: {(1, 2)}, rf"{TABLE} Got a set\.$"),
         (lambda: np.zeros((40, 2, 2)), r"with dim 3: .*Got ndarray of shape \(40, 2,"),
         (lambda: [[1.0], [2.0, 3.0]] * 20, "Got a list of rows that are not equally"),
     ],

@@ -43,7 +43,9 @@ def make(*names, base=BaseDistributor, method=hook):
     ],
 )
 def test_misspelt_hook_is_named_with_the_right_name(name, right):
-    message = f"^Own has a method `{name}`, which is never called. .* be `{right}`.$"
+    message = (
+        f"^Own has a method `{name}`, which clover does not call. .* be `{right}`.$"
+    )
     with pytest.raises(TypeError, match=message):
         make(name).fit(X, Y, LABELS)
     with pytest.raises(TypeError, match=message):
@@ -76,10 +78,57 @@ def test_misspelt_hook_of_an_ancestor_is_named():
         ("_intra_distribute", "_inter_distribute_pairs"),
         ("_intra_distribute", "intra_distribute"),
         ("_intra_distribute", "distribute", "transform", "_weigh"),
+        ("_intra_distribute", "_inter_distribute_1"),
+        ("_intra_distribute", "_do_inter_distribute"),
+        ("_intra_distribute", "_inter_distributed"),
+        ("_intra_distribute", "inter_distribute_x"),
+        ("_intra_distribute", "_inter_distribute2", "_inter_distributes"),
     ],
 )
 def test_helpers_of_a_distributor_are_no_misspelt_hooks(names):
     assert make(*names).fit(X, Y, LABELS).intra_distribution_ == {(0, 1): 1.0}
+
+
+class CallsFromAList(BaseDistributor):
+    def _intra_distribute(self, X, y, labels, neighbors):
+        return next(self.inter_distribute(number) for number in range(1))
+
+    def inter_distribute(self, number):
+        return hook(self, X, Y, LABELS, None)
+
+
+class CallsDirectly(ClusterDistributor):
+    def _intra_distribute(self, X, y, labels, neighbors):
+        return self._inter_distributor()
+
+    def _inter_distributor(self):
+        return hook(self, X, Y, LABELS, None)
+
+
+class CallsFromAFunction(DensityDistributor):
+    def _intra_distribute(self, X, y, labels, neighbors):
+        def call():
+            return self._inner_distribute()
+
+        return call()
+
+    def _inner_distribute(self):
+        return hook(self, X, Y, LABELS, None)
+
+
+@pytest.mark.parametrize("kind", [CallsFromAList, CallsDirectly, CallsFromAFunction])
+def test_methods_that_hooks_call_are_no_misspelt_hooks(kind):
+    assert kind().fit(X, Y, LABELS).intra_distribution_ == {(0, 1): 1.0}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["_inter_distribut", "_INTER_distribute", "_inter_distirbute", "_inter_distribtue"],
+)
+def test_near_names_that_no_method_mentions_are_misspelt_hooks(name):
+    distributor = make("_intra_distribute", name)
+    with pytest.raises(TypeError, match=f"`{name}`, which clover does not call"):
+        distributor.fit(X, Y, LABELS)
 
 
 @pytest.mark.parametrize("names", [(), ("predict", "score")])

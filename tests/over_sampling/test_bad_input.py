@@ -210,11 +210,24 @@ def test_share_as_a_threshold_is_from_zero_to_one(two_classes, threshold):
         assert sampler.fit(*two_classes).sampling_strategy_ == {1: 240}
 
 
-@pytest.mark.parametrize("number", [10, 2, np.int64(10)])
-def test_number_in_place_of_a_clusterer_is_answered_with_kmeans(two_classes, number):
-    message = (
-        rf"'clusterer' .* a clusterer\. Got the number {number}; use KMeans\({number}"
-    )
+@pytest.mark.parametrize(
+    ("number", "remedy"),
+    [
+        (10, r"; use KMeans\(10\)\."),
+        (2, r"; use KMeans\(2\)\."),
+        (np.int64(10), r"; use KMeans\(10\)\."),
+        (10.0, r"; use KMeans\(10\)\."),
+        (np.float32(7.0), r"; use KMeans\(7\)\."),
+        (1, "; KMeansSMOTE takes .*, as a share of the rows, as `kmeans_estimator`"),
+        (0, "; KMeansSMOTE takes .*, as a share of the rows, as `kmeans_estimator`"),
+        (0.25, "; KMeansSMOTE takes .*, as a share of the rows, as `kmeans_estimator`"),
+        (-3, r"\."),
+        (np.nan, r"\."),
+        (np.inf, r"\."),
+    ],
+)
+def test_number_in_place_of_a_clusterer_is_answered(two_classes, number, remedy):
+    message = rf"'clusterer' .* a clusterer\. Got the number {number}{remedy}"
     for method in ("fit", "fit_resample"):
         with pytest.raises(ValueError, match=message):
             getattr(ClusterOverSampler(SMOTE(), number), method)(*two_classes)

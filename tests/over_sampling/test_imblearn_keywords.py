@@ -9,6 +9,7 @@ from sklearn.cluster import KMeans, MiniBatchKMeans
 from sklearn.datasets import make_classification
 from sklearn.frozen import FrozenEstimator
 from sklearn.neighbors import NearestNeighbors
+from stubs import GivenClusters
 
 from clover.distribution import (
     ClusterDistributor,
@@ -214,6 +215,53 @@ def test_auto_is_half_of_the_part_of_the_class(three_pure_clusters):
         (1, 2): "share 0.111 of the cluster below 0.3; "
         "rows of the class, 1, fewer than 2",
     }
+
+
+@pytest.mark.parametrize(
+    ("y", "labels", "min_shares"),
+    [
+        # Class 1 lacks 4 rows and class 2 lacks 6.
+        ([0] * 8 + [1] * 4 + [2] * 2, [0] * 14, [0, 0.2, 0.3]),
+        # Class 2 has a single row and lacks 6; class 1 lacks 4.
+        ([0] * 7 + [1] * 3 + [2], [0] * 11, [0, 0.2, 0.3]),
+        # Classes 2 and 3 have a single row each and lack 8; class 1 lacks 4.
+        ([0] * 9 + [1] * 5 + [2, 3], [0] * 16, [0, 0.1, 0.2, 0.2]),
+        # All rows of class 2, which lacks 6, are noise.
+        ([0] * 8 + [1] * 4 + [2] * 2, [0] * 12 + [-1] * 2, [0, 0.2, 0.3]),
+        # So is the single row of class 2.
+        ([0] * 7 + [1] * 3 + [2], [0] * 10 + [-1], [0, 0.2, 0.3]),
+    ],
+    ids=["none", "one", "two", "noise", "single noise"],
+)
+@pytest.mark.filterwarnings("ignore:Class", "ignore:Classes", "ignore:No samples were")
+def test_auto_share_counts_classes_of_which_nothing_is_distributed(
+    y, labels, min_shares
+):
+    sampler = ClusterOverSampler(
+        SMOTE(k_neighbors=1),
+        GivenClusters(labels),
+        ClusterDistributor(MinimumShareFilter("auto")),
+        raise_error=False,
+    ).fit(np.arange(len(y)).reshape(-1, 1), y)
+    assert_array_equal(sampler.distributor_.filter_.min_share_, min_shares)
+
+
+def test_auto_share_next_to_a_single_row_is_that_of_imbalanced_learn():
+    X = np.random.default_rng(0).normal(size=(200, 3))
+    y = np.repeat([0, 1, 2], [140, 59, 1])
+    with pytest.warns(UserWarning, match="Class 2 has a single row"):
+        sampler = KMeansSMOTE(
+            kmeans_estimator=KMeans(6, random_state=0, n_init=1),
+            cluster_balance_threshold="auto",
+            density_exponent="auto",
+            k_neighbors=2,
+            random_state=0,
+        ).fit(X, y)
+    # Class 1 lacks 81 rows and class 2 lacks 139.
+    share_filter, _ = sampler.distributor_.filter_.filters
+    assert share_filter.min_share_[1] == 81 / 220 / 2
+    assert sampler.distributor_.target_classes_ == [1]
+    assert sampler.distributor_.n_requested_ == {1: 81, 2: 139}
 
 
 def test_auto_share_is_inclusive():

@@ -19,6 +19,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from stubs import name_of
 
+from clover._compat import InvalidParameterError
 from clover.distribution import (
     ClusterDistributor,
     DensityDistributor,
@@ -220,10 +221,18 @@ def test_both_names_of_a_pair_are_refused(two_classes, params):
 @pytest.mark.parametrize("method", ["fit", "fit_resample"])
 def test_impossible_share_is_named(two_classes, share, method):
     sampler = KMeansSMOTE(cluster_balance_threshold=share, raise_error=False)
-    message = r"^No samples were .*`cluster_balance_threshold` .* from 0 to 1, and no"
-    with pytest.raises(NoSamplesError, match=message) as raised:
+    message = r"^`cluster_balance_threshold` should be the smallest share, from 0 to 1"
+    with pytest.raises(RuntimeError, match=message) as raised:
         getattr(sampler, method)(*two_classes)
-    assert str(raised.value).endswith(f"Got {share}.")
+    assert isinstance(raised.value, InvalidParameterError)
+    assert isinstance(raised.value, ValueError)
+    assert isinstance(raised.value, TypeError)
+    assert not isinstance(raised.value, NoSamplesError)
+    assert str(raised.value).endswith(
+        f"Got {share}; use a share such as 0.1, or 'auto'. A ratio goes into "
+        "`imbalance_ratio_threshold`."
+    )
+    assert not hasattr(sampler, "clusterer_")
 
 
 @pytest.mark.parametrize("share", [0, 0.0])

@@ -13,6 +13,7 @@ from imblearn.over_sampling import (
     RandomOverSampler,
 )
 from numpy.testing import assert_array_equal
+from scipy.sparse import csr_array
 from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.cluster import HDBSCAN, KMeans
 from sklearn.impute import SimpleImputer
@@ -209,12 +210,33 @@ def test_noise_with_missing_values_is_not_measured(data, distributor):
 @pytest.mark.parametrize("label", [0, 7])
 def test_distributors_refuse_missing_values_in_clusters(value, label):
     X, y = [[0.0, 1.0], [1.0, 1.0], [2.0, value], [3.0, 2.0]], [0, 0, 1, 1]
-    with pytest.raises(ValueError, match="Input X contains") as caught:
-        DensityDistributor().fit(X, y, [0, -2, label, 0])
-    (note,) = caught.value.__notes__
-    assert note == "Columns with missing or infinite values: [1]."
-    with pytest.raises(ValueError, match="Input X contains"):
-        DensityDistributor().fit(X, y)
+    told = r"^Input X contains .*\. Columns with missing or infinite values: {}\. Fill"
+    frames = (
+        pd.DataFrame(X, columns=["a", "b"]),
+        pl.DataFrame(X, schema=["a", "b"], orient="row"),
+    )
+    tables = [(X, r"\[1\]"), (np.array(X), r"\[1\]"), (csr_array(X), r"\[1\]")]
+    tables += [(frame, r"\['b'\]") for frame in frames]
+    tables += [(frames[0].astype("Float64"), r"\['b'\]")]
+    for table, columns in tables:
+        for labels in ([0, -2, label, 0], None):
+            with pytest.raises(ValueError, match=told.format(columns)) as caught:
+                DensityDistributor().fit(table, y, labels)
+            assert not hasattr(caught.value, "__notes__")
+        with pytest.raises(ValueError, match=told.format(columns)):
+            find_cluster_neighbors(table, [0, -2, label, 1])
+
+
+def test_distributors_name_the_columns_of_clustered_rows_only():
+    frame = pd.DataFrame({"a": [np.nan, 1.0, 2.0], "b": [1.0, 2.0, np.inf]})
+    told = r"values: \['b'\]\. Fill them in"
+    for labels in ([-1, 0, 0], [-1, -1, 4]):
+        with pytest.raises(ValueError, match=told):
+            ClusterDistributor().fit(frame, [0, 0, 1], labels)
+    with pytest.raises(ValueError, match=r"values: \['a'\]\. Fill them in"):
+        ClusterDistributor().fit(frame, [0, 0, 1], [0, 0, -1])
+    with pytest.raises(ValueError, match=r"values: \['a', 'b'\]\. Fill them in"):
+        ClusterDistributor().fit(frame, [0, 0, 1])
 
 
 @pytest.mark.parametrize("noise", [-1, -2, -3, -70])
@@ -258,7 +280,7 @@ def test_missing_values_in_clusters_are_named(data, oversampler, convert, column
     name = type(oversampler).__name__
     sampler = ClusterOverSampler(oversampler, Halves(), ClusterDistributor())
     told = (
-        f"{name} cannot work on the rows of its clusters, .* columns {columns}: row 5"
+        f"{name} cannot work on the rows of its clusters. .* values: {columns}; row 5"
     )
     with pytest.raises(ValueError, match=told):
         sampler.fit_resample(convert(X), y)
@@ -270,7 +292,7 @@ def test_missing_values_in_clusters_are_named_if_an_imputer_hides_them(data, hdb
     X, y = data
     X[INFINITE, 1] = np.nan
     sampler = ClusterOverSampler(SMOTE(), make_pipeline(SimpleImputer(), hdbscan))
-    with pytest.raises(ValueError, match=r"columns \[0, 1\]: row 5 is the first of 3"):
+    with pytest.raises(ValueError, match=r"values: \[0, 1\]; row 5 is the first of 3"):
         sampler.fit_resample(X, y)
 
 
@@ -288,7 +310,7 @@ def test_missing_values_in_clusters_may_be_repeated(data):
 
 def test_distances_between_rows_with_missing_values_are_refused_by_name(data):
     sampler = ClusterOverSampler(RandomOverSampler(), Halves())
-    told = r"DensityDistributor measures the rows of clusters, .* columns \[0, 1\]"
+    told = r"DensityDistributor measures the rows of clusters\. .* values: \[0, 1\]"
     with pytest.raises(ValueError, match=told):
         sampler.fit_resample(*data)
 

@@ -110,7 +110,7 @@ def assert_repeated(sampler, X, y, is_told=True):
         assert_array_equal(copies[0], np.asarray(X_res)[row])
     assert len(messages) == is_told
     for message in messages:
-        assert message.startswith("Class 2 has a single row, and so have class 3. ")
+        assert message.startswith("Class 2 has a single row; so has class 3. ")
     return X_res, y_res
 
 
@@ -209,8 +209,8 @@ def test_fit_warns_alike(data, sampler):
 @pytest.mark.parametrize(
     ("labels", "told"),
     [
-        ([10, 20, 30, 40], "Class 30 has a single row, and so have class 40. "),
-        ("abcd", "Class 'c' has a single row, and so have class 'd'. "),
+        ([10, 20, 30, 40], "Class 30 has a single row; so has class 40. "),
+        ("abcd", "Class 'c' has a single row; so has class 'd'. "),
         ([False, True], "Class True has a single row. "),
     ],
 )
@@ -223,6 +223,24 @@ def test_classes_are_named_as_in_errors(data, sampler, labels, told):
         X, y = X[:LAST], np.append(y[: LAST - 1] & False, True)
     _, (message,) = resample(sampler, X, y)
     assert message.startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("n_classes", "told"),
+    [
+        (1, "Class 1 has a single row. A"),
+        (2, "Class 1 has a single row; so has class 2. A"),
+        (3, "Class 1 has a single row; so have classes 2 and 3. A"),
+        (5, "Class 1 has a single row; so have classes 2, 3, 4 and 5. A"),
+        (6, "Class 1 has a single row; so have classes 2, 3, 4, 5 and 1 more class. A"),
+        (90, "so have classes 2, 3, 4, 5 and 85 more classes. A single row is"),
+    ],
+)
+def test_some_of_many_classes_are_named(n_classes, told):
+    y = np.append(np.arange(1, n_classes + 1), [0, 0])
+    X = np.arange(y.size, dtype=float)[:, np.newaxis]
+    _, (message,) = resample(ClusterOverSampler(SMOTE()), X, y)
+    assert told in message
 
 
 def test_classes_that_get_nothing_are_not_named(data):

@@ -3,19 +3,20 @@
 from inspect import signature
 
 
-def call_with(function, args, what, wanted):
-    """Return ``function(*args)``.
+def call_with(function, arguments, what):
+    """Return what a function returns for a dictionary of arguments, by position.
 
-    If the function cannot take the arguments, the error names `what` the function is
-    and the arguments that are `wanted`. Any other error is left alone.
+    If the function cannot take them, the error names `what` the function is, and the
+    names of the arguments. Any other error is left alone.
     """
     try:
-        return function(*args)
+        return function(*arguments.values())
     except TypeError as error:
-        if can_take(function, len(args)):
+        if can_take(function, len(arguments)):
             raise
         raise TypeError(
-            f"{what} should take {wanted}. Got a function of {signature(function)}."
+            f"{what} should take ({', '.join(arguments)}). Got a function of "
+            f"{signature(function)}."
         ) from error
 
 

@@ -6,6 +6,7 @@ from sklearn import get_config
 from sklearn.base import BaseEstimator
 
 from clover._compat import validate_parameter_constraints
+from clover._estimators.instances import check_instances
 from clover._estimators.params import own_params
 
 # Values of parameters that passed, by class. A check takes longer than a look at them,
@@ -33,6 +34,7 @@ def check_params(estimator):
         if name not in simple or simple[name] not in known
     }
     if unknown:
+        check_instances(estimator, unknown)
         constraints, name = estimator._parameter_constraints, type(estimator).__name__
         validate_parameter_constraints(constraints, unknown, name)
     if len(known) + len(simple) > MAX_KNOWN:
@@ -47,6 +49,7 @@ def check_as_it_does(estimator):
     if type(estimator)._validate_params is BaseEstimator._validate_params:
         check_params(estimator)
     else:
+        check_instances(estimator, own_params(estimator))
         estimator._validate_params()
 
 

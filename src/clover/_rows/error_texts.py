@@ -1,19 +1,30 @@
-"""Texts of errors that name columns.
+"""Texts of errors and warnings that name columns or classes.
 
-The columns stand in the text itself, because many tools show nothing else.
+They stand in the text itself, because many tools show nothing else.
 """
 
 # An error names so many columns at most.
 MAX_NAMED = 10
+# A text tells of so many classes at most.
+MAX_CLASSES = 5
+
+
+NON_FINITE = "Columns with missing or infinite values"
+
+
+def tell_non_finite(columns):
+    """Return a text, without a full stop, that names columns with such values."""
+    return f"{NON_FINITE}: {list_some(columns)}"
 
 
 def name_non_finite(error, columns):
-    """Add the columns with missing or infinite values to an error, if there are any."""
-    if columns and list_some(columns) not in str(error):
+    """Add the columns with missing or infinite values to an error, if there are any.
+
+    An error that names columns already stays as it is.
+    """
+    if columns and NON_FINITE not in str(error):
         add_to_text(
-            error,
-            f"Columns with missing or infinite values: {list_some(columns)}. Fill them "
-            "in, or leave their rows out.",
+            error, f"{tell_non_finite(columns)}. Fill them in, or leave their rows out."
         )
 
 
@@ -36,3 +47,11 @@ def list_some(columns):
         return str(columns)
     named = ", ".join(map(repr, columns[:MAX_NAMED]))
     return f"[{named}, ...], {len(columns)} in all"
+
+
+def count_more_classes(n_classes):
+    """Return, as "2 more classes", how many classes a text leaves out; "" if none."""
+    more = n_classes - MAX_CLASSES
+    if more <= 0:
+        return ""
+    return f"{more} more {'class' if more == 1 else 'classes'}"

@@ -132,10 +132,19 @@ def _check_one_vs_all(labels):
         raise ValueError(
             "`y` with several columns should be a one-vs-all encoding, with one class "
             f"in each row. Got a multilabel target: of {n_classes.size} rows, "
-            f"{wrong.size - n_several} have no class and {n_several} have several "
-            f"classes, row {wrong[0]} first. Leave these rows out, or give each of "
-            "them one class."
+            f"{_count_wrong(wrong.size - n_several, n_several)}, row {wrong[0]} first. "
+            "Leave these rows out, or give each of them one class."
         )
+
+
+def _count_wrong(n_none, n_several):
+    """Return how many rows have no class and how many have several, as a text."""
+    counted = ((n_none, "no class"), (n_several, "several classes"))
+    return " and ".join(
+        f"{number} {'has' if number == 1 else 'have'} {what}"
+        for number, what in counted
+        if number
+    )
 
 
 def _check_kind_of_labels(labels):

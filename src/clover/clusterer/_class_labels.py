@@ -85,7 +85,7 @@ def cluster_classes(clustering, container, target, is_target, rng):
         # Nobody clustered these rows, and nobody can measure them.
         labels[is_wrong & ~is_clustered[target.codes]] = -1
         if isinstance(clusterer, Pipeline):
-            check_clustered_rows(space, labels, "cluster space")
+            check_clustered_rows(space, labels, "cluster space", container.X)
     return labels, space, clusterers
 
 

@@ -8,6 +8,7 @@ from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from clover._compat import Interval
+from clover._estimators.checks import ChecksOnce
 from clover._numerics.distances import row_squares
 from clover._numerics.magnitude import scale_factor, to_search_space
 from clover._numerics.neighbors import find_nearest_other
@@ -19,7 +20,7 @@ from clover.clusterer._labels import number_clusters
 FAR = 4.0
 
 
-class CURE(ClusterMixin, BaseEstimator):
+class CURE(ChecksOnce, ClusterMixin, BaseEstimator):
     """Hierarchical clustering by representatives, which finds noise.
 
     Each row is a cluster at first, and the two closest clusters are merged until

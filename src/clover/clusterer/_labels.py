@@ -85,19 +85,22 @@ def cluster_rows(clustering, container, y, rng):
             clusterer, space, _ = fit_first_steps(clusterer, X, y)
             labels = fit_labels(clusterer, space, y)
         if space is not X:
-            space = check_space(space, labels)
+            space = check_space(space, labels, container)
     return labels, space
 
 
-def check_space(space, labels):
-    """Return the rows of a cluster space as numbers, finite unless they are noise."""
+def check_space(space, labels, container):
+    """Return the rows of a cluster space as numbers, finite unless they are noise.
+
+    An error names the columns of the rows in the container.
+    """
     name = "cluster space"
     has_noise = bool((labels < 0).any())
     space = check_array(
         space, accept_sparse="csr", input_name=name, ensure_all_finite=not has_noise
     )
     if has_noise:
-        check_clustered_rows(space, labels, name)
+        check_clustered_rows(space, labels, name, container.X)
     return space
 
 
@@ -222,12 +225,15 @@ def check_labels(labels, n_samples, source):
         raise ValueError(
             f"Cluster labels should be integers. {source} gave {labels.dtype}."
         )
-    # Unsigned integers cannot hold the -1 of noise.
+    # Code that marks noise by -1 would wrap around in unsigned integers.
     return labels.astype(np.int64, copy=False)
 
 
 def number_clusters(labels):
-    """Renumber the clusters in the order of their first rows; -1 stands for noise."""
+    """Renumber the clusters in the order of their first rows.
+
+    All noise gets the label -1.
+    """
     is_clustered = labels >= 0
     distinct, codes = encode(labels[is_clustered])
     order = np.argsort(first_positions(codes, distinct.size))

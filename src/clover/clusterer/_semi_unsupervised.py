@@ -9,6 +9,7 @@ from sklearn.utils import check_consistent_length, check_random_state, column_or
 from sklearn.utils.validation import validate_data
 
 from clover._compat import HasMethods, Interval
+from clover._estimators.checks import ChecksOnce
 from clover._estimators.seeds import seed_parts
 from clover._numerics.groups import Groups
 from clover._numerics.magnitude import scale_factor, to_search_space
@@ -32,7 +33,7 @@ from clover.clusterer._obstacles import Obstacles
 MAX_LINKED_ROWS = 3_000
 
 
-class SemiUnsupervisedClusterer(ClusterMixin, BaseEstimator):
+class SemiUnsupervisedClusterer(ChecksOnce, ClusterMixin, BaseEstimator):
     """Hierarchical clustering of each class that does not reach across the others.
 
     It is the first step of A-SUWO [1]_. Each of the other classes is clustered by

@@ -15,6 +15,7 @@ from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from clover._compat import Interval, StrOptions
+from clover._estimators.checks import ChecksOnce
 from clover.clusterer._som_grid import (
     grid_edges,
     make_grid,
@@ -36,7 +37,11 @@ from clover.clusterer._som_kernels import (
 
 
 class SOM(
-    ClassNamePrefixFeaturesOutMixin, TransformerMixin, ClusterMixin, BaseEstimator
+    ChecksOnce,
+    ClassNamePrefixFeaturesOutMixin,
+    TransformerMixin,
+    ClusterMixin,
+    BaseEstimator,
 ):
     r"""Self-organizing map, trained by the batch algorithm.
 

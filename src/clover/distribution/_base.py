@@ -12,9 +12,10 @@ from clover._docstrings import Substitution, distributor_data, distributor_propo
 from clover._estimators.calls import call_with
 from clover._estimators.checks import ChecksOnce
 from clover._rows.cells import Cells, find_largest_classes
-from clover._rows.missing import check_clustered_rows, find_non_finite_rows
+from clover._rows.missing import check_clustered_rows, find_non_finite_rows, keep_names
 from clover.clusterer._labels import check_labels, check_neighbors
 from clover.distribution._hooks import check_hooks
+from clover.distribution._targets import Targets
 
 ROW_ATTRIBUTES = ("row_mask_", "row_weights_")
 
@@ -125,17 +126,17 @@ class BaseDistributor(ChecksOnce, BaseEstimator):
         return self._fit(X, y, labels, neighbors, targets, stacklevel=2)
 
     def _fit(self, X, y, labels, neighbors, targets, stacklevel):
-        # Noise may hold missing values.
-        X, y = check_X_y(
-            X, y, accept_sparse="csr", dtype=None, ensure_all_finite=labels is None
-        )
+        given = keep_names(X)
+        X, y = check_X_y(X, y, accept_sparse="csr", dtype=None, ensure_all_finite=False)
         if labels is not None:
             labels = check_labels(labels, X.shape[0], "labels")
-            check_clustered_rows(X, labels, "X")
+        # Noise may hold missing values.
+        check_clustered_rows(X, labels, "X", given)
         one_cluster = np.zeros(X.shape[0], dtype=int)
         cells = Cells.from_labels(one_cluster if labels is None else labels, y)
         if neighbors is not None:
             neighbors = check_neighbors(neighbors, cells.clusters)
+        targets = Targets.from_user(targets, cells)
         self._fit_readable(X, y, labels, neighbors, targets, cells)
         if self.notes_:
             warnings.warn(" ".join(self.notes_), stacklevel=stacklevel + 1)
@@ -172,7 +173,8 @@ class BaseDistributor(ChecksOnce, BaseEstimator):
     def _fit_cells(self, X, y, labels, neighbors, targets, cells):
         """Find the proportions of rows that were checked and grouped into cells.
 
-        ``labels=None`` stands for one cluster, 0, which gets everything.
+        ``labels=None`` stands for one cluster, 0, which gets everything. `targets` are
+        `Targets`.
         """
         check_hooks(self, BaseDistributor)
         self.n_samples_ = X.shape[0]
@@ -240,21 +242,15 @@ class BaseDistributor(ChecksOnce, BaseEstimator):
 
     def _call_hook(self, name, *args):
         what = f"`{name}` of {type(self).__name__}"
-        call_with(getattr(self, name), args, what, "(X, y, labels, neighbors)")
+        arguments = dict(zip(("X", "y", "labels", "neighbors"), args, strict=True))
+        call_with(getattr(self, name), arguments, what)
 
     def _find_classes(self, cells, targets):
         is_largest = find_largest_classes(cells.counts)
         self.unique_class_labels_ = cells.classes
         self.majority_class_labels_ = cells.classes[is_largest].tolist()
-        if targets is None:
-            targets = cells.classes[~is_largest].tolist()
-        known = dict.fromkeys(cells.classes.tolist())
-        if unknown := [target for target in targets if target not in known]:
-            raise ValueError(
-                f"`targets` should be classes of `y`, {list(known)}. Got {unknown} too."
-            )
-        self.target_classes_ = list(targets)
-        self.n_requested_ = _count_requested(targets, cells)
+        self.target_classes_ = targets.classes
+        self.n_requested_ = targets.numbers
 
 
 def pad(values, is_there):
@@ -262,21 +258,6 @@ def pad(values, is_there):
     padded = np.zeros(is_there.size, dtype=values.dtype)
     padded[is_there] = values
     return padded
-
-
-def _count_requested(targets, cells):
-    """Return a dictionary from targeted classes to the rows to make of them."""
-    if isinstance(targets, Mapping):
-        for class_label, number in targets.items():
-            if not (isinstance(number, Integral) and number >= 0):
-                raise ValueError(
-                    "`targets` should map classes to numbers of rows to make. "
-                    f"Got {number!r} for class {class_label!r}."
-                )
-        return dict(targets)
-    sizes = np.bincount(cells.class_codes, minlength=cells.classes.size)
-    missing = dict(zip(cells.classes.tolist(), sizes.max() - sizes, strict=True))
-    return {target: int(missing[target]) for target in targets}
 
 
 def check_proportions(intra_distribution, inter_distribution, clusters, classes):

@@ -11,7 +11,6 @@ from clover._docstrings import (
     distributor_data,
     distributor_proportions,
 )
-from clover._estimators.instances import check_is_instance
 from clover.distribution._allocations.base import CallableAllocation
 from clover.distribution._allocations.log_linear import LogLinearAllocation
 from clover.distribution._composition import BaseCompositionDistributor
@@ -126,8 +125,6 @@ class ClusterDistributor(BaseCompositionDistributor):
 
     def _validate_params(self):
         super()._validate_params()
-        for name in ("filter", "allocation"):
-            check_is_instance(getattr(self, name), name, self)
         if self.mode == "final size" and self.distribution_ratio < 1:
             raise ValueError(
                 "`distribution_ratio` should be 1.0 with mode='final size', as rows "

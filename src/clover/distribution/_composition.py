@@ -113,7 +113,8 @@ class BaseCompositionDistributor(BaseDistributor):
 
     def _distribute_inside(self, X, cells):
         labels = cells.classes.tolist()
-        is_target = [label in self.n_requested_ for label in labels]
+        targets = frozenset(self.target_classes_)
+        is_target = [label in targets for label in labels]
         cells = replace(
             cells,
             target_codes=np.flatnonzero(is_target),
@@ -208,18 +209,16 @@ class BaseCompositionDistributor(BaseDistributor):
         name = type(self.allocation_).__name__
         log_weights = call_with(
             self.allocation_.log_weights,
-            (X, cells, selected),
+            {"X": X, "cells": cells, "selected": selected},
             f"`log_weights` of {name}",
-            "(X, cells, selected)",
         )
         log_weights = np.where(selected, log_weights, np.nan)
         self._log_densities = getattr(self.allocation_, "log_densities_", None)
         check_log_weights(log_weights, selected, cells, self.allocation_)
         row_scores = call_with(
             self.allocation_.weigh_rows,
-            (X, cells),
+            {"X": X, "cells": cells},
             f"`weigh_rows` of {name}",
-            "(X, cells)",
         )
         if row_scores is not None:
             what = f"The row weights of {name}"

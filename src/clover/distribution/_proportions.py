@@ -10,6 +10,7 @@ from clover._numerics.apportionment import apportion
 from clover._numerics.columns import marked_rows_of_columns
 from clover.distribution._base import BaseDistributor, check_proportions
 from clover.distribution._composition import BaseCompositionDistributor
+from clover.distribution._targets import Targets
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,11 +38,11 @@ class Proportions:
 def distribute(distributor, space, y, cells, labels, neighbors, targets):
     """Fit a distributor in place, and return its checked proportions.
 
-    space : {ndarray, sparse matrix} of shape (n_samples, n_cluster_features)
-        The rows in the space in which they were clustered.
-
     A class with a single row gets all its samples from this row, whatever the
     distributor would say, which is not asked about it.
+
+    space : {ndarray, sparse matrix} of shape (n_samples, n_cluster_features)
+        The rows in the space in which they were clustered.
 
     labels : ndarray of shape (n_samples,) or None
         Cluster labels; ``None`` stands for one cluster without a clusterer.
@@ -62,7 +63,7 @@ def distribute(distributor, space, y, cells, labels, neighbors, targets):
     is_single = cells.single_classes
     to_distribute = cells.counts.any(axis=0) & ~is_single
     asked = frozenset(cells.classes[to_distribute].tolist())
-    targets = {target: targets[target] for target in targets if target in asked}
+    targets = Targets(targets, [target for target in targets if target in asked])
     intra, inter = _fit(distributor, space, y, cells, labels, neighbors, targets)
     proportions = _to_arrays(intra, inter, cells)
     _check_rows(proportions, cells)
@@ -106,7 +107,7 @@ def _fit(distributor, space, y, cells, labels, neighbors, targets):
     optional = {}
     if has_fit_parameter(distributor, "targets"):
         # A `fit` of a user's own may know a list of classes only.
-        optional["targets"] = list(targets)
+        optional["targets"] = targets.classes
     intra, inter = distributor.fit_distribute(space, y, labels, neighbors, **optional)
     check_proportions(intra, inter, cells.clusters, cells.classes)
     return intra, inter

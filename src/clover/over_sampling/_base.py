@@ -17,7 +17,6 @@ from sklearn.utils.validation import check_is_fitted
 
 from clover._compat import HasMethods, Interval, StrOptions
 from clover._estimators.checks import ChecksOnce
-from clover._estimators.instances import check_holds_instances
 from clover._estimators.params import own_params
 from clover._estimators.pipelines import check_keeps_rows, last_step
 from clover._estimators.seeds import open_stream
@@ -93,8 +92,6 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
     def _validate_params(self):
         super()._validate_params()
         for name, part in own_params(self).items():
-            if name != "sampling_strategy":
-                check_holds_instances(part, name, self)
             if name != "oversampler":
                 check_keeps_rows(part, name)
 

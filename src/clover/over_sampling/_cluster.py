@@ -1,6 +1,7 @@
 """The meta-estimator: any clusterer, any distributor, any oversampler."""
 
-from numbers import Integral
+import math
+from numbers import Integral, Real
 
 from sklearn.base import clone
 from sklearn.pipeline import Pipeline
@@ -179,10 +180,10 @@ class ClusterOverSampler(BaseClusterOverSampler):
     def _validate_params(self):
         number = self.clusterer
         # Presets take the number of clusters, so that it is often given here, too.
-        if isinstance(number, Integral) and number > 1:
+        if isinstance(number, Real) and not isinstance(number, bool):
             raise InvalidParameterError(
                 "The 'clusterer' parameter of ClusterOverSampler must be a clusterer. "
-                f"Got the number {number}; use KMeans({number})."
+                f"Got the number {number}{_name_clusterer(number)}."
             )
         super()._validate_params()
 
@@ -236,3 +237,15 @@ class ClusterOverSampler(BaseClusterOverSampler):
         if takes_anything and (is_pipeline or inner.allow_nan):
             tags.input_tags.allow_nan = True
         return tags
+
+
+def _name_clusterer(number):
+    """Return the remedy for a number in place of a clusterer."""
+    if number > 1 and math.isfinite(number):
+        return f"; use KMeans({int(number)})"
+    if 0 <= number <= 1:
+        return (
+            "; KMeansSMOTE takes the number of clusters, as a share of the rows, as "
+            "`kmeans_estimator`"
+        )
+    return ""

@@ -10,7 +10,13 @@ from sklearn.cluster import MiniBatchKMeans
 from sklearn.frozen import FrozenEstimator
 
 from clover import _docstrings
-from clover._compat import HasMethods, Interval, RealNotInt, StrOptions
+from clover._compat import (
+    HasMethods,
+    Interval,
+    InvalidParameterError,
+    RealNotInt,
+    StrOptions,
+)
 from clover._estimators.pipelines import last_step
 from clover._numerics.magnitude import to_safe_magnitude
 from clover.clusterer._labels import MAX_SAMPLES_CONSTRAINTS
@@ -21,8 +27,6 @@ from clover.distribution import (
     MinimumShareFilter,
     MinimumSupportFilter,
 )
-from clover.exceptions import NoSamplesError
-from clover.over_sampling._account.no_samples import NO_SAMPLES
 from clover.over_sampling._base import PRESET_CONSTRAINTS, BaseClusterOverSampler
 from clover.over_sampling._kmeans import make_kmeans
 from clover.over_sampling._parts import Parts
@@ -32,6 +36,10 @@ from clover.over_sampling._parts import Parts
 MIN_SAMPLES = 25_000
 MIN_SAMPLES_PER_CLUSTER = 256
 DISTRIBUTOR_CONSTRAINTS = DensityDistributor._parameter_constraints
+
+
+class ShareError(InvalidParameterError, RuntimeError):
+    """A share above 1: imbalanced-learn raises a RuntimeError for it."""
 
 
 @_docstrings.Substitution(
@@ -253,11 +261,11 @@ class KMeansSMOTE(BaseClusterOverSampler):
     def _check_share(self):
         share = self.cluster_balance_threshold
         if isinstance(share, Real) and share > 1:
-            # imbalanced-learn raises a RuntimeError, which this error is, too.
-            raise NoSamplesError(
-                f"{NO_SAMPLES} `cluster_balance_threshold` is the smallest share of "
-                "the class among the rows of a cluster, from 0 to 1, and no cluster "
-                f"has more. Got {share}."
+            raise ShareError(
+                "`cluster_balance_threshold` should be the smallest share, from 0 to "
+                "1, of the class among the rows of a cluster: no cluster has more. "
+                f"Got {share}; use a share such as 0.1, or 'auto'. A ratio goes into "
+                "`imbalance_ratio_threshold`."
             )
 
     def _clone_kmeans(self):

@@ -148,7 +148,7 @@ class Plan:
         """What `count_repetitions` returns."""
         return count_repetitions(self)
 
-    @property
+    @cached_property
     def notes(self):
         """Sentences about what a user should know."""
         return collect_notes(self)
@@ -173,7 +173,7 @@ class Plan:
         notes = note_distribution(self)
         if notes and not is_told:
             warnings.warn(" ".join(notes), stacklevel=stacklevel + 1)
-        if warning := warn_of_repetition(self):
+        if warning := warn_of_repetition(self, own_params(sampler)):
             warnings.warn(warning, stacklevel=stacklevel + 1)
 
 

@@ -18,9 +18,9 @@ class ClusterReport:
 
     Each entry stands for one cluster and one class. If each class was divided by
     itself, a class has entries for its own clusters only. If samples were made between
-    clusters, there are also entries for two clusters and one class. If some rows are
-    noise, the last entry of each class stands for its noise. Print the report to see a
-    table, or use :meth:`to_frame`. Under the table stands the effective number of
+    clusters, there are also entries for two clusters and one class. If some rows of a
+    class are noise, the last entry of the class stands for these. Print the report to
+    see a table, or use :meth:`to_frame`. Under the table stands the effective number of
     clusters of each class, ``effective_clusters``, and then the ``notes``.
 
     Attributes
@@ -210,7 +210,7 @@ def make_report(plan, blocks=()):
     noise = plan.target.counts - cells.counts.sum(axis=0)
     counts = np.vstack((cells.counts, noise))
     cluster_labels = np.append(cells.clusters, NOISE)
-    clusters, others, codes, proportion, n_new_rows = _list_entries(plan, noise.any())
+    clusters, others, codes, proportion, n_new_rows = _list_entries(plan, noise > 0)
     between = others >= 0
     n_rows = counts[clusters, codes]
     n_rows[between] += counts[others[between], codes[between]]
@@ -265,7 +265,7 @@ def _list_entries(plan, has_noise):
     The columns are the positions of the cluster, of the other cluster (or -1) and of
     the class, the proportion and the number of rows to make. If each class was
     divided by itself, the entries of a class are those of its own clusters. Noise has
-    the position after the last cluster.
+    the position after the last cluster; `has_noise` tells which classes have some.
     """
     cells, proportions = plan.cells, plan.proportions
     if plan.divides_classes:
@@ -295,7 +295,7 @@ def _list_entries(plan, has_noise):
                     plan.n_between[pairs, code],
                 )
             )
-        if has_noise:
+        if has_noise[code]:
             entries.append(([cells.clusters.size], [-1], [code], [0.0], [0]))
     return tuple(np.concatenate(column) for column in zip(*entries, strict=True))
 

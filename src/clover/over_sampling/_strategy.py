@@ -7,6 +7,8 @@ from numbers import Integral, Real
 import numpy as np
 from imblearn.utils import check_sampling_strategy
 
+from clover._rows.error_texts import MAX_CLASSES, count_more_classes
+
 # A product of a ratio and a number of rows may miss a whole number by so many units of
 # rounding, relative to the product.
 N_ROUNDINGS = 8
@@ -85,7 +87,7 @@ def find_ratio_target(n_majority, ratio):
 
 
 def warn_of_single_rows(n_requested, target, stacklevel):
-    """Warn once if classes that get rows have a single row each, and name them all.
+    """Warn once if classes that get rows have a single row each, and name them.
 
     `n_requested` maps class labels to the number of rows to make. `stacklevel` is that
     of the caller of this function.
@@ -93,18 +95,17 @@ def warn_of_single_rows(n_requested, target, stacklevel):
     if target.counts.min() > 1:
         return
     names = [
-        f"class {class_label!r}"
+        repr(class_label)
         for class_label, n_rows in target.sizes.items()
         if n_rows == 1 and n_requested.get(class_label, 0) > 0
     ]
     if not names:
         return
     first, *others = names
-    also = f", and so have {', '.join(others)}" if others else ""
     warnings.warn(
-        f"C{first[1:]} has a single row{also}. A single row is repeated, as its class "
-        "has no other row to interpolate with. To keep such a class as it is, leave "
-        "it out of `sampling_strategy`.",
+        f"Class {first} has a single row{_list_others(others)}. A single row is "
+        "repeated, as its class has no other row to interpolate with. To keep such a "
+        "class as it is, leave it out of `sampling_strategy`.",
         stacklevel=stacklevel + 1,
     )
 
@@ -120,3 +121,14 @@ def _check_integers(n_rows):
                 "`sampling_strategy` should give integers as numbers of rows. For "
                 f"class {class_label!r} it gave {n!r}."
             )
+
+
+def _list_others(names):
+    """Return the part of a sentence that says the same of other classes."""
+    if not names:
+        return ""
+    more = count_more_classes(len(names) + 1)
+    *firsts, last = [*names[: MAX_CLASSES - 1], *([more] if more else [])]
+    if not firsts:
+        return f"; so has class {last}"
+    return f"; so have classes {', '.join(firsts)} and {last}"

@@ -188,3 +188,26 @@ def test_classes_of_any_kind_are_found():
         )
         with pytest.raises(NoSamplesError, match=r"rows of it is 2 \(4 rows of it"):
             sampler.fit(X, classes)
+
+
+@pytest.mark.parametrize(
+    ("n_classes", "end"),
+    [
+        (5, "selected by the distributor."),
+        (6, "Nor were any generated for 1 more class."),
+        (300, "Nor were any generated for 295 more classes."),
+    ],
+)
+def test_only_some_of_many_classes_are_told(n_classes, end):
+    class Nothing(BaseDistributor):
+        def _intra_distribute(self, X, y, labels, neighbors):
+            return self
+
+    y = np.append(np.repeat(np.arange(1, n_classes + 1), 2), [0] * 4)
+    sampler = ClusterOverSampler(SMOTE(), GivenClusters([0] * y.size), Nothing())
+    with pytest.raises(NoSamplesError) as raised:
+        sampler.fit(np.arange(y.size)[:, np.newaxis], y)
+    text = str(raised.value)
+    assert text.count("Class ") == 5
+    assert text.endswith(end)
+    assert len(text) < 1_200

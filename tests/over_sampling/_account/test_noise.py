@@ -36,22 +36,45 @@ def of_noise(report):
 
 
 @pytest.mark.parametrize("method", ["fit", "fit_resample"])
-def test_each_class_has_a_line_for_its_noise(method):
+def test_each_class_with_noise_has_a_line_for_it(method):
     report = fit(method=method)
-    assert len(report) == 6
-    assert report.cluster.tolist() == [0, 4, -1, 0, 4, -1]
-    assert report.class_label.tolist() == [1, 1, 1, 2, 2, 2]
-    assert report.n_rows.tolist() == [3, 2, 2, 2, 0, 0]
+    assert len(report) == 5
+    assert report.cluster.tolist() == [0, 4, -1, 0, 4]
+    assert report.class_label.tolist() == [1, 1, 1, 2, 2]
+    assert report.n_rows.tolist() == [3, 2, 2, 2, 0]
     # All rows of a class are told of.
     assert report.n_rows[report.class_label == 1].sum() == (Y == 1).sum()
 
 
+@pytest.mark.parametrize(
+    ("noise", "lines"),
+    [
+        # Positions of noise, and the classes with a line for it.
+        ([], []),
+        ([15], []),
+        ([7], [2]),
+        ([7, 8, 15], [2]),
+        ([6, 7], [1, 2]),
+        ([0, 1, 2, 3, 4, 5, 6], [1]),
+    ],
+)
+def test_class_without_noise_has_no_line_for_it(noise, lines):
+    labels = np.where(LABELS < 0, 4, LABELS)
+    labels[noise] = -3
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        report = fit(labels, raise_error=False)
+    assert report.class_label[of_noise(report)].tolist() == lines
+    assert (report.n_rows[of_noise(report)] > 0).all()
+
+
 def test_line_of_noise_says_that_nothing_is_made():
-    report = fit()
+    # One row of class 2 is noise, too.
+    report = fit(np.where(np.arange(16) == 7, -1, LABELS))
     noise = of_noise(report)
     assert_array_equal(report.other_cluster[noise], -1)
     assert_array_equal(report.n_majority_rows[noise], 1)
-    assert_array_equal(report.imbalance_ratio[noise], [0.5, np.inf])
+    assert_array_equal(report.imbalance_ratio[noise], [0.5, 1])
     assert not report.selected[noise].any()
     assert np.isnan(report.log_density[noise]).all()
     assert_array_equal(report.proportion[noise], 0)
@@ -76,7 +99,7 @@ def test_all_negative_labels_share_one_line():
     several[[5, 6, 15]] = -2, -3, -1
     report, expected = fit(several), fit()
     assert str(report) == str(expected)
-    assert of_noise(report).sum() == 2
+    assert of_noise(report).sum() == 1
 
 
 def test_without_noise_there_is_no_line():
@@ -88,8 +111,8 @@ def test_without_noise_there_is_no_line():
 def test_frame_and_print_follow():
     report = fit()
     frame = report.to_frame()
-    assert len(frame) == 6
-    assert frame.loc[frame.cluster == -1, "n_rows"].tolist() == [2, 0]
+    assert len(frame) == 5
+    assert frame.loc[frame.cluster == -1, "n_rows"].tolist() == [2]
     lines = str(report).splitlines()
     assert lines[3].split()[:4] == ["-1", "1", "2", "1"]
     assert lines[3].endswith("noise, which makes no samples")

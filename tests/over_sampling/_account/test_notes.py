@@ -1,5 +1,6 @@
 """Repeated rows and missing neighbours are told, and warned of where they prevail."""
 
+import re
 import warnings
 
 import numpy as np
@@ -9,7 +10,7 @@ from imblearn.pipeline import make_pipeline
 from numpy.testing import assert_array_equal
 from sklearn.neighbors import NearestNeighbors
 from sklearn.preprocessing import StandardScaler
-from stubs import GivenClusters
+from stubs import GivenClusters, name_of
 
 from clover.distribution import (
     BaseFilter,
@@ -18,10 +19,17 @@ from clover.distribution import (
     LogLinearAllocation,
 )
 from clover.over_sampling import (
+    ASUWO,
     CBO,
+    CURESMOTE,
+    SOMO,
     CenterSMOTE,
     ClusterOverSampler,
+    ClusterSMOTE,
     GeometricSMOTE,
+    GeometricSOMO,
+    KMeansSMOTE,
+    _plan,
 )
 
 # Class 1 has 3, 1 and 1 rows in three clusters, class 2 has 2 rows in the first.
@@ -58,11 +66,13 @@ def method(request):
         GeometricSMOTE(sampling_strategy={1: 11}, k_neighbors=2),
         SMOTEN(sampling_strategy={1: 11}, k_neighbors=2),
         ADASYN(sampling_strategy={1: 11}, n_neighbors=2),
+        # Noise around a single row has no width.
+        RandomOverSampler(sampling_strategy={1: 11}, shrinkage=0.5),
         make_pipeline(
             StandardScaler(), SMOTE(sampling_strategy={1: 11}, k_neighbors=2)
         ),
     ],
-    ids=["smote", "estimator", "geometric", "smoten", "adasyn", "pipeline"],
+    ids=["smote", "estimator", "geometric", "smoten", "adasyn", "noise", "pipeline"],
 )
 def test_repeated_rows_are_told_and_warned_of(oversampler, method):
     # Of 6 new rows, the clusters get 2 each; two of them hold a single row.
@@ -77,7 +87,109 @@ def test_repeated_rows_are_told_and_warned_of(oversampler, method):
         "More than half of the new rows are repetitions: 4 of 6 new rows of class 1 "
         "(one row 2 times)."
     )
-    assert "ClusterDistributor(MinimumSupportFilter(2))" in text
+    assert text.endswith(
+        "Their clusters hold a single row of the class. Use a clusterer that makes "
+        "fewer and larger clusters, or leave such clusters out by "
+        "`distributor=ClusterDistributor(MinimumSupportFilter(2))`. `cluster_report_` "
+        "tells more."
+    )
+
+
+def test_filter_is_not_offered_if_no_cluster_of_a_class_would_remain(method):
+    # Class 1 has single rows only; class 2 has two rows in the cluster 0.
+    labels = np.array([0, 1, 2, 3, 4, 0, 0, 0, 0, 1, 1, 2, 2, 2, 2])
+    for strategy in ({1: 15}, {1: 15, 2: 4}):
+        _, (text,) = fit(SMOTE(sampling_strategy=strategy), labels=labels)
+        assert "repetitions: 10 of 10 new rows of class 1 (one row 2 times)." in text
+        assert "Use a clusterer that makes fewer and larger clusters. `cl" in text
+
+
+SPREAD = np.r_[np.arange(10) * 100.0, np.linspace(0, 900, 60)].reshape(-1, 1)
+SPREAD_Y = np.repeat([1, 0], [10, 60])
+
+
+@pytest.mark.parametrize(
+    ("sampler", "remedy"),
+    [
+        (
+            KMeansSMOTE(kmeans_estimator=12, random_state=0),
+            "Ask for fewer clusters by `kmeans_estimator`",
+        ),
+        (
+            KMeansSMOTE(
+                kmeans_estimator=12,
+                cluster_balance_threshold=0.01,
+                k_neighbors=NearestNeighbors(n_neighbors=1),
+                random_state=0,
+            ),
+            "Ask for fewer clusters by `kmeans_estimator`",
+        ),
+        (ClusterSMOTE(kmeans_estimator=8), "Ask for fewer clusters by `kmeans_estima"),
+        (
+            SOMO(som_estimator=20, distribution_ratio=1.0, random_state=0),
+            "Ask for a smaller map by `som_esti",
+        ),
+        (
+            GeometricSOMO(som_estimator=20, distribution_ratio=1.0, random_state=0),
+            "Ask for a smaller map by `",
+        ),
+        (ASUWO(c_thres=0.01, random_state=0), "larger clusters by a larger `c_thres`"),
+        (
+            CURESMOTE(n_clusters=9, min_cluster_size=1, random_state=0),
+            "Ask for fewer clusters by `n_clusters`",
+        ),
+    ],
+    ids=name_of,
+)
+def test_remedies_are_parameters_of_the_sampler(sampler, remedy, method):
+    with pytest.warns(UserWarning, match="More than half") as caught:
+        getattr(sampler, method)(SPREAD, SPREAD_Y)
+    (text,) = [str(w.message) for w in caught if "More than" in str(w.message)]
+    assert remedy in text
+    assert "Distributor" not in text
+    assert "a clusterer" not in text
+    for name in re.findall(r"`(\w+[a-z])`", text):
+        assert name in sampler.get_params()
+    has_threshold = "cluster_balance_threshold" in sampler.get_params()
+    if has_threshold and sampler.cluster_balance_threshold is not None:
+        assert "imbalance_ratio_threshold" not in text
+
+
+@pytest.mark.parametrize(
+    "sampler",
+    [
+        KMeansSMOTE(kmeans_estimator=15, distances_exponent=0, random_state=0),
+        SOMO(som_estimator=20, distribution_ratio=1, distances_exponent=0),
+        GeometricSOMO(som_estimator=20, distribution_ratio=1, distances_exponent=0),
+    ],
+    ids=name_of,
+)
+def test_threshold_is_offered_if_some_cluster_of_the_class_would_remain(sampler):
+    # Two rows of the class are equal.
+    X, y = np.r_[SPREAD, [[0.0]]], np.r_[SPREAD_Y, 1]
+    sampler.set_params(random_state=0)
+    with pytest.warns(UserWarning, match=r"of the largest class by a lower `imb"):
+        sampler.fit(X, y)
+
+
+def test_note_has_no_number_if_each_row_is_repeated_once(method):
+    # 3 new rows in 3 clusters.
+    sampler, (text,) = fit(
+        SMOTE(sampling_strategy={1: 8}, k_neighbors=2), method=method
+    )
+    assert sampler.cluster_report_.notes[0].endswith("class 1, 2 of 3 new rows.")
+    assert "repetitions: 2 of 3 new rows of class 1. Their" in text
+
+
+def test_notes_are_collected_once(monkeypatch):
+    calls = []
+    monkeypatch.setattr(
+        _plan, "collect_notes", lambda plan: calls.append(plan) or ("a note",)
+    )
+    sampler, _ = fit(SMOTE(sampling_strategy={1: 11}, k_neighbors=2))
+    assert sampler.cluster_report_.notes == ("a note",)
+    assert calls[0].notes is calls[0].notes
+    assert len(calls) == 1
 
 
 def test_what_is_said_to_be_repeated_is_repeated():
@@ -118,13 +230,9 @@ def test_half_of_the_rows_is_told_without_a_warning(method):
 
 
 def test_oversampler_that_is_asked_to_repeat_is_not_complained_of(method):
-    for oversampler in (
-        RandomOverSampler(sampling_strategy={1: 11}),
-        RandomOverSampler(sampling_strategy={1: 11}, shrinkage=0.5),
-    ):
-        sampler, texts = fit(oversampler, method=method)
-        assert sampler.cluster_report_.notes == ()
-        assert texts == []
+    sampler, texts = fit(RandomOverSampler(sampling_strategy={1: 11}), method=method)
+    assert sampler.cluster_report_.notes == ()
+    assert texts == []
     cbo = CBO(kmeans_estimator=3, random_state=0)
     with warnings.catch_warnings():
         warnings.simplefilter("error", UserWarning)
@@ -154,12 +262,31 @@ def test_many_classes_are_counted_and_not_listed():
         GivenClusters(np.minimum(np.arange(48), 18)),
         DensityDistributor(np.inf),
     )
-    with pytest.warns(UserWarning, match=r"class 5 \(one .*; and 4 more classes\. T"):
+    with pytest.warns(UserWarning, match=r"class 5; and 4 more classes\. T"):
         sampler.fit(X, y)
     (note,) = sampler.cluster_report_.notes
-    assert note.endswith(
-        "class 5, 2 of 2 new rows, one row 1 times; and 4 more classes."
+    assert note.endswith("class 5, 2 of 2 new rows; and 4 more classes.")
+
+
+@pytest.mark.parametrize(
+    ("n_classes", "end"),
+    [
+        (5, "class 5, 2 of 2 new rows."),
+        (6, "class 5, 2 of 2 new rows; and 1 more class."),
+        (7, "and 2 more classes."),
+    ],
+)
+def test_number_of_classes_left_out_is_right(n_classes, end):
+    classes = np.arange(1, n_classes + 1)
+    y = np.append(np.repeat(classes, 2), np.zeros(30, dtype=int))
+    sampler = ClusterOverSampler(
+        SMOTE(sampling_strategy=dict.fromkeys(classes.tolist(), 4)),
+        GivenClusters(np.minimum(np.arange(y.size), 2 * n_classes)),
+        DensityDistributor(np.inf),
     )
+    with pytest.warns(UserWarning, match="More than half"):
+        sampler.fit(np.arange(y.size)[:, np.newaxis], y)
+    assert sampler.cluster_report_.notes[0].endswith(end)
 
 
 def test_fewer_neighbors_are_told_without_a_warning(method):

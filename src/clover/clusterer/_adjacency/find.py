@@ -7,7 +7,7 @@ from scipy.sparse import coo_matrix, issparse
 from sklearn.utils import check_array
 
 from clover._estimators.pipelines import last_step
-from clover._rows.missing import check_clustered_rows
+from clover._rows.missing import check_clustered_rows, keep_names
 from clover.clusterer._adjacency.centers import link_by_centers, tell_apart
 from clover.clusterer._adjacency.rows import link_by_rows
 from clover.clusterer._labels import check_labels
@@ -108,6 +108,7 @@ def find_cluster_neighbors(X, labels, centers=None, *, n_neighbors=10):
     >>> find_cluster_neighbors(X, labels)
     array([[0, 1]])
     """
+    given = keep_names(X)
     X = check_array(
         X,
         accept_sparse="csr",
@@ -115,7 +116,7 @@ def find_cluster_neighbors(X, labels, centers=None, *, n_neighbors=10):
         ensure_all_finite=False,
     )
     labels = check_labels(labels, X.shape[0], "`labels`")
-    check_clustered_rows(X, labels, "X")
+    check_clustered_rows(X, labels, "X", given)
     if not isinstance(n_neighbors, Integral) or n_neighbors < 1:
         raise ValueError(
             f"`n_neighbors` should be an integer of at least 1. Got {n_neighbors!r}."

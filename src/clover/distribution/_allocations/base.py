@@ -101,7 +101,7 @@ class CallableAllocation(BaseAllocation):
 
     def log_weights(self, X, cells, selected):
         """Return the logarithms of the function's weights, checked."""
-        weights = call_with(self.function, (X, cells), "`allocation`", "(X, cells)")
+        weights = call_with(self.function, {"X": X, "cells": cells}, "`allocation`")
         weights = np.asarray(weights, dtype=float)
         if weights.shape != selected.shape:
             raise ValueError(

@@ -5,7 +5,6 @@ from numbers import Real
 import numpy as np
 
 from clover._compat import HasMethods, Interval, StrOptions
-from clover._estimators.instances import check_is_instance
 from clover._numerics.columns import marked_rows_of_columns
 from clover.distribution._allocations.base import BaseAllocation
 from clover.distribution._allocations.exponents import (
@@ -169,11 +168,6 @@ class LogLinearAllocation(BaseAllocation):
         self.temperature = temperature
         self.row_score = row_score
         self.equal_rows = equal_rows
-
-    def _validate_params(self):
-        super()._validate_params()
-        for name in ("hardness_score", "row_score"):
-            check_is_instance(getattr(self, name), name, self)
 
     @classmethod
     def uniform(cls, **params):

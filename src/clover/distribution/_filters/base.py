@@ -7,7 +7,7 @@ from sklearn.base import BaseEstimator
 
 from clover._estimators.calls import call_with
 from clover._estimators.checks import ChecksOnce
-from clover._estimators.instances import check_is_instance
+from clover._estimators.instances import raise_for_class
 from clover._rows.row_values import check_row_mask
 
 
@@ -116,9 +116,17 @@ class BaseFilter(ChecksOnce, BaseEstimator):
         return None
 
     def __and__(self, other):
-        if not hasattr(other, "select") or isinstance(other, type):
+        if isinstance(other, type):
+            raise_for_class(other, "Filters are combined by `&` as instances")
+        if not hasattr(other, "select"):
             return NotImplemented
         return FilterChain([*_parts(self), *_parts(other)])
+
+    def __rand__(self, other):
+        # Python asks this filter only if the other is none, such as a class.
+        if isinstance(other, type):
+            raise_for_class(other, "Filters are combined by `&` as instances")
+        return NotImplemented
 
     def __or__(self, other):
         raise TypeError(
@@ -144,7 +152,7 @@ def ask_filter(cell_filter, X, cells):
     """Return the cells that a filter selects, and its mask of rows or None, checked."""
     name = type(cell_filter).__name__
     selected = call_with(
-        cell_filter.select, (X, cells), f"`select` of {name}", "(X, cells)"
+        cell_filter.select, {"X": X, "cells": cells}, f"`select` of {name}"
     )
     selected = np.asarray(selected)
     if selected.shape != cells.counts.shape or selected.dtype != bool:
@@ -226,6 +234,8 @@ class FilterChain(CombinedFilter):
     FilterChain(filters=[CoverageFilter(coverage=0.9), MinimumSupportFilter()])
     """
 
+    _parameter_constraints: dict = {"filters": [list, tuple]}
+
     def __init__(self, filters):
         self.filters = filters
 
@@ -234,7 +244,9 @@ class FilterChain(CombinedFilter):
         params = {"filters": self.filters}
         if deep:
             for place, part in enumerate(self.filters):
-                inner = part.get_params() if hasattr(part, "get_params") else {}
+                # A class in place of a filter is an error as soon as the chain is used.
+                has_params = hasattr(part, "get_params") and not isinstance(part, type)
+                inner = part.get_params() if has_params else {}
                 params |= {f"{place}__{name}": inner[name] for name in inner}
         return params
 
@@ -255,8 +267,7 @@ class FilterChain(CombinedFilter):
 
     def select(self, X, cells):
         """Return the cells that every filter selects."""
-        for place, part in enumerate(self.filters):
-            check_is_instance(part, str(place), self)
+        self._validate_params()
         answers = [ask_filter(part, X, cells) for part in self.filters]
         self.decisions_ = [selected for selected, _ in answers]
         self._has_rows = cells.counts > 0

@@ -5,7 +5,6 @@ from dataclasses import replace
 import numpy as np
 
 from clover._compat import HasMethods
-from clover._estimators.instances import check_is_instance
 from clover.distribution._filters.base import (
     CombinedFilter,
     ask_filter,
@@ -82,11 +81,6 @@ class FallbackFilter(CombinedFilter):
     def __init__(self, filter, fallback=None):
         self.filter = filter
         self.fallback = fallback
-
-    def _validate_params(self):
-        super()._validate_params()
-        for name in ("filter", "fallback"):
-            check_is_instance(getattr(self, name), name, self)
 
     def select(self, X, cells):
         """Return the cells that the filter of their class selects."""

@@ -74,7 +74,7 @@ class TopShareFilter(BaseFilter):
     def _find_scores(self, X, cells):
         if self.score == "size":
             return cells.counts
-        scores = call_with(self.score, (X, cells), "`score`", "(X, cells)")
+        scores = call_with(self.score, {"X": X, "cells": cells}, "`score`")
         scores = np.asarray(scores, dtype=float)
         if scores.shape != cells.counts.shape:
             raise ValueError(

@@ -10,7 +10,7 @@ def score_rows(score, X, cells):
     """Return the scores of the rows, checked."""
     name = type(score).__name__
     scores = call_with(
-        score.score_rows, (X, cells), f"`score_rows` of {name}", "(X, cells)"
+        score.score_rows, {"X": X, "cells": cells}, f"`score_rows` of {name}"
     )
     what = f"The scores of {name}"
     return check_row_weights(scores, cells.class_codes.size, what)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from clover._rows.cells import count_largest
+from clover._rows.error_texts import MAX_CLASSES, count_more_classes
 from clover.distribution import DensityDistributor
 from clover.distribution._composition import BaseCompositionDistributor
 
@@ -19,7 +20,11 @@ def explain_no_samples(plan, class_codes, parameters):
     them. `parameters` are those of the sampler: the remedy is one of them.
     """
     cells, distributor = plan.cells, plan.parts.distributor
-    sentences = [_explain_class(cells, distributor, code) for code in class_codes]
+    sentences = [
+        _explain_class(cells, distributor, code) for code in class_codes[:MAX_CLASSES]
+    ]
+    if more := count_more_classes(class_codes.size):
+        sentences.append(f"Nor were any generated for {more}.")
     if cells.counts[:, class_codes].any():
         sentences += _name_remedies(distributor, parameters)
     return " ".join((NO_SAMPLES, *sentences))

@@ -2,12 +2,18 @@
 
 import numpy as np
 
-from clover._rows.error_texts import list_some
+from clover._rows.error_texts import MAX_CLASSES, count_more_classes, list_some
 from clover._rows.whole_numbers import MAX_CODES, find_code_columns
 from clover.over_sampling._generation.coded import find_categories
 
-# A note names so many classes at most.
-MAX_NAMED = 5
+# How a sampler makes fewer and larger clusters, by its parameter.
+LARGER_CLUSTERS = {
+    "clusterer": "Use a clusterer that makes fewer and larger clusters",
+    "kmeans_estimator": "Ask for fewer clusters by `kmeans_estimator`",
+    "som_estimator": "Ask for a smaller map by `som_estimator`",
+    "c_thres": "Get fewer and larger clusters by a larger `c_thres`",
+    "n_clusters": "Ask for fewer clusters by `n_clusters`",
+}
 
 
 def collect_notes(plan):
@@ -49,7 +55,7 @@ def note_repetition(plan):
     n_repeated, most = plan.repetitions
     told = [
         f"class {_label(plan, code)!r}, {n_repeated[code]} of {plan.n_new_of[code]} "
-        f"new rows, one row {most[code]} times"
+        f"new rows{_tell_times(', one row {} times', most[code])}"
         for code in np.flatnonzero(n_repeated)
     ]
     if told:
@@ -87,7 +93,7 @@ def count_repetitions(plan):
     """
     n_repeated = np.zeros(plan.n_requested.size, dtype=int)
     most = np.zeros_like(n_repeated)
-    if plan.parts.traits.repeats_single_rows:
+    if not plan.parts.traits.repeats_rows:
         clusters, codes = plan.cells_inside
         is_single = plan.usable.counts[clusters, codes] == 1
         if is_single.any():
@@ -97,29 +103,62 @@ def count_repetitions(plan):
     return n_repeated, most
 
 
-def warn_of_repetition(plan):
+def warn_of_repetition(plan, parameters):
     """Return a warning if more than half of a class's new rows repeat single rows.
 
     A class with one row in all the data is left out: it has a warning of its own.
-    Returns None if there is nothing to warn of.
+    `parameters` are those of the sampler: the remedies are some of them. Returns None
+    if there is nothing to warn of.
     """
     n_repeated, most = plan.repetitions
     if not n_repeated.any():
         return None
     is_mostly = (2 * n_repeated > plan.n_new_of) & (plan.target.counts > 1)
+    codes = np.flatnonzero(is_mostly)
     told = [
         f"{n_repeated[code]} of {plan.n_new_of[code]} new rows of class "
-        f"{_label(plan, code)!r} (one row {most[code]} times)"
-        for code in np.flatnonzero(is_mostly)
+        f"{_label(plan, code)!r}{_tell_times(' (one row {} times)', most[code])}"
+        for code in codes
     ]
     if not told:
         return None
+    have_others = (plan.usable.counts[:, codes] > 1).any(axis=0).all()
+    remedies = ", or ".join(_find_remedies(parameters, have_others))
     return (
         f"More than half of the new rows are repetitions: {_join(told)}. Their "
-        "clusters hold a single row of the class. Use a clusterer that makes fewer and "
-        "larger clusters, or leave such clusters out by "
-        "ClusterDistributor(MinimumSupportFilter(2)). `cluster_report_` tells more."
+        f"clusters hold a single row of the class. {remedies}. "
+        "`cluster_report_` tells more."
     )
+
+
+def _find_remedies(parameters, have_others):
+    """Yield how the parameters of a sampler help against clusters of a single row.
+
+    Such clusters can be left out if the classes `have_others`.
+    """
+    named = [LARGER_CLUSTERS[name] for name in LARGER_CLUSTERS if name in parameters]
+    # A sampler of a user need not have any of these parameters.
+    yield (named or [LARGER_CLUSTERS["clusterer"]])[0]
+    if not have_others:
+        return
+    if "distributor" in parameters:
+        yield (
+            "leave such clusters out by "
+            "`distributor=ClusterDistributor(MinimumSupportFilter(2))`"
+        )
+    elif (
+        "imbalance_ratio_threshold" in parameters
+        and parameters.get("cluster_balance_threshold") is None
+    ):
+        yield (
+            "leave out those with many rows of the largest class by a lower "
+            "`imbalance_ratio_threshold`"
+        )
+
+
+def _tell_times(text, number):
+    """Return how often a row is repeated, if that is more than once."""
+    return text.format(number) if number > 1 else ""
 
 
 def _label(plan, code):
@@ -128,6 +167,5 @@ def _label(plan, code):
 
 
 def _join(told):
-    more = len(told) - MAX_NAMED
-    named = "; ".join(told[:MAX_NAMED])
-    return named if more <= 0 else f"{named}; and {more} more classes"
+    more = count_more_classes(len(told))
+    return "; ".join(told[:MAX_CLASSES] + [f"and {more}"] * bool(more))

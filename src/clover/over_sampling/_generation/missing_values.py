@@ -6,6 +6,7 @@ import numpy as np
 
 from clover._estimators.tags import takes_missing_values
 from clover._rows.containers import find_non_finite_columns, take_rows
+from clover._rows.error_texts import tell_non_finite
 from clover._rows.missing import find_non_finite_rows
 from clover.distribution._composition import BaseCompositionDistributor
 
@@ -38,7 +39,7 @@ def check_measurable(distributor, cells, clustered, container):
     rows = np.flatnonzero(is_wrong & (clustered.labels >= 0) & ~is_single)
     if rows.size:
         raise ValueError(
-            f"{type(distributor).__name__} measures the rows of clusters, and "
+            f"{type(distributor).__name__} measures the rows of clusters. "
             f"{_describe(container, rows)}. Use a pipeline as the clusterer that fills "
             "them in, or ClusterDistributor() as the distributor, which measures none."
         )
@@ -59,7 +60,7 @@ def check_readable(plan):
     rows = np.flatnonzero(is_wrong & _find_seen_rows(plan))
     if rows.size:
         raise ValueError(
-            f"{traits.name} cannot work on the rows of its clusters, as "
+            f"{traits.name} cannot work on the rows of its clusters. "
             f"{_describe(plan.container, rows)}. Fill them in or drop the rows, or use "
             "RandomOverSampler."
         )
@@ -68,10 +69,7 @@ def check_readable(plan):
 def _describe(container, rows):
     """Name the columns in which some rows hold missing or infinite values."""
     columns = find_non_finite_columns(take_rows(container.X, rows))
-    return (
-        f"some hold missing or infinite values in columns {columns}: row {rows[0]} is "
-        f"the first of {rows.size}"
-    )
+    return f"{tell_non_finite(columns)}; row {rows[0]} is the first of {rows.size}"
 
 
 def _find_seen_rows(plan):

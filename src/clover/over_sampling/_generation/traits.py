@@ -101,7 +101,10 @@ class Traits:
 
     @cached_property
     def repeats_rows(self):
-        """Whether the oversampler only repeats rows, whatever the rows hold."""
+        """Whether the oversampler only repeats rows, whatever the rows hold.
+
+        Any other repeats the only row of a cell though nobody asked for that.
+        """
         return self.native is not None and self.native.repeats_rows
 
     @property
@@ -112,12 +115,6 @@ class Traits:
         # A single row is repeated for oversamplers that nothing is known of.
         takes_single_rows = type(self.oversampler) is RandomOverSampler
         return 1 if self.native is not None or takes_single_rows else 2
-
-    @property
-    def repeats_single_rows(self):
-        """Whether the only row of a cell is repeated, though nobody asked for that."""
-        makes_rows = self.native is not None and not self.native.repeats_rows
-        return self.n_needed > 1 or makes_rows
 
     @property
     def restarts_for_classes(self):
