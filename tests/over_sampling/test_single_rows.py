@@ -232,11 +232,11 @@ def test_classes_are_named_as_in_errors(data, sampler, labels, told):
         (2, "Class 1 has a single row; so has class 2. A"),
         (3, "Class 1 has a single row; so have classes 2 and 3. A"),
         (5, "Class 1 has a single row; so have classes 2, 3, 4 and 5. A"),
-        (6, "Class 1 has a single row; so have classes 2, 3, 4, 5 and 1 more class. A"),
-        (90, "so have classes 2, 3, 4, 5 and 85 more classes. A single row is"),
+        (6, "Class 1 has a single row; so have classes 2, 3, 4, 5 and 6. A"),
+        (90, "87, 88, 89 and 90. A single row is"),
     ],
 )
-def test_some_of_many_classes_are_named(n_classes, told):
+def test_all_classes_with_a_single_row_are_named(n_classes, told):
     y = np.append(np.arange(1, n_classes + 1), [0, 0])
     X = np.arange(y.size, dtype=float)[:, np.newaxis]
     _, (message,) = resample(ClusterOverSampler(SMOTE()), X, y)

@@ -7,8 +7,6 @@ from numbers import Integral, Real
 import numpy as np
 from imblearn.utils import check_sampling_strategy
 
-from clover._rows.error_texts import MAX_CLASSES, count_more_classes
-
 # A product of a ratio and a number of rows may miss a whole number by so many units of
 # rounding, relative to the product.
 N_ROUNDINGS = 8
@@ -127,8 +125,7 @@ def _list_others(names):
     """Return the part of a sentence that says the same of other classes."""
     if not names:
         return ""
-    more = count_more_classes(len(names) + 1)
-    *firsts, last = [*names[: MAX_CLASSES - 1], *([more] if more else [])]
+    *firsts, last = names
     if not firsts:
         return f"; so has class {last}"
     return f"; so have classes {', '.join(firsts)} and {last}"
