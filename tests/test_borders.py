@@ -11,7 +11,22 @@ import pytest
 import clover
 
 SOURCES = sorted(Path(clover.__file__).parent.rglob("*.py"))
-OPTIONAL = {"pandas", "polars", "matplotlib", "dask", "pyarrow"}
+OPTIONAL = {
+    "baycomp",
+    "click",
+    "dask",
+    "distributed",
+    "jinja2",
+    "matplotlib",
+    "pandas",
+    "polars",
+    "pyarrow",
+    "pyspark",
+    "rich",
+    "scikit_posthocs",
+    "seaborn",
+    "statsmodels",
+}
 
 
 def imports_of(tree):

@@ -1,0 +1,3 @@
+"""Fair comparisons of oversamplers over many data sets."""
+
+__all__ = []

@@ -1,0 +1,1 @@
+"""Scores, ranks and tests from the stored probabilities."""

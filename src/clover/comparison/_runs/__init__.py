@@ -1,0 +1,1 @@
+"""Runs of a comparison: what they are made of, how they are done and kept."""

@@ -1,0 +1,3 @@
+"""Measures of what a sampler made."""
+
+__all__ = []
