@@ -72,9 +72,11 @@ def make_folds(dataset, cv, n_repeats, inner_cv, random_state):
 
 def _split(dataset, splitter):
     """Return the folds of a splitter, checked to be the same each time."""
+    rows = np.arange(dataset.n_samples)
     folds, again = (
         [
-            Fold(0, fold, np.asarray(train), np.asarray(test))
+            # A splitter may give masks, too.
+            Fold(0, fold, rows[train], rows[test])
             for fold, (train, test) in enumerate(splitter.split(dataset.X, dataset.y))
         ]
         for _ in range(2)

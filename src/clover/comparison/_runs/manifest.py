@@ -113,15 +113,21 @@ def _read_manifest(path):
 
 
 def find_seed(folder, signature):
-    """Return the seed of the newest plan of a signature in a store, or None."""
+    """Return the seed of the newest plan in a store, or None.
+
+    Plans of the signature go before all others.
+    """
     if not folder.is_dir():
         return None
-    seeds = [
-        ((folder / name).stat().st_mtime, manifest.random_state)
+    plans = [
+        (
+            manifest.signature == signature,
+            (folder / name).stat().st_mtime,
+            manifest.random_state,
+        )
         for name, manifest in read_manifests(folder).items()
-        if manifest.signature == signature
     ]
-    return max(seeds)[1] if seeds else None
+    return max(plans)[-1] if plans else None
 
 
 def check_same_data(folder, manifest):

@@ -62,9 +62,7 @@ def _read_named(parts, what):
                 f"{pair!r}."
             )
         if not isinstance(pair[0], str) or not pair[0]:
-            raise ValueError(
-                f"The names of `{what}` should be texts. Got {pair[0]!r}."
-            )
+            raise ValueError(f"The names of `{what}` should be texts. Got {pair[0]!r}.")
     repeated = [name for name, n in Counter(name for name, _ in pairs).items() if n > 1]
     if repeated:
         raise ValueError(

@@ -46,7 +46,7 @@ def load(store, plan=None):
     manifests = _choose_manifests(folder, plan)
     # Plans in one store mostly share their runs.
     runs = {run.file: run for manifest in manifests for run in manifest.runs}
-    found = read_runs(folder, runs)
+    found = dict(read_runs(folder, runs))
     _check_one_result_each(runs, found, manifests)
     n_planned = len({run.key for run in runs.values()})
     return Results(
@@ -81,15 +81,15 @@ def _choose_manifests(folder, plan):
 
 
 def read_runs(folder, files):
-    """Return the records of some files, a dictionary, without those that are not there.
+    """Yield the name and the record of each of some files that can be read.
 
-    A file that cannot be read counts as not there, and a warning says so.
+    A file that cannot be read counts as not there, and a warning says so at the end.
     """
-    found, unreadable = {}, []
+    unreadable = []
     for file in files:
         record = read_record(folder, file)
         if record is not None:
-            found[file] = record
+            yield file, record
         elif (folder / file).exists():
             unreadable.append(file)
     if unreadable:
@@ -101,7 +101,6 @@ def read_runs(folder, files):
             UserWarning,
             stacklevel=3,
         )
-    return found
 
 
 def _check_one_result_each(runs, found, manifests):
