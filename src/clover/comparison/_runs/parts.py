@@ -4,8 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from clover._estimators.instances import raise_for_class
-
-PASSTHROUGH = "passthrough"
+from clover.comparison._runs.resampling import PASSTHROUGH, is_passthrough
 
 
 def read_samplers(samplers):
@@ -15,8 +14,7 @@ def read_samplers(samplers):
         where = f"samplers[{name!r}]"
         if isinstance(sampler, type):
             raise_for_class(sampler, f"{where} must be an instance")
-        is_passthrough = isinstance(sampler, str) and sampler == PASSTHROUGH
-        if not is_passthrough and not hasattr(sampler, "fit_resample"):
+        if not is_passthrough(sampler) and not hasattr(sampler, "fit_resample"):
             raise ValueError(
                 f"{where} should be a sampler or a pipeline of imbalanced-learn, which "
                 f"has `fit_resample`, or {PASSTHROUGH!r}. Got {sampler!r}."

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from clover.comparison._analysis.metrics import split_sign
-from clover.comparison._runs.baselines import add_baselines
-from clover.comparison._runs.candidates import choose_candidates
+from clover.comparison._runs.baselines import applies_to
+from clover.comparison._runs.candidates import make_methods
 from clover.comparison._runs.comparison_plan import ComparisonPlan
 from clover.comparison._runs.datasets import load_datasets
 from clover.comparison._runs.fingerprint import describe
@@ -95,7 +95,14 @@ def _check_groups(groups, datasets):
 def make_plan(draft, random_state):
     """Return the plan that a draft and a seed make."""
     settings = draft.settings
-    methods, notes = _make_methods(draft, random_state)
+    made, notes = make_methods(
+        draft.samplers,
+        baselines=settings.baselines,
+        grids=settings.grids,
+        n_candidates=settings.n_candidates,
+        seed=derive_seed(random_state, "candidates"),
+    )
+    methods = {method.name: method for method in made}
     folds = {
         name: make_folds(
             dataset, settings.cv, settings.n_repeats, settings.inner_cv, random_state
@@ -125,7 +132,7 @@ def make_plan(draft, random_state):
         conditions=conditions,
         runs=runs,
         groups={name: str(family) for name, family in (settings.groups or {}).items()},
-        notes=notes,
+        notes=tuple(notes),
         settings={
             "inner_cv": int(settings.inner_cv),
             "inner_scoring": settings.inner_scoring,
@@ -144,21 +151,24 @@ def _list_runs(draft, methods, conditions):
         name: describe_classifier(name, classifier)
         for name, classifier in draft.classifiers.items()
     }
-    runs = []
-    for dataset, data_hash in draft.data_hashes.items():
-        places = [place for place in conditions if place[0] == dataset]
-        for method in methods:
-            for _, repeat, fold in places:
-                for name, classifier in draft.classifiers.items():
-                    if methods[method].is_weighted and not takes_weights(classifier):
-                        continue
-                    run = PlannedRun(dataset, method, name, repeat, fold)
-                    file = name_file(
-                        run,
-                        data_hash,
-                        conditions[run.place],
-                        of_method[method],
-                        of_classifier[name],
-                    )
-                    runs.append(run._replace(file=file))
-    return tuple(runs)
+    runs = [
+        PlannedRun(dataset, method, classifier, repeat, fold)
+        for dataset in draft.datasets
+        for method in methods
+        for place, repeat, fold in conditions
+        if place == dataset
+        for classifier in draft.classifiers
+        if applies_to(methods[method], draft.classifiers[classifier])
+    ]
+    return tuple(
+        run._replace(
+            file=name_file(
+                run,
+                draft.data_hashes[run.dataset],
+                conditions[run.place],
+                of_method[run.method],
+                of_classifier[run.classifier],
+            )
+        )
+        for run in runs
+    )
