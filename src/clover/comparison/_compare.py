@@ -1,5 +1,6 @@
 """Plan a comparison, run it, and both with the results at once."""
 
+from contextlib import contextmanager
 from numbers import Integral
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -7,12 +8,11 @@ from tempfile import TemporaryDirectory
 from sklearn.utils import check_random_state
 
 from clover._estimators.seeds import N_SEEDS
+from clover.comparison._analysis.failures import check_rule
 from clover.comparison._comparison import Comparison
 from clover.comparison._runs.execute import execute
 from clover.comparison._runs.manifest import find_seed
 from clover.comparison._runs.planning import Settings, make_draft, make_plan
-
-FAILURE_RULES = ("none", "worst", "drop")
 
 
 def plan(
@@ -297,11 +297,7 @@ def compare(
     >>> comparison.datasets
     ('mild', 'strong')
     """
-    if failures not in FAILURE_RULES:
-        raise ValueError(
-            f"`failures` should be one of {', '.join(map(repr, FAILURE_RULES))}. Got "
-            f"{failures!r}."
-        )
+    check_rule(failures)
     settings = Settings(
         grids=grids,
         n_candidates=n_candidates,
@@ -313,16 +309,25 @@ def compare(
         baselines=baselines,
     )
     draft = make_draft(samplers, datasets, classifiers, settings)
-    if store is not None:
-        if random_state is None:
-            random_state = find_seed(Path(store), draft.signature)
+    with open_results(draft, store, random_state, n_jobs, progress) as (folder, done):
+        return Comparison.load(folder, done, failures=failures)
+
+
+@contextmanager
+def open_results(draft, store, random_state, n_jobs, progress):
+    """Do the runs of a draft; yield the folder of the results and the plan.
+
+    Without a store the folder is a temporary one.
+    """
+    if store is None:
         planned = make_plan(draft, _draw_seed(random_state))
-        folder = execute(planned, store, n_jobs, (), progress)
-        return Comparison.load(folder, planned, failures=failures)
+        with TemporaryDirectory() as folder:
+            yield execute(planned, folder, n_jobs, (), progress), planned
+        return
+    if random_state is None:
+        random_state = find_seed(Path(store), draft.signature)
     planned = make_plan(draft, _draw_seed(random_state))
-    with TemporaryDirectory() as folder:
-        execute(planned, folder, n_jobs, (), progress)
-        return Comparison.load(folder, planned, failures=failures)
+    yield execute(planned, store, n_jobs, (), progress), planned
 
 
 def _draw_seed(random_state):
