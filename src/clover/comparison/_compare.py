@@ -182,8 +182,14 @@ def run(plan, store, *, n_jobs=None, force=(), progress=True):
         If the store is no folder, cannot be written to, is of a newer format, or has
         other data under the name of a data set.
     RuntimeError
-        If a sampler failed in all of its runs. A run that fails among others is no
-        error; its message is kept.
+        If one of the samplers failed in all of its runs; all others are then done. A
+        run that fails among others is no error; its message is kept.
+
+    Warns
+    -----
+    UserWarning
+        If a baseline failed in all of its runs, or files cannot be read, which are then
+        made again.
 
     See Also
     --------
@@ -274,7 +280,7 @@ def compare(
     ValueError
         As for :func:`plan` and :func:`run`.
     RuntimeError
-        If a sampler failed in all of its runs.
+        If one of the samplers failed in all of its runs.
 
     Examples
     --------
@@ -309,25 +315,33 @@ def compare(
         baselines=baselines,
     )
     draft = make_draft(samplers, datasets, classifiers, settings)
-    with open_results(draft, store, random_state, n_jobs, progress) as (folder, done):
-        return Comparison.load(folder, done, failures=failures)
+    planned = seed_draft(draft, store, random_state)
+    with open_folder(store) as folder:
+        execute(planned, folder, n_jobs, (), progress)
+        return Comparison.load(folder, planned, failures=failures)
+
+
+def seed_draft(draft, store, random_state):
+    """Return the plan of a draft, with the seed that the plans in a store have."""
+    if random_state is None and store is not None:
+        random_state = find_seed(Path(store), draft.signature)
+    return make_plan(draft, _draw_seed(random_state))
 
 
 @contextmanager
-def open_results(draft, store, random_state, n_jobs, progress):
-    """Do the runs of a draft; yield the folder of the results and the plan.
-
-    Without a store the folder is a temporary one.
-    """
-    if store is None:
-        planned = make_plan(draft, _draw_seed(random_state))
-        with TemporaryDirectory() as folder:
-            yield execute(planned, folder, n_jobs, (), progress), planned
+def open_folder(store):
+    """Yield the folder of a store, a temporary one without a store."""
+    if store is not None:
+        yield Path(store)
         return
-    if random_state is None:
-        random_state = find_seed(Path(store), draft.signature)
-    planned = make_plan(draft, _draw_seed(random_state))
-    yield execute(planned, store, n_jobs, (), progress), planned
+    with TemporaryDirectory() as folder:
+        try:
+            yield Path(folder)
+        except RuntimeError as error:
+            error.add_note(
+                "The store was temporary. Give a `store` to keep the results."
+            )
+            raise
 
 
 def _draw_seed(random_state):

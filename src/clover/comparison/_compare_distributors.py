@@ -4,12 +4,13 @@ from pathlib import Path
 
 from clover._estimators.instances import raise_for_class
 from clover.comparison._analysis.failures import check_rule
-from clover.comparison._compare import open_results
+from clover.comparison._compare import open_folder, seed_draft
 from clover.comparison._comparison import Comparison
 from clover.comparison._intrinsic.families import add_validity, tell_validity
 from clover.comparison._intrinsic.measuring import MEASURES
 from clover.comparison._intrinsic.stored import measure_all, read_all
 from clover.comparison._runs.baselines import list_methods
+from clover.comparison._runs.execute import execute
 from clover.comparison._runs.parts import read_named
 from clover.comparison._runs.planning import Settings, make_draft
 from clover.comparison._runs.store import load
@@ -278,11 +279,13 @@ def compare_distributors(
         for name, distributor in _read_distributors(distributors, baselines).items()
     }
     draft = make_draft(samplers, datasets, classifiers, settings)
-    with open_results(draft, store, random_state, n_jobs, progress) as (folder, done):
-        results = load(folder, done)
+    planned = seed_draft(draft, store, random_state)
+    with open_folder(store) as folder:
+        execute(planned, folder, n_jobs, (), progress)
+        results = load(folder, planned)
         comparison = DistributorComparison.from_results(results, failures=failures)
         comparison._measures = tuple(
-            measure_all(done, results, folder, measure_repeats, n_jobs)
+            measure_all(planned, results, folder, measure_repeats, n_jobs)
         )
     return comparison
 
