@@ -29,6 +29,17 @@ class Comparison:
     methods in the units of the metric, positive where the method is better than the
     other; for a metric of which less is better, it is the other's minus the method's.
 
+    Parameters
+    ----------
+    runs : Runs
+        The runs, as `load` and `from_frame` make them.
+
+    groups : dict, default=None
+        The families of data sets, by the names of data sets.
+
+    failures : {'none', 'worst', 'drop'}, default='none'
+        The rule for the scores of failed runs, see `load`.
+
     Attributes
     ----------
     methods, datasets, classifiers : tuple of str
