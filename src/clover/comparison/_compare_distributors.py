@@ -4,7 +4,7 @@ from pathlib import Path
 
 from clover._estimators.instances import raise_for_class
 from clover.comparison._analysis.failures import check_rule
-from clover.comparison._compare import open_folder, seed_draft
+from clover.comparison._compare import choose_seed, open_folder
 from clover.comparison._comparison import Comparison
 from clover.comparison._intrinsic.families import add_validity, tell_validity
 from clover.comparison._intrinsic.measuring import MEASURES
@@ -12,7 +12,7 @@ from clover.comparison._intrinsic.stored import measure_all, read_all
 from clover.comparison._runs.baselines import list_methods
 from clover.comparison._runs.execute import execute
 from clover.comparison._runs.parts import read_named
-from clover.comparison._runs.planning import Settings, make_draft
+from clover.comparison._runs.planning import Settings, make_draft, make_plan
 from clover.comparison._runs.store import load
 from clover.inspection._sampling import check_n_repeats
 from clover.over_sampling import ClusterOverSampler
@@ -279,7 +279,7 @@ def compare_distributors(
         for name, distributor in _read_distributors(distributors, baselines).items()
     }
     draft = make_draft(samplers, datasets, classifiers, settings)
-    planned = seed_draft(draft, store, random_state)
+    planned = make_plan(draft, choose_seed(draft, store, random_state))
     with open_folder(store) as folder:
         execute(planned, folder, n_jobs, (), progress)
         results = load(folder, planned)
