@@ -24,6 +24,17 @@ class DistributorComparison(Comparison):
     :func:`compare_distributors` makes it. It is a :class:`Comparison` whose tables and
     verdict show validity beside the gain, as one does not follow from the other.
 
+    Parameters
+    ----------
+    runs : Runs
+        The runs, as `load` and `from_frame` make them.
+
+    groups : dict, default=None
+        The families of data sets, by the names of data sets.
+
+    failures : {'none', 'worst', 'drop'}, default='none'
+        The rule for the scores of failed runs, see `load`.
+
     See Also
     --------
     clover.inspection.validity : How often made rows lie nearest to another class.
@@ -32,14 +43,27 @@ class DistributorComparison(Comparison):
 
     Examples
     --------
-    >>> from clover.comparison import DistributorComparison
-    >>> frame = {
-    ...     "dataset": ["a", "a", "b", "b", "c", "c"],
-    ...     "method": ["SMOTE", "mine", "SMOTE", "mine", "SMOTE", "mine"],
-    ...     "auc": [0.7, 0.8, 0.6, 0.65, 0.9, 0.9],
-    ... }
-    >>> DistributorComparison.from_frame(frame)
-    Comparison of 2 methods on 3 data sets in 3 families
+    >>> from clover.comparison import compare_distributors
+    >>> from clover.distribution import DensityDistributor
+    >>> from imblearn.over_sampling import SMOTE
+    >>> from sklearn.cluster import KMeans
+    >>> from sklearn.datasets import make_classification
+    >>> from sklearn.linear_model import LogisticRegression
+    >>> comparison = compare_distributors(
+    ...     KMeans(n_clusters=3),
+    ...     SMOTE(k_neighbors=3),
+    ...     {"density": DensityDistributor()},
+    ...     {"made": make_classification(200, weights=[0.8], random_state=0)},
+    ...     {"logistic": LogisticRegression()},
+    ...     baselines=["none", "SMOTE"],
+    ...     random_state=0,
+    ...     progress=False,
+    ... )
+    >>> comparison.table().columns.tolist()[-3:]
+    ['validity_difference', 'diversity', 'measure_failures']
+    >>> print(comparison.verdict().splitlines()[-1])
+    Validity is not benefit: rows among another class may help a classifier, and rows
+    that look real may not.
     """
 
     _measures = ()
