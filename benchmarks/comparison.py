@@ -16,8 +16,10 @@ differ in anything but the seconds.
 """
 
 import argparse
+import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -133,11 +135,13 @@ def kill_and_resume(planned, whole, store, options):
     arguments += ["--sets", str(options.sets), "--n-jobs", str(options.n_jobs)]
     before, n_twice = {}, 0
     for target in [*targets, None]:
-        process = subprocess.Popen([sys.executable, __file__, *arguments])
+        process = subprocess.Popen(
+            [sys.executable, __file__, *arguments], start_new_session=True
+        )
         while process.poll() is None:
             if target is not None and len(stamps_of(store)) >= target:
                 time.sleep(moments.uniform(0, 2))
-                process.kill()
+                kill(process)
             time.sleep(0.01)
         after = stamps_of(store)
         n_twice += sum(after[name] != before[name] for name in before)
@@ -148,6 +152,14 @@ def kill_and_resume(planned, whole, store, options):
     print(f"{n_different} different from those of an uninterrupted run")
     if n_twice or n_different:
         sys.exit(1)
+
+
+def kill(process):
+    """Kill a process, and its workers, which would wait for minutes for more to do."""
+    process.kill()
+    if hasattr(os, "killpg"):
+        # The process that removes shared memory ignores this signal.
+        os.killpg(process.pid, signal.SIGTERM)
 
 
 def fill_by_halves(planned, whole, folder, options):
