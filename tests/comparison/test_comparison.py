@@ -248,7 +248,7 @@ def test_methods_without_runs_are_left_out_and_named(results):
     assert comparison.methods == ("none", "SMOTE", "x")
     assert comparison.notes[1:] == (
         "Methods without a finished run are left out: late.",
-        "8 planned runs not done yet, so this is a comparison in part.",
+        "Not done yet: 8 planned runs. This is a comparison in part.",
     )
 
 
