@@ -331,10 +331,8 @@ class Comparison:
             runs. ``frame.attrs`` tells the metric, its direction, the reference, the
             rule for failures and the data sets that are left out, with the reasons.
         """
-        blocks, reference = (
-            self._pool.blocks(metric),
-            self._pool.choose_reference(reference),
-        )
+        blocks = self._pool.blocks(metric)
+        reference = self._pool.choose_reference(reference)
         frame = make_table(blocks, reference)
         frame.attrs = {
             "metric": blocks.metric,
@@ -372,10 +370,8 @@ class Comparison:
             `baycomp.SignedRankTest.probs` gives them for the scores of families. A
             sentence on what they are is in ``frame.attrs["explanation"]``.
         """
-        blocks, reference = (
-            self._pool.blocks(metric),
-            self._pool.choose_reference(reference),
-        )
+        blocks = self._pool.blocks(metric)
+        reference = self._pool.choose_reference(reference)
         key = blocks.metric, reference, rope, random_state
         if key not in self._pool.probabilities:
             self._pool.probabilities[key] = bayes(blocks, reference, rope, random_state)
@@ -418,10 +414,8 @@ class Comparison:
             A row a family: ``gain``, and a column a property. Both are means over the
             data sets of the family.
         """
-        blocks, reference = (
-            self._pool.blocks(metric),
-            self._pool.choose_reference(reference),
-        )
+        blocks = self._pool.blocks(metric)
+        reference = self._pool.choose_reference(reference)
         check_methods(blocks)
         if method is None:
             method = blocks.mean_ranks().drop(reference).idxmin()
