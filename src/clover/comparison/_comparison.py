@@ -1,6 +1,7 @@
 """A comparison of methods over data sets: scores, ranks, tests and sentences."""
 
 from copy import copy
+from html import escape
 
 from clover.comparison._analysis.bayes import bayes
 from clover.comparison._analysis.failures import list_scores
@@ -8,11 +9,12 @@ from clover.comparison._analysis.moderators import correlate, moderator_values
 from clover.comparison._analysis.pool import make_pool
 from clover.comparison._analysis.render import to_html, to_latex, to_markdown
 from clover.comparison._analysis.run_times import list_failures, tabulate_times
-from clover.comparison._analysis.significance import friedman, posthoc
+from clover.comparison._analysis.significance import check_methods, friedman, posthoc
 from clover.comparison._analysis.stored import runs_of_results, tell_notes
 from clover.comparison._analysis.tables import make_table
 from clover.comparison._analysis.tidy_frames import runs_of_frame
 from clover.comparison._analysis.verdict import Findings, write_verdict
+from clover.comparison._analysis.wording import count
 
 
 class Comparison:
@@ -26,6 +28,17 @@ class Comparison:
     original tell little more than one of them. A *gain* is the difference between two
     methods in the units of the metric, positive where the method is better than the
     other; for a metric of which less is better, it is the other's minus the method's.
+
+    Parameters
+    ----------
+    runs : Runs
+        The runs, as `load` and `from_frame` make them.
+
+    groups : dict, default=None
+        The families of data sets, by the names of data sets.
+
+    failures : {'none', 'worst', 'drop'}, default='none'
+        The rule for the scores of failed runs, see `load`.
 
     Attributes
     ----------
@@ -63,6 +76,18 @@ class Comparison:
     SMOTE    1.833333
     mine     1.166667
     Name: mean_rank, dtype: float64
+    >>> comparison.table()[["difference", "wins", "ties", "losses", "p_holm"]].round(3)
+            difference  wins  ties  losses  p_holm
+    method
+    SMOTE         0.00     0     3       0     NaN
+    mine          0.05     2     1       0     0.5
+    >>> print(comparison.verdict())
+    2 methods were compared on 3 data sets in 3 families, by auc (greater is better).
+    mine has the best mean rank; 1 would be the best in every family: mine ...
+    mine was better than SMOTE by 0.050 on average (95 % interval of the gain: ...
+    With 3 families and 1 comparison, p cannot be below 0.250: no difference could ...
+    No run failed.
+    Significant means that such differences would be rare, below 1 in 20, if the ...
     """
 
     def __init__(self, runs, groups=None, failures="none"):
@@ -267,9 +292,10 @@ class Comparison:
         frame : pandas.DataFrame
             A row a run and metric, with the columns ``dataset``, ``method``,
             ``classifier``, ``repeat``, ``fold``, ``metric`` and ``value``. Runs that
-            are not done have no row. Values are those of scikit-learn's functions. The
-            entries ``failures`` and ``n_failures`` of ``frame.attrs`` are the rule and
-            the number of failed runs.
+            are not done have no row, nor have those of folds that the rule leaves out.
+            Values are those of scikit-learn's functions. The entries ``failures`` and
+            ``n_failures`` of ``frame.attrs`` are the rule and the number of failed
+            runs.
         """
         if metrics is None:
             metrics = self.metrics
@@ -305,10 +331,8 @@ class Comparison:
             runs. ``frame.attrs`` tells the metric, its direction, the reference, the
             rule for failures and the data sets that are left out, with the reasons.
         """
-        blocks, reference = (
-            self._pool.blocks(metric),
-            self._pool.choose_reference(reference),
-        )
+        blocks = self._pool.blocks(metric)
+        reference = self._pool.choose_reference(reference)
         frame = make_table(blocks, reference)
         frame.attrs = {
             "metric": blocks.metric,
@@ -346,10 +370,8 @@ class Comparison:
             `baycomp.SignedRankTest.probs` gives them for the scores of families. A
             sentence on what they are is in ``frame.attrs["explanation"]``.
         """
-        blocks, reference = (
-            self._pool.blocks(metric),
-            self._pool.choose_reference(reference),
-        )
+        blocks = self._pool.blocks(metric)
+        reference = self._pool.choose_reference(reference)
         key = blocks.metric, reference, rope, random_state
         if key not in self._pool.probabilities:
             self._pool.probabilities[key] = bayes(blocks, reference, rope, random_state)
@@ -392,10 +414,9 @@ class Comparison:
             A row a family: ``gain``, and a column a property. Both are means over the
             data sets of the family.
         """
-        blocks, reference = (
-            self._pool.blocks(metric),
-            self._pool.choose_reference(reference),
-        )
+        blocks = self._pool.blocks(metric)
+        reference = self._pool.choose_reference(reference)
+        check_methods(blocks)
         if method is None:
             method = blocks.mean_ranks().drop(reference).idxmin()
         self._pool.check_method(method, "method")
@@ -477,8 +498,8 @@ class Comparison:
         text : str
         """
         blocks, table = self._pool.blocks(metric), self.table(metric, reference)
-        reference = table.attrs["reference"]
-        can_test = blocks.n_families > 1 and len(self.methods) > 1
+        check_methods(blocks)
+        reference, can_test = table.attrs["reference"], blocks.n_families > 1
         findings = Findings(
             blocks=blocks,
             table=table,
@@ -500,11 +521,16 @@ class Comparison:
         return to_latex(self.table(metric, reference))
 
     def _repr_html_(self):
-        return to_html(self.table())
+        try:
+            return to_html(self.table())
+        except ValueError as error:
+            # A notebook should show that there is no table yet, and why.
+            return f"<pre>{escape(f'{self!r}. {error}')}</pre>"
 
     def __repr__(self):
         n_families = len({self.groups.get(name, (name,)) for name in self.datasets})
         return (
-            f"Comparison of {len(self.methods)} methods on {len(self.datasets)} data "
-            f"sets in {n_families} families"
+            f"Comparison of {count(len(self.methods), 'method')} on "
+            f"{count(len(self.datasets), 'data set')} in "
+            f"{count(n_families, 'family', 'families')}"
         )
