@@ -22,9 +22,9 @@ from sklearn.model_selection import StratifiedKFold
 from sklearn.preprocessing import StandardScaler
 from sklearn.tree import DecisionTreeClassifier
 
-from clover.comparison._runs.fingerprint import describe
-from clover.comparison._runs.hashes import hash_array, hash_sparse, hash_texts
-from clover.comparison._runs.identity import hash_data, name_file
+from clover.comparison._identity.fingerprint import describe
+from clover.comparison._identity.hashes import hash_array, hash_sparse, hash_texts
+from clover.comparison._identity.names import hash_data, name_file
 from clover.comparison._runs.manifest import PlannedRun
 from clover.comparison._runs.records import DataSet
 from clover.distribution import (
@@ -253,7 +253,7 @@ def run_script(folder, code, seed):
 
 SCRIPT = """
 from sklearn.base import BaseEstimator
-from clover.comparison._runs.fingerprint import describe
+from clover.comparison._identity.fingerprint import describe
 
 def fixed(y):
     return {1: 2}
