@@ -233,5 +233,5 @@ def _warn_of_own(methods, own_names, notes):
             f"{' '.join(told)} More candidates are an advantage: give these samplers "
             "larger grids, or lower `n_candidates`.",
             UserWarning,
-            stacklevel=4,
+            stacklevel=5,
         )
