@@ -1,3 +1,5 @@
 """Fair comparisons of oversamplers over many data sets."""
 
-__all__ = []
+from clover.comparison._comparison import Comparison
+
+__all__ = ["Comparison"]
