@@ -1,0 +1,1 @@
+"""The gain of one method over another against what describes the data sets."""
