@@ -6,6 +6,7 @@ from clover.comparison._displays.layout import (
     GREY,
     ORANGE,
     POINTS,
+    find_digits,
     make_axes,
     name_metric,
     name_unit,
@@ -203,12 +204,14 @@ class GainDisplay:
     def _write_labels(self, ax, width):
         """Write what the figure shows."""
         gains, (low, high) = self.frame["gain"], self.interval
+        digits = find_digits(gains)
         style = {"size": SIZE + 1, "parse_math": False}
         ax.tick_params(axis="x", labelsize=SIZE)
         ax.set_xlabel(f"gain in {name_metric(self.metric)}", **style)
         lines = (
             f"{self.method}, against {self.reference}",
-            f"mean {self.mean:+.3f}, 95 % interval {low:+.3f} to {high:+.3f}",
+            f"mean {self.mean:+.{digits}f}, 95 % interval {low:+.{digits}f} to "
+            f"{high:+.{digits}f}",
             f"{self.unit}: {(gains > 0).sum()} won, {(gains == 0).sum()} tied, "
             f"{(gains < 0).sum()} lost",
         )

@@ -1,6 +1,9 @@
 """Sizes of texts, colours, and the axes on which figures are laid out by hand."""
 
 import textwrap
+from functools import cache
+
+import numpy as np
 
 # Two colours of Okabe and Ito, which colour-blind readers tell apart.
 BLUE, ORANGE = "#0072B2", "#D55E00"
@@ -12,6 +15,7 @@ LINE = 1.3
 FITTED = 1.08
 
 
+@cache
 def text_width(text, size):
     """Return the width of the widest line of a text in inches."""
     from matplotlib.textpath import TextPath
@@ -75,6 +79,14 @@ def make_axes(width, height):
 
     _, ax = plt.subplots(figsize=(width, height), layout="constrained")
     return ax
+
+
+def find_digits(gains):
+    """Return after how many digits to round, so that the largest gain has two."""
+    largest = np.abs(gains).max()
+    if not 0 < largest < np.inf:
+        return 3
+    return int(np.clip(1 - np.floor(np.log10(largest)), 3, 6))
 
 
 def format_p(p):

@@ -8,6 +8,7 @@ from clover.comparison._displays.layout import (
     BLUE,
     ORANGE,
     count_lines,
+    find_digits,
     format_p,
     line_height,
     make_canvas,
@@ -210,6 +211,7 @@ class ComparisonMatrixDisplay:
         columns = {name: place for place, name in enumerate(columns)}
         # A single column has room for all on one line.
         separator = "\n" if len(columns) > 1 else "     "
+        digits = find_digits(self.frame["difference"])
         cells = []
         for pair in self.frame.itertuples():
             for row, column, sign in (
@@ -218,8 +220,9 @@ class ComparisonMatrixDisplay:
             ):
                 if row in places and column in columns:
                     won = (pair.wins, pair.ties, pair.losses)[::sign]
-                    gain = sign * pair.difference
-                    texts = f"{gain:+.3f}", " / ".join(map(str, won))
+                    # A zero stays positive.
+                    gain = sign * pair.difference + 0.0
+                    texts = f"{gain:+.{digits}f}", " / ".join(map(str, won))
                     cells.append(
                         _Cell(
                             row=places[row],
@@ -229,7 +232,7 @@ class ComparisonMatrixDisplay:
                             is_significant=pair.p_holm <= self.alpha,
                         )
                     )
-        return cells
+        return sorted(cells, key=lambda cell: (cell.row, cell.column))
 
     def _explain(self):
         return (
