@@ -1,13 +1,18 @@
 """A comparison of methods over data sets: scores, ranks, tests and sentences."""
 
-import numpy as np
+from copy import copy
 
-from clover.comparison._analysis.blocks import check_groups, make_blocks
-from clover.comparison._analysis.failures import apply_rule, check_rule
-from clover.comparison._analysis.runs import NO_RESAMPLING
+from clover.comparison._analysis.bayes import bayes
+from clover.comparison._analysis.failures import list_scores
+from clover.comparison._analysis.moderators import correlate, moderator_values
+from clover.comparison._analysis.pool import make_pool
+from clover.comparison._analysis.render import to_html, to_latex, to_markdown
+from clover.comparison._analysis.run_times import list_failures, tabulate_times
 from clover.comparison._analysis.significance import friedman, posthoc
-from clover.comparison._analysis.stored import runs_of_results
+from clover.comparison._analysis.stored import runs_of_results, tell_notes
+from clover.comparison._analysis.tables import make_table
 from clover.comparison._analysis.tidy_frames import runs_of_frame
+from clover.comparison._analysis.verdict import Findings, write_verdict
 
 
 class Comparison:
@@ -61,15 +66,7 @@ class Comparison:
     """
 
     def __init__(self, runs, groups=None, failures="none"):
-        check_rule(failures)
-        names = runs.folds["dataset"].unique()
-        known = names if runs.results is None else runs.results.datasets
-        self._runs = runs
-        self._rows = np.arange(len(runs.folds))
-        self._columns = np.arange(len(runs.methods))
-        self._blocks = {}
-        self.groups = check_groups(groups, known)
-        self.failure_rule = failures
+        self._pool = make_pool(runs, groups, failures)
 
     @classmethod
     def load(cls, store, plan=None, *, failures="none"):
@@ -141,35 +138,40 @@ class Comparison:
 
     @property
     def methods(self):
-        return tuple(self._runs.methods[column] for column in self._columns)
+        return self._pool.methods
 
     @property
     def datasets(self):
-        return tuple(self._folds["dataset"].unique())
+        return self._pool.datasets
 
     @property
     def classifiers(self):
-        return tuple(self._folds["classifier"].unique())
+        return self._pool.classifiers
+
+    @property
+    def groups(self):
+        return dict(self._pool.groups)
 
     @property
     def metrics(self):
-        return tuple(
-            metric
-            for metric in self._runs.metrics
-            if not self._runs.find_unsuited(metric, self.datasets)
-        )
+        return self._pool.metrics
+
+    @property
+    def failure_rule(self):
+        return self._pool.rule
+
+    @property
+    def notes(self):
+        return tell_notes(self._pool)
 
     @property
     def n_missing(self):
-        return 0 if self._runs.results is None else self._runs.results.n_missing
-
-    @property
-    def _folds(self):
-        return self._runs.folds.iloc[self._rows]
+        results = self._pool.runs.results
+        return 0 if results is None else results.n_missing
 
     def greater_is_better(self, metric=None):
         """Return whether a greater value of a metric is better."""
-        return self._runs.greater_is_better[self._check_metric(metric)]
+        return self._pool.runs.greater_is_better[self._pool.check_metric(metric)]
 
     def blocks(self, metric=None, *, by="family"):
         """Return the scores that ranks and tests are made of.
@@ -189,7 +191,7 @@ class Comparison:
         """
         if by not in ("family", "dataset"):
             raise ValueError(f"`by` should be 'family' or 'dataset'. Got {by!r}.")
-        blocks = self._make_blocks(metric)
+        blocks = self._pool.blocks(metric)
         return (blocks.families if by == "family" else blocks.datasets).copy()
 
     def mean_ranks(self, metric=None):
@@ -206,7 +208,7 @@ class Comparison:
             1 is the best; methods with the same score share the mean of their ranks. A
             mean rank depends on which other methods are compared.
         """
-        return self._make_blocks(metric).mean_ranks()
+        return self._pool.blocks(metric).mean_ranks()
 
     def friedman(self, metric=None):
         """Return Friedman's test of whether all methods have the same mean rank.
@@ -223,9 +225,9 @@ class Comparison:
             a correction, as in scipy, and that of Iman and Davenport, each with its
             p-value.
         """
-        return friedman(self._make_blocks(metric))
+        return friedman(self._pool.blocks(metric))
 
-    def posthoc(self, metric=None, reference=None, *, test="wilcoxon"):
+    def posthoc(self, metric=None, reference=None, test="wilcoxon"):
         """Return tests of pairs of methods.
 
         Parameters
@@ -249,44 +251,256 @@ class Comparison:
             ``p_holm`` is NaN; its statistic is the difference of the mean ranks.
         """
         if reference is not None:
-            self._check_method(reference)
-        return posthoc(self._make_blocks(metric), reference, test)
+            self._pool.check_method(reference)
+        return posthoc(self._pool.blocks(metric), reference, test)
 
-    def _make_blocks(self, metric):
-        metric = self._check_metric(metric)
-        if metric not in self._blocks:
-            self._blocks[metric] = make_blocks(
-                self._fold_scores(metric),
-                metric,
-                self._runs.greater_is_better[metric],
-                self.groups,
-            )
-        return self._blocks[metric]
+    def scores(self, metrics=None):
+        """Return the scores of all runs, those of failed ones by the rule.
 
-    def _fold_scores(self, metric):
-        return apply_rule(
-            self._runs, metric, self._rows, self._columns, self.failure_rule
+        Parameters
+        ----------
+        metrics : str or list of str, default=None
+            The metrics; by default all of `metrics`.
+
+        Returns
+        -------
+        frame : pandas.DataFrame
+            A row a run and metric, with the columns ``dataset``, ``method``,
+            ``classifier``, ``repeat``, ``fold``, ``metric`` and ``value``. Runs that
+            are not done have no row. Values are those of scikit-learn's functions. The
+            entries ``failures`` and ``n_failures`` of ``frame.attrs`` are the rule and
+            the number of failed runs.
+        """
+        if metrics is None:
+            metrics = self.metrics
+        elif isinstance(metrics, str):
+            metrics = [metrics]
+        metrics = [self._pool.check_metric(name) for name in metrics]
+        frame = list_scores(
+            {metric: self._pool.fold_scores(metric) for metric in metrics}
         )
+        n_failures = self._pool.n_failures
+        frame.attrs = {"failures": self.failure_rule, "n_failures": n_failures}
+        return frame
 
-    def _check_metric(self, metric):
-        metric = self._runs.default_metric if metric is None else metric
-        self._runs.check_metric(metric, self.datasets)
-        return metric
+    def table(self, metric=None, reference=None):
+        """Return means, ranks and gains over a reference, a row a method.
 
-    def _check_method(self, method, name="reference"):
-        if method not in self.methods:
-            raise ValueError(
-                f"`{name}` should be one of the methods {', '.join(self.methods)}. Got "
-                f"{method!r}."
-            )
-        return method
+        Parameters
+        ----------
+        metric : str, default=None
+            The metric; by default average precision, or the one of the frame.
 
-    def _default_reference(self, reference):
-        """Return the reference: that of the user, else the simplest baseline."""
-        if reference is not None:
-            return self._check_method(reference)
-        known = [name for name in (NO_RESAMPLING, "SMOTE") if name in self.methods]
-        return known[0] if known else self.methods[0]
+        reference : str, default=None
+            The method whose scores the others are compared with; by default ``none``,
+            else ``SMOTE``, else the first method.
+
+        Returns
+        -------
+        frame : pandas.DataFrame
+            ``mean`` and ``mean_rank`` over families; ``difference``, the mean gain over
+            the reference, with the ends ``low`` and ``high`` of its bootstrap interval
+            of 95 %; ``wins``, ``ties`` and ``losses`` in families; ``p_holm``, the
+            adjusted p-value of the signed-rank test; ``failures``, the number of failed
+            runs. ``frame.attrs`` tells the metric, its direction, the reference, the
+            rule for failures and the data sets that are left out, with the reasons.
+        """
+        blocks, reference = (
+            self._pool.blocks(metric),
+            self._pool.choose_reference(reference),
+        )
+        frame = make_table(blocks, reference)
+        frame.attrs = {
+            "metric": blocks.metric,
+            "greater_is_better": blocks.greater_is_better,
+            "reference": reference,
+            "n_families": blocks.n_families,
+            "n_datasets": len(blocks.datasets),
+            "failures": self.failure_rule,
+            "n_failures": int(blocks.n_failed.sum()),
+            "left_out": dict(blocks.left_out),
+        }
+        return frame
+
+    def bayes(self, metric=None, reference=None, rope=0.005, *, random_state=0):
+        """Return how probable it is that methods are worse, equal or better.
+
+        Parameters
+        ----------
+        metric : str, default=None
+            The metric; by default average precision, or the one of the frame.
+
+        reference : str, default=None
+            The method with which the others are compared, as for `table`.
+
+        rope : float, default=0.005
+            The largest gain, in the units of the metric, that counts as equal.
+
+        random_state : int, default=0
+            The seed of the draws.
+
+        Returns
+        -------
+        frame : pandas.DataFrame
+            A row a method, and the columns ``worse``, ``equal`` and ``better``, as
+            `baycomp.SignedRankTest.probs` gives them for the scores of families. A
+            sentence on what they are is in ``frame.attrs["explanation"]``.
+        """
+        blocks, reference = (
+            self._pool.blocks(metric),
+            self._pool.choose_reference(reference),
+        )
+        key = blocks.metric, reference, rope, random_state
+        if key not in self._pool.probabilities:
+            self._pool.probabilities[key] = bayes(blocks, reference, rope, random_state)
+        return self._pool.probabilities[key].copy()
+
+    def moderators(self, metric=None, method=None, reference=None):
+        """Return with which properties of the data sets a gain goes along.
+
+        Parameters
+        ----------
+        metric : str, default=None
+            The metric; by default average precision, or the one of the frame.
+
+        method : str, default=None
+            The method; by default the one with the best mean rank but the reference.
+
+        reference : str, default=None
+            The method with which it is compared, as for `table`.
+
+        Returns
+        -------
+        frame : pandas.DataFrame
+            A row a property, with the columns ``moderator``, ``n`` families, ``rho``
+            (Spearman's correlation of the property with the gain, over families),
+            ``p`` and ``p_holm``.
+        """
+        values = self.moderator_values(metric, method, reference)
+        frame = correlate(values)
+        frame.attrs = values.attrs
+        return frame
+
+    def moderator_values(self, metric=None, method=None, reference=None):
+        """Return the gain and the properties of each family.
+
+        The parameters are those of `moderators`.
+
+        Returns
+        -------
+        frame : pandas.DataFrame
+            A row a family: ``gain``, and a column a property. Both are means over the
+            data sets of the family.
+        """
+        blocks, reference = (
+            self._pool.blocks(metric),
+            self._pool.choose_reference(reference),
+        )
+        if method is None:
+            method = blocks.mean_ranks().drop(reference).idxmin()
+        self._pool.check_method(method, "method")
+        frame = moderator_values(
+            blocks, self._pool.runs.results, self.groups, method, reference
+        )
+        frame.attrs = {
+            "metric": blocks.metric,
+            "method": method,
+            "reference": reference,
+        }
+        return frame
+
+    def times(self, reference=None):
+        """Return what runs cost, by method and classifier.
+
+        Parameters
+        ----------
+        reference : str, default=None
+            The method to which costs are related, as for `table`.
+
+        Returns
+        -------
+        frame : pandas.DataFrame
+            ``method``, ``classifier``, the number of ``runs`` that succeeded, their
+            mean ``seconds_resampling``, ``seconds_fitting`` and ``seconds`` in all, and
+            ``ratio``, the seconds over those of the reference in the same folds.
+        """
+        if self._pool.runs.results is None:
+            raise ValueError("A frame of scores does not tell how long runs took.")
+        reference = self._pool.choose_reference(reference)
+        return tabulate_times(self._pool.records, self.methods, reference)
+
+    def failures(self):
+        """Return the runs that failed.
+
+        Returns
+        -------
+        frame : pandas.DataFrame
+            A row a failed run: ``dataset``, ``method``, ``classifier``, ``repeat``,
+            ``fold`` and ``error``.
+        """
+        return list_failures(self._pool)
+
+    def select(self, methods=None, datasets=None, classifiers=None):
+        """Return the comparison of some methods, data sets and classifiers.
+
+        Failed runs still get the score of no resampling if ``none`` is not selected.
+
+        Parameters
+        ----------
+        methods, datasets, classifiers : list of str, default=None
+            The names; by default all.
+
+        Returns
+        -------
+        comparison : Comparison
+        """
+        part = copy(self)
+        part._pool = self._pool.select(methods, datasets, classifiers)
+        return part
+
+    def verdict(self, metric=None, reference=None, *, rope=0.005):
+        """Return what the comparison says, in plain sentences.
+
+        Parameters
+        ----------
+        metric : str, default=None
+            The metric; by default average precision, or the one of the frame.
+
+        reference : str, default=None
+            The method with which the others are compared, as for `table`.
+
+        rope : float, default=0.005
+            The largest gain, in the units of the metric, that does not matter.
+
+        Returns
+        -------
+        text : str
+        """
+        blocks, table = self._pool.blocks(metric), self.table(metric, reference)
+        reference = table.attrs["reference"]
+        can_test = blocks.n_families > 1 and len(self.methods) > 1
+        findings = Findings(
+            blocks=blocks,
+            table=table,
+            probabilities=self.bayes(metric, reference, rope) if can_test else None,
+            classifiers=self.classifiers,
+            notes=self.notes,
+        )
+        return write_verdict(findings)
+
+    def to_markdown(self, metric=None, reference=None):
+        """Return the table as text in Markdown; the parameters are those of `table`."""
+        return to_markdown(self.table(metric, reference))
+
+    def to_latex(self, metric=None, reference=None):
+        """Return the table in LaTeX, for the package booktabs.
+
+        The parameters are those of `table`.
+        """
+        return to_latex(self.table(metric, reference))
+
+    def _repr_html_(self):
+        return to_html(self.table())
 
     def __repr__(self):
         n_families = len({self.groups.get(name, (name,)) for name in self.datasets})

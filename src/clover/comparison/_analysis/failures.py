@@ -54,7 +54,7 @@ def apply_rule(runs, metric, rows, columns, rule):
         runs.failed[np.ix_(rows, columns)],
         runs.absent[np.ix_(rows, columns)],
     )
-    n_failed = failed.sum(axis=0)
+    n_failed = runs.own_failures[np.ix_(rows, columns)].sum(axis=0)
     is_done = ~failed & ~absent
     keeps = ~(is_done.any(axis=1) & (np.isnan(values) | ~is_done).all(axis=1))
     if rule == "drop":
@@ -100,3 +100,17 @@ def _worst(values, greater_is_better):
     worst = losses.max(axis=1)
     worst[np.isinf(worst)] = np.nan
     return -worst if greater_is_better else worst
+
+
+def list_scores(scores):
+    """Return a tidy frame of scores, given by their metrics, without absent runs."""
+    import pandas as pd
+
+    parts = []
+    for metric, of_metric in scores.items():
+        rows, columns = np.nonzero(~of_metric.absent)
+        part = of_metric.folds.iloc[rows].reset_index(drop=True)
+        names = np.array(of_metric.methods, dtype=object)
+        part.insert(1, "method", names[columns])
+        parts.append(part.assign(metric=metric, value=of_metric.values[rows, columns]))
+    return pd.concat(parts, ignore_index=True)

@@ -44,6 +44,14 @@ class Runs:
     def default_metric(self):
         return self.metrics[0]
 
+    @property
+    def own_failures(self):
+        """Which runs failed, without those that stand for runs of `none`."""
+        failed = self.failed.copy()
+        if self.borrows.any():
+            failed[self.borrows, self.methods.index(CLASS_WEIGHT)] = False
+        return failed
+
     def find_unsuited(self, metric, datasets):
         """Return the data sets whose scores a metric cannot give."""
         if self.results is None or not metric.endswith("_tuned"):

@@ -13,8 +13,14 @@ from clover.comparison._analysis.metrics import (
     score_labels,
     to_float64,
 )
-from clover.comparison._analysis.runs import FOLD_KEYS, make_runs
+from clover.comparison._analysis.runs import (
+    CLASS_WEIGHT,
+    FOLD_KEYS,
+    NO_RESAMPLING,
+    make_runs,
+)
 from clover.comparison._analysis.thresholds import tune_threshold
+from clover.comparison._analysis.wording import count, join
 
 TUNED = "tuned"
 
@@ -139,3 +145,26 @@ def _score_tuned(name, y, positive, record):
     is_predicted = to_float64(record.test_proba)[:, positive] >= threshold
     labels = np.where(is_predicted, positive, 1 - positive)
     return score_labels(name, y[record.test_rows], labels, 2, positive)
+
+
+def tell_notes(pool):
+    """Return sentences on the plan, on missing runs and on borrowed scores."""
+    runs, notes = pool.runs, []
+    if runs.results is not None:
+        notes += runs.results.notes
+        idle = [name for name in runs.results.methods if name not in runs.methods]
+        if idle:
+            notes.append(f"Methods without a finished run are left out: {join(idle)}.")
+        if runs.results.n_missing:
+            notes.append(
+                f"{count(runs.results.n_missing, 'planned run')} not done yet, so this "
+                "is a comparison in part."
+            )
+    borrows = runs.borrows[pool.rows]
+    if CLASS_WEIGHT in pool.methods and borrows.any():
+        classifiers = pool.folds["classifier"][borrows].unique()
+        notes.append(
+            f"{join(list(classifiers))} cannot weigh classes: {CLASS_WEIGHT} has the "
+            f"scores of {NO_RESAMPLING} there."
+        )
+    return tuple(notes)

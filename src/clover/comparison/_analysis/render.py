@@ -1,0 +1,127 @@
+"""The table of a comparison as Markdown, LaTeX and HTML."""
+
+from html import escape
+
+from clover.comparison._analysis.failures import RULES
+from clover.comparison._analysis.wording import count, format_number, format_p, join
+
+LATEX = {
+    "\\": r"\textbackslash{}",
+    "&": r"\&",
+    "%": r"\%",
+    "$": r"\$",
+    "#": r"\#",
+    "_": r"\_",
+    "{": r"\{",
+    "}": r"\}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+}
+
+
+def to_cells(table, reference):
+    """Return the head and the lines of a table as texts, the best mean rank first."""
+    head = [
+        "method",
+        "mean",
+        "mean rank",
+        f"gain over {reference}",
+        "95 % interval",
+        "wins/ties/losses",
+        "p (Holm)",
+        "failures",
+    ]
+    lines = []
+    for method, row in table.sort_values("mean_rank", kind="stable").iterrows():
+        line = [method, format_number(row["mean"]), f"{row['mean_rank']:.2f}"]
+        if method == reference:
+            line += ["", "", "", ""]
+        else:
+            line += [
+                format_number(row["difference"]),
+                format_interval(row["low"], row["high"]),
+                "/".join(f"{row[name]:.0f}" for name in ("wins", "ties", "losses")),
+                format_p(row["p_holm"]),
+            ]
+        lines.append([*line, f"{row['failures']:.0f}"])
+    return head, lines
+
+
+def format_interval(low, high):
+    """Return both ends of an interval; an empty string if there is none."""
+    ends = format_number(low), format_number(high)
+    return f"{ends[0]} to {ends[1]}" if all(ends) else ""
+
+
+def describe(table):
+    """Return the sentences under a table."""
+    about = table.attrs
+    better = "greater" if about["greater_is_better"] else "less"
+    sentences = [
+        f"{about['metric']} ({better} is better), mean over "
+        f"{count(about['n_families'], 'family', 'families')} of "
+        f"{count(about['n_datasets'], 'data set')}.",
+        "Gains are positive where the method is better.",
+        f"{count(about['n_failures'], 'run')} failed; {RULES[about['failures']]}.",
+    ]
+    if about["left_out"]:
+        sentences.append(f"Left out as incomplete: {join(list(about['left_out']))}.")
+    return " ".join(sentences)
+
+
+def to_markdown(table):
+    """Return a table as a pipe table of Markdown, with its sentences under it."""
+    head, lines = to_cells(table, table.attrs["reference"])
+    rules = ["---", *["---:"] * (len(head) - 1)]
+    rows = [_markdown_row(cells) for cells in (head, rules, *lines)]
+    return "\n".join([*rows, "", describe(table)])
+
+
+def _markdown_row(cells):
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def to_latex(table):
+    """Return a table as a LaTeX table, which needs the package booktabs."""
+    head, lines = to_cells(table, table.attrs["reference"])
+    body = [_latex_row(cells) for cells in lines]
+    return "\n".join(
+        [
+            r"\begin{table}",
+            r"\centering",
+            rf"\caption{{{escape_latex(describe(table))}}}",
+            rf"\begin{{tabular}}{{l{'r' * (len(head) - 1)}}}",
+            r"\toprule",
+            _latex_row(head),
+            r"\midrule",
+            *body,
+            r"\bottomrule",
+            r"\end{tabular}",
+            r"\end{table}",
+        ]
+    )
+
+
+def _latex_row(cells):
+    return " & ".join(map(escape_latex, cells)) + r" \\"
+
+
+def escape_latex(text):
+    """Return a text whose signs LaTeX prints as they are."""
+    return "".join(LATEX.get(sign, sign) for sign in text)
+
+
+def to_html(table):
+    """Return a table as HTML, with its sentences as the caption."""
+    head, lines = to_cells(table, table.attrs["reference"])
+    return (
+        f"<table><caption>{escape(describe(table))}</caption>"
+        f"<thead>{_html_row(head, 'th')}</thead>"
+        f"<tbody>{''.join(_html_row(cells, 'td') for cells in lines)}</tbody></table>"
+    )
+
+
+def _html_row(cells, tag):
+    return f"<tr>{''.join(f'<{tag}>{escape(cell)}</{tag}>' for cell in cells)}</tr>"
