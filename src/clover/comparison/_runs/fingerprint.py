@@ -245,7 +245,7 @@ def _refuse_unstable(value, where):
     if is_random:
         raise ValueError(
             f"{where} is a random generator, whose state changes with use. Got "
-            f"{type(value).__name__}. Give an integer, or None for a seed of the plan."
+            f"{type(value).__name__}. Give an integer."
         )
     if type(value) is object:
         raise _has_no_text(value, where)

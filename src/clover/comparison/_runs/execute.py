@@ -1,0 +1,113 @@
+"""The runs of a plan, done where a store does not have them yet."""
+
+import os
+from itertools import groupby
+
+from joblib import Parallel, delayed, effective_n_jobs
+
+from clover.comparison._runs.descriptors import describe_dataset
+from clover.comparison._runs.files import (
+    open_store,
+    read_data,
+    read_record,
+    write_data,
+    write_record,
+)
+from clover.comparison._runs.manifest import check_same_data, write_manifest
+from clover.comparison._runs.one_run import do_job
+from clover.comparison._runs.records import DataInfo
+from clover.comparison._runs.store import read_runs
+
+
+def execute(plan, store, n_jobs, force, progress):
+    """Do the runs of a plan that a store lacks, and return the folder of the store."""
+    force = _check_force(plan, force)
+    folder = open_store(store)
+    check_same_data(folder, plan.manifest)
+    write_manifest(folder, plan.manifest)
+    _write_datasets(folder, plan)
+    for run in plan.runs():
+        if run.method in force:
+            (folder / run.file).unlink(missing_ok=True)
+    missing = _find_missing(folder, plan)
+    jobs = _order(plan.make_jobs(missing), effective_n_jobs(n_jobs))
+    # Each worker writes what it has made, so that an end at any time loses little.
+    Parallel(n_jobs=n_jobs, verbose=int(bool(progress)))(
+        delayed(_do_and_write)(job, files, folder) for job, files in jobs
+    )
+    _check_successes(folder, plan)
+    return folder
+
+
+def _check_force(plan, force):
+    names = (force,) if isinstance(force, str) else tuple(force)
+    unknown = [name for name in names if name not in plan.methods]
+    if unknown:
+        raise ValueError(
+            f"`force` should hold names of samplers of the plan: "
+            f"{', '.join(plan.methods)}. Got {unknown[0]!r}."
+        )
+    return names
+
+
+def _write_datasets(folder, plan):
+    """Write the targets and the descriptors of the data sets that a store lacks."""
+    for name, dataset in plan.datasets.items():
+        data_hash = plan.manifest.datasets[name]
+        if read_data(folder, name, data_hash) is None:
+            info = DataInfo(
+                name=name,
+                data_hash=data_hash,
+                y=dataset.y,
+                classes=tuple(map(str, dataset.classes)),
+                descriptors=describe_dataset(dataset),
+            )
+            write_data(folder, info)
+
+
+def _find_missing(folder, plan):
+    """Return the runs without a file, or with one that cannot be read."""
+    there = set(os.listdir(folder))
+    files = [run.file for run in plan.runs() if run.file in there]
+    found = {file for file, _ in read_runs(folder, files)}
+    return [run for run in plan.runs() if run.file not in found]
+
+
+def _order(jobs, n_workers):
+    """Return jobs with the largest first, if several workers are to end together."""
+    if n_workers == 1:
+        return jobs
+    return sorted(jobs, key=lambda job: -_size(job[0]))
+
+
+def _size(job):
+    return job.dataset.X.shape[0] * job.dataset.X.shape[1] * len(job.method.candidates)
+
+
+def _do_and_write(job, files, folder):
+    for record in do_job(job):
+        write_record(folder, files[record.classifier], record)
+
+
+def _check_successes(folder, plan):
+    """Check that each sampler has succeeded in one of its runs.
+
+    Raises
+    ------
+    RuntimeError
+        If one has not, with its first error.
+    """
+    runs = sorted(plan.runs(), key=lambda run: run.method)
+    for method, of_method in groupby(runs, key=lambda run: run.method):
+        errors = []
+        for run in of_method:
+            record = read_record(folder, run.file)
+            if record is None or not record.error:
+                break
+            errors.append(record.error)
+        else:
+            raise RuntimeError(
+                f"The sampler {method!r} failed in all of its {len(errors)} runs. The "
+                f"first error: {errors[0]} The other runs are done and kept in "
+                f"{str(folder)!r}; Comparison.load(...).failures() lists the errors."
+            )

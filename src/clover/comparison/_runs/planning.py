@@ -1,0 +1,174 @@
+"""How a plan is made: data, parts and folds are checked and named by hashes."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from clover.comparison._analysis.metrics import split_sign
+from clover.comparison._runs.baselines import applies_to
+from clover.comparison._runs.candidates import make_methods
+from clover.comparison._runs.comparison_plan import ComparisonPlan
+from clover.comparison._runs.datasets import load_datasets
+from clover.comparison._runs.fingerprint import describe
+from clover.comparison._runs.folds import check_folds, derive_seed, make_folds
+from clover.comparison._runs.hashes import hash_texts
+from clover.comparison._runs.identity import (
+    describe_classifier,
+    describe_method,
+    hash_data,
+    hash_rows,
+    list_versions,
+    name_file,
+)
+from clover.comparison._runs.manifest import Manifest, PlannedRun
+from clover.comparison._runs.parts import read_classifiers, read_samplers
+
+
+@dataclass(frozen=True, eq=False)
+class Settings:
+    """How a comparison is made, as :func:`clover.comparison.plan` documents it."""
+
+    grids: Any = None
+    n_candidates: int | None = None
+    cv: Any = 5
+    n_repeats: int = 1
+    inner_cv: int = 3
+    inner_scoring: str = "average_precision"
+    groups: Any = None
+    baselines: Any = True
+
+
+@dataclass(frozen=True, eq=False)
+class Draft:
+    """A plan without its seed.
+
+    `samplers` and `classifiers` map names to parts, and `data_hashes` the names of the
+    data sets to hashes. Drafts of one `signature` differ in nothing that a run depends
+    on but the seed and the versions.
+    """
+
+    samplers: dict
+    datasets: dict
+    classifiers: dict
+    settings: Settings
+    data_hashes: dict
+    signature: str
+
+
+def make_draft(samplers, datasets, classifiers, settings):
+    """Return the draft of a plan after a look at all that it is made of."""
+    check_folds(settings.cv, settings.n_repeats, settings.inner_cv)
+    split_sign(settings.inner_scoring)
+    samplers, classifiers = read_samplers(samplers), read_classifiers(classifiers)
+    texts = [
+        describe(samplers, "samplers"),
+        describe(classifiers, "classifiers"),
+        describe(settings.grids, "grids"),
+        describe(settings.cv, "cv"),
+        describe(settings.baselines, "baselines"),
+        f"{settings.n_candidates} {settings.n_repeats} {settings.inner_cv}",
+        settings.inner_scoring,
+    ]
+    loaded = {dataset.name: dataset for dataset in load_datasets(datasets)}
+    _check_groups(settings.groups, loaded)
+    data_hashes = {name: hash_data(dataset) for name, dataset in loaded.items()}
+    signature = hash_texts(*texts, json.dumps(data_hashes))
+    return Draft(samplers, loaded, classifiers, settings, data_hashes, signature)
+
+
+def _check_groups(groups, datasets):
+    if groups is None:
+        return
+    if not isinstance(groups, Mapping) and not hasattr(groups, "items"):
+        raise ValueError(
+            f"`groups` should map data sets to their families. Got {groups!r}."
+        )
+    unknown = [name for name, _ in groups.items() if name not in datasets]
+    if unknown:
+        raise ValueError(
+            f"`groups` has a family for the unknown data set {unknown[0]!r}. The data "
+            f"sets are {', '.join(datasets)}."
+        )
+
+
+def make_plan(draft, random_state):
+    """Return the plan that a draft and a seed make."""
+    settings = draft.settings
+    made, notes = make_methods(
+        draft.samplers,
+        baselines=settings.baselines,
+        grids=settings.grids,
+        n_candidates=settings.n_candidates,
+        seed=derive_seed(random_state, "candidates"),
+    )
+    methods = {method.name: method for method in made}
+    folds = {
+        name: make_folds(
+            dataset, settings.cv, settings.n_repeats, settings.inner_cv, random_state
+        )
+        for name, dataset in draft.datasets.items()
+    }
+    versions = list_versions()
+    conditions = {
+        (name, fold.repeat, fold.fold): hash_texts(
+            hash_rows(fold),
+            str(settings.inner_cv),
+            settings.inner_scoring,
+            str(derive_seed(random_state, name, fold.repeat, fold.fold)),
+            json.dumps(versions),
+        )
+        for name in folds
+        for fold in folds[name]
+    }
+    runs = _list_runs(draft, methods, conditions)
+    manifest = Manifest(
+        random_state=random_state,
+        signature=draft.signature,
+        versions=versions,
+        methods=tuple(methods),
+        classifiers=tuple(draft.classifiers),
+        datasets=draft.data_hashes,
+        conditions=conditions,
+        runs=runs,
+        groups={name: str(family) for name, family in (settings.groups or {}).items()},
+        notes=tuple(notes),
+        settings={
+            "inner_cv": int(settings.inner_cv),
+            "inner_scoring": settings.inner_scoring,
+            "n_repeats": int(settings.n_repeats),
+        },
+    )
+    return ComparisonPlan(
+        draft.datasets, methods, draft.classifiers, folds, manifest, runs
+    )
+
+
+def _list_runs(draft, methods, conditions):
+    """Return the runs with the names of their files, data set by data set."""
+    of_method = {name: describe_method(method) for name, method in methods.items()}
+    of_classifier = {
+        name: describe_classifier(name, classifier)
+        for name, classifier in draft.classifiers.items()
+    }
+    runs = [
+        PlannedRun(dataset, method, classifier, repeat, fold)
+        for dataset in draft.datasets
+        for method in methods
+        for place, repeat, fold in conditions
+        if place == dataset
+        for classifier in draft.classifiers
+        if applies_to(methods[method], draft.classifiers[classifier])
+    ]
+    return tuple(
+        run._replace(
+            file=name_file(
+                run,
+                draft.data_hashes[run.dataset],
+                conditions[run.place],
+                of_method[run.method],
+                of_classifier[run.classifier],
+            )
+        )
+        for run in runs
+    )
