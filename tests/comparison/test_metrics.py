@@ -59,7 +59,17 @@ def draw(n_classes, n_samples=200):
 @pytest.mark.parametrize("name", GREATER_IS_BETTER)
 def test_binary_scores_are_those_of_scikit_learn(name):
     y, proba = draw(2)
-    assert score(name, y, proba) == pytest.approx(BINARY_PEERS[name](y, proba))
+    expected = BINARY_PEERS[name](y, proba)
+    assert score(name, y, proba) == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize("name", GREATER_IS_BETTER)
+def test_ties_and_certain_probabilities_count_as_in_scikit_learn(name):
+    y, proba = draw(2)
+    proba = proba.round(1)
+    assert {0.0, 1.0} <= set(proba.ravel())
+    expected = BINARY_PEERS[name](y, proba)
+    assert score(name, y, proba) == pytest.approx(expected, rel=1e-12)
 
 
 @pytest.mark.parametrize("name", GREATER_IS_BETTER)
@@ -71,8 +81,11 @@ def test_first_class_as_positive_is_the_same_as_columns_in_turn(name):
 
 @pytest.mark.parametrize("name", MULTICLASS_PEERS)
 def test_multiclass_scores_are_macro_averages_of_scikit_learn(name):
-    y, proba = draw(4)
-    assert score(name, y, proba) == pytest.approx(MULTICLASS_PEERS[name](y, proba))
+    y, exact = draw(4)
+    rounded = exact.round(1) / exact.round(1).sum(axis=1, keepdims=True)
+    for proba in (exact, rounded):
+        expected = MULTICLASS_PEERS[name](y, proba)
+        assert score(name, y, proba) == pytest.approx(expected, rel=1e-12)
 
 
 def test_multiclass_brier_sums_squared_differences_over_classes():
@@ -102,6 +115,15 @@ def test_32_bit_probabilities_give_nearly_the_same_score(name, n_classes):
     stored = score(name, y, proba.astype(np.float32))
     assert isinstance(stored, float)
     assert stored == pytest.approx(score(name, y, proba), abs=1e-6)
+
+
+def test_equal_probabilities_of_a_class_stay_equal():
+    # The sums of the rows differ in their last digits as 32-bit floats.
+    proba = np.array([[0.3, 0.7, 0.0], [0.3, 0.35, 0.35], [0.3, 0.6, 0.1]])
+    y = np.array([0, 1, 2])
+    stored = score("roc_auc", y, proba.astype(np.float32))
+    # 1/2 for the first class, 0 for the second, 1/2 for the third.
+    assert stored == pytest.approx((0.5 + 0.0 + 0.5) / 3)
 
 
 def test_rows_of_probabilities_sum_to_one_and_empty_rows_are_uniform():

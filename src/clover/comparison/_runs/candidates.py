@@ -190,8 +190,8 @@ def _check_parameters(method, candidates):
     if is_passthrough(method.sampler):
         if any(candidates):
             raise ValueError(
-                f"grids[{method.name!r}] should not be there: {method.name!r} resamples "
-                "nothing and has no parameters."
+                f"grids[{method.name!r}] should not be there: {method.name!r} makes no "
+                "rows and has no parameters."
             )
         return
     for params in candidates:
@@ -202,7 +202,7 @@ def _check_parameters(method, candidates):
 
 
 def _tell_number(method, n_candidates, is_own):
-    """Return a note as a list, an empty one if there are as many candidates as asked."""
+    """Return a list of one note, or of none if there are enough candidates."""
     n_found = len(method.candidates)
     if n_found == n_candidates:
         return []

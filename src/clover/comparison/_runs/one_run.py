@@ -129,7 +129,7 @@ class _Task:
         return resample(sampler, split)
 
     def fit_predict(self, name, resampled, split, seed):
-        """Return the probabilities of the rows to predict, and the seconds of fitting."""
+        """Return probabilities of the rows to predict, and the seconds of fitting."""
         model = make_classifier(
             self.job.classifiers[name], seed, self.job.method.is_weighted
         )
