@@ -13,6 +13,7 @@ from clover.comparison._displays.layout import (
     make_canvas,
     name_metric,
     name_unit,
+    tell_failures,
     text_width,
     wrap_name,
     wrap_text,
@@ -62,6 +63,9 @@ class CriticalDifferenceDisplay:
 
     unit : str, default="data sets"
         What is counted: data sets, or families of data sets.
+
+    remark : str, default=""
+        A sentence to add to the note, such as how failed runs are scored.
 
     Attributes
     ----------
@@ -119,6 +123,7 @@ class CriticalDifferenceDisplay:
         alpha=0.05,
         force=False,
         unit="data sets",
+        remark="",
     ):
         self.mean_ranks = mean_ranks
         self.frame = frame
@@ -128,6 +133,7 @@ class CriticalDifferenceDisplay:
         self.alpha = alpha
         self.force = force
         self.unit = unit
+        self.remark = remark
 
     @classmethod
     def from_comparison(
@@ -163,7 +169,7 @@ class CriticalDifferenceDisplay:
         display : CriticalDifferenceDisplay
             The display.
         """
-        metric = comparison.metrics[0] if metric is None else metric
+        table = comparison.table(metric)
         mean_ranks = comparison.mean_ranks(metric)
         frame = comparison.posthoc(metric)
         p_friedman = None
@@ -173,11 +179,12 @@ class CriticalDifferenceDisplay:
             mean_ranks,
             frame,
             p_friedman,
-            metric=metric,
-            n_units=int(frame["n"].iloc[0]),
+            metric=table.attrs["metric"],
+            n_units=table.attrs["n_families"],
             alpha=alpha,
             force=force,
             unit=name_unit(comparison),
+            remark=tell_failures(table),
         )
         return display.plot(ax)
 
@@ -233,20 +240,21 @@ class CriticalDifferenceDisplay:
         ]
         if self.p_friedman is not None:
             note.append(f"Friedman test: {format_p(self.p_friedman)}.")
-        if not self._has_bars:
+        if self._has_bars:
+            note.append(
+                "Bars join methods of which no pair differs significantly (Wilcoxon's "
+                f"signed rank test, adjusted by Holm, p ≤ {self.alpha:g})."
+            )
+            if n_unjoined := self._count_unjoined_pairs():
+                note.append(
+                    "Pairs that do not differ significantly but have no bar: "
+                    f"{n_unjoined}."
+                )
+        else:
             note.append(
                 "It does not show that any methods differ, so no bars are drawn."
             )
-            return " ".join(note)
-        note.append(
-            "Bars join methods of which no pair differs significantly (Wilcoxon's "
-            f"signed rank test, adjusted by Holm, p ≤ {self.alpha:g})."
-        )
-        if n_unjoined := self._count_unjoined_pairs():
-            note.append(
-                f"Pairs that do not differ significantly but have no bar: {n_unjoined}."
-            )
-        return " ".join(note)
+        return " ".join([*note, self.remark])
 
     def _count_unjoined_pairs(self):
         cliques = [set(clique) for clique in self.cliques]

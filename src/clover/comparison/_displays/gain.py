@@ -1,6 +1,5 @@
 """The gain of one method over another, data set by data set."""
 
-from clover.comparison._analysis.intervals import mean_interval
 from clover.comparison._displays.layout import (
     BLUE,
     GREY,
@@ -10,6 +9,7 @@ from clover.comparison._displays.layout import (
     make_axes,
     name_metric,
     name_unit,
+    tell_failures,
     text_width,
     wrap_name,
     wrap_text,
@@ -55,6 +55,9 @@ class GainDisplay:
     unit : str, default="data sets"
         What is counted: data sets, or families of data sets.
 
+    remark : str, default=""
+        A sentence to add to the note, such as how failed runs are scored.
+
     Attributes
     ----------
     ax_ : matplotlib.axes.Axes
@@ -98,6 +101,7 @@ class GainDisplay:
         *,
         metric="score",
         unit="data sets",
+        remark="",
     ):
         self.frame = frame
         self.mean = mean
@@ -106,6 +110,7 @@ class GainDisplay:
         self.reference = reference
         self.metric = metric
         self.unit = unit
+        self.remark = remark
 
     @classmethod
     def from_comparison(
@@ -128,11 +133,12 @@ class GainDisplay:
             The metric; by default average precision, or the one of the frame.
 
         method : str, default=None
-            The method that gains. If None, the one with the best mean rank, the
-            reference left out.
+            The method that gains; by default the one with the best mean rank but the
+            reference.
 
         reference : str, default=None
-            The method over which it gains. If None, the comparison's own.
+            The method over which it gains; by default ``none``, else ``SMOTE``, else
+            the first method.
 
         ax : matplotlib.axes.Axes, default=None
             Axes to draw on. If None, a figure of a fitting size is made.
@@ -142,17 +148,25 @@ class GainDisplay:
         display : GainDisplay
             The display.
         """
-        metric = comparison.metrics[0] if metric is None else metric
-        method, reference = choose_pair(comparison, metric, method, reference)
-        gains = find_gains(comparison, metric, method, reference).sort_values()
+        table = comparison.table(metric, reference)
+        reference = table.attrs["reference"]
+        if method is None:
+            method = table["mean_rank"].drop(reference).idxmin()
+        _check_method(method, table.index.drop(reference))
+        scores = comparison.blocks(metric)
+        gains = scores[method] - scores[reference]
+        if not table.attrs["greater_is_better"]:
+            gains = scores[reference] - scores[method]
+        gains = gains.sort_values().rename("gain").rename_axis("family")
         display = cls(
-            gains.rename_axis("family").rename("gain").reset_index(),
-            gains.mean(),
-            mean_interval(gains),
+            gains.reset_index(),
+            table.loc[method, "difference"],
+            tuple(table.loc[method, ["low", "high"]]),
             method,
             reference,
-            metric=metric,
+            metric=table.attrs["metric"],
             unit=name_unit(comparison),
+            remark=tell_failures(table),
         )
         return display.plot(ax)
 
@@ -214,29 +228,16 @@ class GainDisplay:
             f"{high:+.{digits}f}",
             f"{self.unit}: {(gains > 0).sum()} won, {(gains == 0).sum()} tied, "
             f"{(gains < 0).sum()} lost",
+            self.remark,
         )
-        title = "\n".join(wrap_text(line, width, SIZE + 1) for line in lines)
+        title = "\n".join(wrap_text(line, width, SIZE + 1) for line in lines if line)
         ax.set_title(title, loc="left", **style)
 
 
-def choose_pair(comparison, metric, method, reference):
-    """Return a method and a reference, the best method and a baseline if None."""
-    reference = comparison._default_reference(reference)
-    if method is None:
-        ranks = comparison.mean_ranks(metric).drop(reference)
-        return ranks.idxmin(), reference
-    if method not in comparison.methods or method == reference:
-        others = [name for name in comparison.methods if name != reference]
+def _check_method(method, others):
+    """Raise an error if a method is not among the others."""
+    if method not in others:
         raise ValueError(
             f"`method` should be one of {', '.join(others)}, and not the reference. "
             f"Got {method!r}."
         )
-    return method, reference
-
-
-def find_gains(comparison, metric, method, reference):
-    """Return the gain of a method in each family."""
-    scores = comparison.blocks(metric)
-    if comparison.greater_is_better(metric):
-        return scores[method] - scores[reference]
-    return scores[reference] - scores[method]

@@ -102,3 +102,9 @@ def name_metric(metric):
 def name_unit(comparison):
     """Return what a point or a count of a comparison stands for."""
     return "families of data sets" if comparison.groups else "data sets"
+
+
+def tell_failures(table):
+    """Return a sentence on the failed runs of a table, empty if there are none."""
+    n_failures, rule = table.attrs["n_failures"], table.attrs["failures"]
+    return f"Failed runs: {n_failures} (failures={rule!r})." if n_failures else ""

@@ -14,6 +14,7 @@ from clover.comparison._displays.layout import (
     make_canvas,
     name_metric,
     name_unit,
+    tell_failures,
     text_width,
     wrap_name,
     wrap_text,
@@ -63,6 +64,9 @@ class ComparisonMatrixDisplay:
     unit : str, default="data sets"
         What is counted: data sets, or families of data sets.
 
+    remark : str, default=""
+        A sentence to add to the note, such as how failed runs are scored.
+
     Attributes
     ----------
     ax_ : matplotlib.axes.Axes
@@ -109,6 +113,7 @@ class ComparisonMatrixDisplay:
         reference=None,
         alpha=0.05,
         unit="data sets",
+        remark="",
     ):
         self.frame = frame
         self.means = means
@@ -116,6 +121,7 @@ class ComparisonMatrixDisplay:
         self.reference = reference
         self.alpha = alpha
         self.unit = unit
+        self.remark = remark
 
     @classmethod
     def from_comparison(
@@ -152,19 +158,19 @@ class ComparisonMatrixDisplay:
         display : ComparisonMatrixDisplay
             The display.
         """
-        metric = comparison.metrics[0] if metric is None else metric
-        means = comparison.blocks(metric).mean()
-        means = means.sort_values(
-            ascending=not comparison.greater_is_better(metric), kind="stable"
-        )
+        table = comparison.table(metric, reference)
         frame = comparison.posthoc(metric, reference=reference)
+        means = table["mean"].sort_values(
+            ascending=not table.attrs["greater_is_better"], kind="stable"
+        )
         display = cls(
             frame,
             means,
-            metric=metric,
+            metric=table.attrs["metric"],
             reference=reference,
             alpha=alpha,
             unit=name_unit(comparison),
+            remark=tell_failures(table),
         )
         return display.plot(ax)
 
@@ -239,7 +245,7 @@ class ComparisonMatrixDisplay:
             f"In each cell: mean gain in {name_metric(self.metric)} of the row over "
             f"the column (blue: the row is better, orange: worse); {self.unit} won / "
             "tied / lost by the row; p of Wilcoxon's signed rank test, adjusted by "
-            f"Holm. Bold and framed: p ≤ {self.alpha:g}."
+            f"Holm. Bold and framed: p ≤ {self.alpha:g}. {self.remark}"
         )
 
 
