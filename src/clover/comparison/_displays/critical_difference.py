@@ -243,7 +243,7 @@ class CriticalDifferenceDisplay:
         if self._has_bars:
             note.append(
                 "Bars join methods of which no pair differs significantly (Wilcoxon's "
-                f"signed rank test, adjusted by Holm, p ≤ {self.alpha:g})."
+                f"signed rank test, adjusted by Holm, p\u00a0≤\u00a0{self.alpha:g})."
             )
             if n_unjoined := self._count_unjoined_pairs():
                 note.append(

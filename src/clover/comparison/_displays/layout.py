@@ -47,7 +47,7 @@ def wrap_name(name, n_characters=26):
 def wrap_text(text, width, size):
     """Return a text broken into lines of at most `width` inches."""
     lines = [""]
-    for word in text.split():
+    for word in text.split(" "):
         longer = f"{lines[-1]} {word}".strip()
         if text_width(longer, size) > width and lines[-1]:
             lines.append(word)

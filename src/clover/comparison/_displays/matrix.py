@@ -245,7 +245,7 @@ class ComparisonMatrixDisplay:
             f"In each cell: mean gain in {name_metric(self.metric)} of the row over "
             f"the column (blue: the row is better, orange: worse); {self.unit} won / "
             "tied / lost by the row; p of Wilcoxon's signed rank test, adjusted by "
-            f"Holm. Bold and framed: p ≤ {self.alpha:g}. {self.remark}"
+            f"Holm. Bold and framed: p\u00a0≤\u00a0{self.alpha:g}. {self.remark}"
         )
 
 
