@@ -1,7 +1,6 @@
 """The plan of a comparison: its runs, which are known before any is done."""
 
 from dataclasses import dataclass, field
-from itertools import groupby
 
 from clover.comparison._runs.folds import derive_seed
 from clover.comparison._runs.manifest import Manifest

@@ -136,7 +136,8 @@ def _write_arrays(folder, name, arrays, texts):
 def _read_arrays(path, names):
     """Return arrays and the texts of a file, or None if there is no readable one."""
     try:
-        with np.load(path, allow_pickle=False) as loaded:
+        # NumPy would leave a file open that is no archive.
+        with open(path, "rb") as stream, np.load(stream, allow_pickle=False) as loaded:
             texts = json.loads(loaded["text"].tobytes())
             number = texts.pop("format")
             if number <= FORMAT:
