@@ -57,7 +57,9 @@ classifiers = {
     "logistic regression": LogisticRegression(),
     "tree": DecisionTreeClassifier(min_samples_leaf=5),
 }
-comparison = compare(samplers, datasets, classifiers, cv=4, random_state=0)
+comparison = compare(
+    samplers, datasets, classifiers, cv=4, random_state=0, progress=False
+)
 
 # %%
 # What it says
