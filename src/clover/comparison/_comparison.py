@@ -1,6 +1,7 @@
 """A comparison of methods over data sets: scores, ranks, tests and sentences."""
 
 from copy import copy
+from html import escape
 
 from clover.comparison._analysis.bayes import bayes
 from clover.comparison._analysis.failures import list_scores
@@ -8,11 +9,12 @@ from clover.comparison._analysis.moderators import correlate, moderator_values
 from clover.comparison._analysis.pool import make_pool
 from clover.comparison._analysis.render import to_html, to_latex, to_markdown
 from clover.comparison._analysis.run_times import list_failures, tabulate_times
-from clover.comparison._analysis.significance import friedman, posthoc
+from clover.comparison._analysis.significance import check_methods, friedman, posthoc
 from clover.comparison._analysis.stored import runs_of_results, tell_notes
 from clover.comparison._analysis.tables import make_table
 from clover.comparison._analysis.tidy_frames import runs_of_frame
 from clover.comparison._analysis.verdict import Findings, write_verdict
+from clover.comparison._analysis.wording import count
 
 
 class Comparison:
@@ -26,6 +28,17 @@ class Comparison:
     original tell little more than one of them. A *gain* is the difference between two
     methods in the units of the metric, positive where the method is better than the
     other; for a metric of which less is better, it is the other's minus the method's.
+
+    Parameters
+    ----------
+    runs : Runs
+        The runs, as `load` and `from_frame` make them.
+
+    groups : dict, default=None
+        The families of data sets, by the names of data sets.
+
+    failures : {'none', 'worst', 'drop'}, default='none'
+        The rule for the scores of failed runs, see `load`.
 
     Attributes
     ----------
@@ -396,6 +409,7 @@ class Comparison:
             self._pool.blocks(metric),
             self._pool.choose_reference(reference),
         )
+        check_methods(blocks)
         if method is None:
             method = blocks.mean_ranks().drop(reference).idxmin()
         self._pool.check_method(method, "method")
@@ -477,8 +491,8 @@ class Comparison:
         text : str
         """
         blocks, table = self._pool.blocks(metric), self.table(metric, reference)
-        reference = table.attrs["reference"]
-        can_test = blocks.n_families > 1 and len(self.methods) > 1
+        check_methods(blocks)
+        reference, can_test = table.attrs["reference"], blocks.n_families > 1
         findings = Findings(
             blocks=blocks,
             table=table,
@@ -500,11 +514,16 @@ class Comparison:
         return to_latex(self.table(metric, reference))
 
     def _repr_html_(self):
-        return to_html(self.table())
+        try:
+            return to_html(self.table())
+        except ValueError as error:
+            # A notebook should show that there is no table yet, and why.
+            return f"<pre>{escape(f'{self!r}. {error}')}</pre>"
 
     def __repr__(self):
         n_families = len({self.groups.get(name, (name,)) for name in self.datasets})
         return (
-            f"Comparison of {len(self.methods)} methods on {len(self.datasets)} data "
-            f"sets in {n_families} families"
+            f"Comparison of {count(len(self.methods), 'method')} on "
+            f"{count(len(self.datasets), 'data set')} in "
+            f"{count(n_families, 'family', 'families')}"
         )

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from clover.comparison._analysis.runs import NO_RESAMPLING
+from clover.comparison._analysis.wording import count
 
 RULES = {
     "none": "a failed run has the score of no resampling in the same fold",
@@ -85,8 +86,8 @@ def apply_rule(runs, metric, rows, columns, rule):
 def _column_of_none(runs, failed):
     if NO_RESAMPLING not in runs.methods:
         raise ValueError(
-            f"{int(failed.sum())} runs failed, and failures='none' gives them the "
-            f"score of a method named {NO_RESAMPLING!r}, which there is not. Use "
+            f"{count(int(failed.sum()), 'run')} failed, and failures='none' gives them "
+            f"the score of a method named {NO_RESAMPLING!r}, which there is not. Use "
             "failures='worst' or failures='drop'."
         )
     return runs.methods.index(NO_RESAMPLING)

@@ -64,11 +64,18 @@ def describe(table):
         f"{count(about['n_families'], 'family', 'families')} of "
         f"{count(about['n_datasets'], 'data set')}.",
         "Gains are positive where the method is better.",
-        f"{count(about['n_failures'], 'run')} failed; {RULES[about['failures']]}.",
+        tell_failures(about["n_failures"], about["failures"]),
     ]
     if about["left_out"]:
         sentences.append(f"Left out as incomplete: {join(list(about['left_out']))}.")
     return " ".join(sentences)
+
+
+def tell_failures(number, rule, names=""):
+    """Return a sentence on the failed runs and the rule for their scores."""
+    if not number:
+        return "No run failed."
+    return f"{count(number, 'run')} failed{names}: {RULES[rule]}."
 
 
 def to_markdown(table):

@@ -48,13 +48,18 @@ class FriedmanResult:
         return pd.DataFrame([{f.name: getattr(self, f.name) for f in fields(self)}])
 
 
-def check_enough(blocks, n_methods=2):
-    """Raise an error if there are too few methods or families for a test."""
+def check_methods(blocks, n_methods=2):
+    """Raise an error if there are fewer methods than that."""
     if len(blocks.methods) < n_methods:
         raise ValueError(
-            f"The test needs at least {n_methods} methods. The comparison has "
+            f"At least {n_methods} methods are needed here. The comparison has "
             f"{', '.join(blocks.methods)}."
         )
+
+
+def check_enough(blocks, n_methods=2):
+    """Raise an error if there are too few methods or families for a test."""
+    check_methods(blocks, n_methods)
     if blocks.n_families < 2:
         raise ValueError(
             "A test needs at least two families of data sets. The comparison has the "

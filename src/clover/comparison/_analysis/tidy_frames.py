@@ -5,6 +5,7 @@ import numpy as np
 from clover._rows.frames import is_frame
 from clover._rows.polars_columns import polars_to_pandas
 from clover.comparison._analysis.runs import FOLD_KEYS, make_runs
+from clover.comparison._analysis.wording import count
 
 # The values of columns that the frame need not have.
 DEFAULTS = {"classifier": "", "repeat": 0, "fold": 0}
@@ -83,8 +84,10 @@ def _read_frame(frame, metric):
             raise ValueError(f"The column {key!r} has missing values.")
     frame = frame[[*keys, metric]].reset_index(drop=True)
     frame = frame.assign(**{k: v for k, v in DEFAULTS.items() if k not in keys})
-    for key in ("dataset", "method", "classifier"):
-        frame[key] = frame[key].map(str)
+    for key in (*FOLD_KEYS, "method"):
+        # Names are strings; categories without a row would become rows of their own.
+        values = frame[key].astype(object)
+        frame[key] = values if key in ("repeat", "fold") else values.map(str)
     _check_no_row_twice(frame)
     return frame
 
@@ -98,9 +101,9 @@ def _check_no_row_twice(frame):
             f"{key} {value!r}" for key, value in first.items() if value != ""
         )
         raise ValueError(
-            f"{int(is_twice.sum())} rows of the frame stand for a run that another row "
-            f"stands for: the first is {text}. Give each run one row, and tell repeats "
-            "and folds apart by columns of these names."
+            f"The frame has {count(int(is_twice.sum()), 'row')} too many, which stand "
+            f"for runs that other rows stand for: the first is {text}. Give each run "
+            "one row, and tell repeats and folds apart by columns of these names."
         )
 
 

@@ -6,8 +6,7 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
-from clover.comparison._analysis.failures import RULES
-from clover.comparison._analysis.render import format_interval
+from clover.comparison._analysis.render import format_interval, tell_failures
 from clover.comparison._analysis.significance import friedman
 from clover.comparison._analysis.wording import count, format_number, format_p, join
 
@@ -173,11 +172,9 @@ def _tell_power(findings):
 
 def _tell_failures(findings):
     failed = findings.table["failures"]
-    if not failed.sum():
-        return "No run failed."
-    names = ", ".join(f"{name} {n}" for name, n in failed.items() if n)
-    rule = RULES[findings.table.attrs["failures"]]
-    return f"{count(int(failed.sum()), 'run')} failed ({names}): {rule}."
+    names = ", ".join(f"{name} {number}" for name, number in failed.items() if number)
+    rule = findings.table.attrs["failures"]
+    return tell_failures(int(failed.sum()), rule, f" ({names})")
 
 
 def _tell_what_is_missing(findings):

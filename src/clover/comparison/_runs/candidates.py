@@ -60,7 +60,7 @@ def make_methods(samplers, *, baselines=True, grids=None, n_candidates=None, see
     Warns
     -----
     UserWarning
-        If one of the user's own samplers has fewer candidates than `n_candidates`.
+        If some of the user's own samplers have fewer candidates than `n_candidates`.
     """
     methods = list_methods(samplers, baselines)
     grids = _check_grids(grids, n_candidates, [method.name for method in methods])
@@ -75,12 +75,13 @@ def make_methods(samplers, *, baselines=True, grids=None, n_candidates=None, see
         replace(method, candidates=_draw(method, complete, n_candidates, seed))
         for method in methods
     ]
-    notes = [
-        note
+    notes = {
+        method.name: _tell_number(method, n_candidates)
         for method in methods
-        for note in _tell_number(method, n_candidates, method.name in own_names)
-    ]
-    return methods, notes
+        if len(method.candidates) != n_candidates
+    }
+    _warn_of_own(methods, own_names, notes)
+    return methods, list(notes.values())
 
 
 def _check_grids(grids, n_candidates, names):
@@ -201,19 +202,35 @@ def _check_parameters(method, candidates):
             raise ValueError(f"grids[{method.name!r}]: {error}") from error
 
 
-def _tell_number(method, n_candidates, is_own):
-    """Return a list of one note, or of none if there are enough candidates."""
+def _tell_number(method, n_candidates):
+    """Return a sentence on why a method has fewer candidates than others."""
     n_found = len(method.candidates)
-    if n_found == n_candidates:
-        return []
-    note = (
-        f"{method.name!r} has {n_found} "
-        f"{'candidate' if n_found == 1 else 'candidates'}, not {n_candidates}"
-    )
     if is_passthrough(method.sampler):
-        return [f"{note}: it has no parameters."]
-    why = "has no grid" if method.candidates == ({},) else "has a smaller grid"
-    note = f"{note}: it {why}."
-    if is_own:
-        warnings.warn(f"{note} Give it a larger one.", UserWarning, stacklevel=4)
-    return [note]
+        why = "has no parameters"
+    elif method.candidates == ({},):
+        why = "has no grid"
+    else:
+        why = "has a smaller grid"
+    return (
+        f"{method.name!r} has {n_found} "
+        f"{'candidate' if n_found == 1 else 'candidates'}, not {n_candidates}: it "
+        f"{why}."
+    )
+
+
+def _warn_of_own(methods, own_names, notes):
+    """Warn of samplers of the user that could have more candidates."""
+    told = [
+        notes[method.name]
+        for method in methods
+        if method.name in notes
+        and method.name in own_names
+        and not is_passthrough(method.sampler)
+    ]
+    if told:
+        warnings.warn(
+            f"{' '.join(told)} More candidates are an advantage: give these samplers "
+            "larger grids, or lower `n_candidates`.",
+            UserWarning,
+            stacklevel=4,
+        )
