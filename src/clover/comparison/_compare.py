@@ -182,8 +182,14 @@ def run(plan, store, *, n_jobs=None, force=(), progress=True):
         If the store is no folder, cannot be written to, is of a newer format, or has
         other data under the name of a data set.
     RuntimeError
-        If a sampler failed in all of its runs. A run that fails among others is no
-        error; its message is kept.
+        If one of the samplers failed in all of its runs; all others are then done. A
+        run that fails among others is no error; its message is kept.
+
+    Warns
+    -----
+    UserWarning
+        If a baseline failed in all of its runs, or files cannot be read, which are then
+        made again.
 
     See Also
     --------
@@ -274,7 +280,7 @@ def compare(
     ValueError
         As for :func:`plan` and :func:`run`.
     RuntimeError
-        If a sampler failed in all of its runs.
+        If one of the samplers failed in all of its runs.
 
     Examples
     --------
@@ -321,7 +327,13 @@ def compare(
         return Comparison.load(folder, planned, failures=failures)
     planned = make_plan(draft, _draw_seed(random_state))
     with TemporaryDirectory() as folder:
-        execute(planned, folder, n_jobs, (), progress)
+        try:
+            execute(planned, folder, n_jobs, (), progress)
+        except RuntimeError as error:
+            error.add_note(
+                "The store was temporary. Give a `store` to keep the results."
+            )
+            raise
         return Comparison.load(folder, planned, failures=failures)
 
 

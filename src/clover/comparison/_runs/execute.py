@@ -1,10 +1,12 @@
 """The runs of a plan, done where a store does not have them yet."""
 
 import os
+import warnings
 from itertools import groupby
 
 from joblib import Parallel, delayed, effective_n_jobs
 
+from clover._numerics.threads import one_thread
 from clover.comparison._runs.descriptors import describe_dataset
 from clover.comparison._runs.files import (
     open_store,
@@ -25,7 +27,7 @@ def execute(plan, store, n_jobs, force, progress):
     folder = open_store(store)
     check_same_data(folder, plan.manifest)
     write_manifest(folder, plan.manifest)
-    _write_datasets(folder, plan)
+    _write_datasets(folder, plan, n_jobs)
     for run in plan.runs():
         if run.method in force:
             (folder / run.file).unlink(missing_ok=True)
@@ -50,19 +52,32 @@ def _check_force(plan, force):
     return names
 
 
-def _write_datasets(folder, plan):
+def _write_datasets(folder, plan, n_jobs):
     """Write the targets and the descriptors of the data sets that a store lacks."""
-    for name, dataset in plan.datasets.items():
-        data_hash = plan.manifest.datasets[name]
-        if read_data(folder, name, data_hash) is None:
-            info = DataInfo(
-                name=name,
-                data_hash=data_hash,
-                y=dataset.y,
-                classes=tuple(map(str, dataset.classes)),
-                descriptors=describe_dataset(dataset),
-            )
-            write_data(folder, info)
+    hashes = plan.manifest.datasets
+    missing = [
+        (dataset, hashes[name])
+        for name, dataset in plan.datasets.items()
+        if read_data(folder, name, hashes[name]) is None
+    ]
+    Parallel(n_jobs=n_jobs)(
+        delayed(_write_dataset)(folder, dataset, data_hash)
+        for dataset, data_hash in missing
+    )
+
+
+def _write_dataset(folder, dataset, data_hash):
+    # A sum over several threads may differ in its last bit.
+    with one_thread():
+        descriptors = describe_dataset(dataset)
+    info = DataInfo(
+        name=dataset.name,
+        data_hash=data_hash,
+        y=dataset.y,
+        classes=tuple(map(str, dataset.classes)),
+        descriptors=descriptors,
+    )
+    write_data(folder, info)
 
 
 def _find_missing(folder, plan):
@@ -95,19 +110,36 @@ def _check_successes(folder, plan):
     Raises
     ------
     RuntimeError
-        If one has not, with its first error.
+        If one of the user's samplers has not, with its first error. A baseline leads to
+        a warning: it is there without being asked for.
     """
+    own_names = plan.manifest.settings["samplers"]
     runs = sorted(plan.runs(), key=lambda run: run.method)
     for method, of_method in groupby(runs, key=lambda run: run.method):
-        errors = []
-        for run in of_method:
-            record = read_record(folder, run.file)
-            if record is None or not record.error:
-                break
-            errors.append(record.error)
-        else:
+        errors = _list_errors_until_success(folder, of_method)
+        if not errors:
+            continue
+        told = f"failed in all of its {len(errors)} runs. The first error: {errors[0]}"
+        if method in own_names:
             raise RuntimeError(
-                f"The sampler {method!r} failed in all of its {len(errors)} runs. The "
-                f"first error: {errors[0]} The other runs are done and kept in "
-                f"{str(folder)!r}; Comparison.load(...).failures() lists the errors."
+                f"The sampler {method!r} {told}\nAll runs are done and kept in the "
+                f"store {str(folder)!r}. Comparison.load reads them, and its failures() "
+                "lists the errors; or leave the sampler out."
             )
+        warnings.warn(
+            f"The baseline {method!r} {told}\nGive a sampler that works under the same "
+            "name in its place, or leave it out of `baselines`.",
+            UserWarning,
+            stacklevel=4,
+        )
+
+
+def _list_errors_until_success(folder, runs):
+    """Return the errors of some runs, an empty list if one of them succeeded."""
+    errors = []
+    for run in runs:
+        record = read_record(folder, run.file)
+        if record is None or not record.error:
+            return []
+        errors.append(record.error)
+    return errors

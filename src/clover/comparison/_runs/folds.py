@@ -34,7 +34,8 @@ def check_folds(cv, n_repeats, inner_cv):
     if is_number:
         numbers["cv"] = cv, 2
     for name, (number, smallest) in numbers.items():
-        if not isinstance(number, Integral) or number < smallest:
+        is_whole = isinstance(number, Integral) and not isinstance(number, bool)
+        if not is_whole or number < smallest:
             raise ValueError(
                 f"`{name}` should be a whole number from {smallest} on. Got {number!r}."
             )

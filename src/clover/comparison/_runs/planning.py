@@ -1,7 +1,6 @@
 """How a plan is made: data, parts and folds are checked and named by hashes."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,15 +42,16 @@ class Settings:
 class Draft:
     """A plan without its seed.
 
-    `samplers` and `classifiers` map names to parts, and `data_hashes` the names of the
-    data sets to hashes. Drafts of one `signature` differ in nothing that a run depends
-    on but the seed and the versions.
+    `samplers` and `classifiers` map names to parts, `groups` and `data_hashes` the
+    names of data sets to families and hashes. Drafts of one `signature` differ in
+    nothing that a run depends on but the seed and the versions.
     """
 
     samplers: dict
     datasets: dict
     classifiers: dict
     settings: Settings
+    groups: dict
     data_hashes: dict
     signature: str
 
@@ -71,25 +71,31 @@ def make_draft(samplers, datasets, classifiers, settings):
         settings.inner_scoring,
     ]
     loaded = {dataset.name: dataset for dataset in load_datasets(datasets)}
-    _check_groups(settings.groups, loaded)
+    groups = _read_groups(settings.groups, loaded)
     data_hashes = {name: hash_data(dataset) for name, dataset in loaded.items()}
     signature = hash_texts(*texts, json.dumps(data_hashes))
-    return Draft(samplers, loaded, classifiers, settings, data_hashes, signature)
+    return Draft(
+        samplers, loaded, classifiers, settings, groups, data_hashes, signature
+    )
 
 
-def _check_groups(groups, datasets):
+def _read_groups(groups, datasets):
+    """Return the families of data sets as a dictionary of texts."""
     if groups is None:
-        return
-    if not isinstance(groups, Mapping) and not hasattr(groups, "items"):
+        return {}
+    # A pandas series maps, too.
+    if not hasattr(groups, "items"):
         raise ValueError(
             f"`groups` should map data sets to their families. Got {groups!r}."
         )
-    unknown = [name for name, _ in groups.items() if name not in datasets]
+    families = {name: str(family) for name, family in groups.items()}
+    unknown = [name for name in families if name not in datasets]
     if unknown:
         raise ValueError(
             f"`groups` has a family for the unknown data set {unknown[0]!r}. The data "
             f"sets are {', '.join(datasets)}."
         )
+    return families
 
 
 def make_plan(draft, random_state):
@@ -131,12 +137,13 @@ def make_plan(draft, random_state):
         datasets=draft.data_hashes,
         conditions=conditions,
         runs=runs,
-        groups={name: str(family) for name, family in (settings.groups or {}).items()},
+        groups=draft.groups,
         notes=tuple(notes),
         settings={
             "inner_cv": int(settings.inner_cv),
             "inner_scoring": settings.inner_scoring,
             "n_repeats": int(settings.n_repeats),
+            "samplers": list(draft.samplers),
         },
     )
     return ComparisonPlan(
