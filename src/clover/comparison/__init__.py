@@ -1,6 +1,10 @@
 """Fair comparisons of oversamplers over many data sets."""
 
 from clover.comparison._compare import compare, plan, run
+from clover.comparison._compare_distributors import (
+    DistributorComparison,
+    compare_distributors,
+)
 from clover.comparison._comparison import Comparison
 from clover.comparison._displays.critical_difference import CriticalDifferenceDisplay
 from clover.comparison._displays.gain import GainDisplay
@@ -13,9 +17,11 @@ __all__ = [
     "ComparisonMatrixDisplay",
     "ComparisonPlan",
     "CriticalDifferenceDisplay",
+    "DistributorComparison",
     "GainDisplay",
     "ModeratorDisplay",
     "compare",
+    "compare_distributors",
     "plan",
     "run",
 ]

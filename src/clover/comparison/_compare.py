@@ -1,5 +1,6 @@
 """Plan a comparison, run it, and both with the results at once."""
 
+from contextlib import contextmanager
 from numbers import Integral
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -7,12 +8,11 @@ from tempfile import TemporaryDirectory
 from sklearn.utils import check_random_state
 
 from clover._estimators.seeds import N_SEEDS
+from clover.comparison._analysis.failures import check_rule
 from clover.comparison._comparison import Comparison
 from clover.comparison._runs.execute import execute
 from clover.comparison._runs.manifest import find_seed
 from clover.comparison._runs.planning import Settings, make_draft, make_plan
-
-FAILURE_RULES = ("none", "worst", "drop")
 
 
 def plan(
@@ -303,11 +303,7 @@ def compare(
     >>> comparison.datasets
     ('mild', 'strong')
     """
-    if failures not in FAILURE_RULES:
-        raise ValueError(
-            f"`failures` should be one of {', '.join(map(repr, FAILURE_RULES))}. Got "
-            f"{failures!r}."
-        )
+    check_rule(failures)
     settings = Settings(
         grids=grids,
         n_candidates=n_candidates,
@@ -319,22 +315,33 @@ def compare(
         baselines=baselines,
     )
     draft = make_draft(samplers, datasets, classifiers, settings)
-    if store is not None:
-        if random_state is None:
-            random_state = find_seed(Path(store), draft.signature)
-        planned = make_plan(draft, _draw_seed(random_state))
-        folder = execute(planned, store, n_jobs, (), progress)
+    planned = seed_draft(draft, store, random_state)
+    with open_folder(store) as folder:
+        execute(planned, folder, n_jobs, (), progress)
         return Comparison.load(folder, planned, failures=failures)
-    planned = make_plan(draft, _draw_seed(random_state))
+
+
+def seed_draft(draft, store, random_state):
+    """Return the plan of a draft, with the seed that the plans in a store have."""
+    if random_state is None and store is not None:
+        random_state = find_seed(Path(store), draft.signature)
+    return make_plan(draft, _draw_seed(random_state))
+
+
+@contextmanager
+def open_folder(store):
+    """Yield the folder of a store, a temporary one without a store."""
+    if store is not None:
+        yield Path(store)
+        return
     with TemporaryDirectory() as folder:
         try:
-            execute(planned, folder, n_jobs, (), progress)
+            yield Path(folder)
         except RuntimeError as error:
             error.add_note(
                 "The store was temporary. Give a `store` to keep the results."
             )
             raise
-        return Comparison.load(folder, planned, failures=failures)
 
 
 def _draw_seed(random_state):

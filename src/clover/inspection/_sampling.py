@@ -153,12 +153,12 @@ def check_sampler(sampler):
         )
 
 
-def check_n_repeats(n_repeats):
+def check_n_repeats(n_repeats, name="n_repeats"):
     """Check that a number of repeats is a positive integer."""
     if isinstance(n_repeats, bool) or not isinstance(n_repeats, Integral):
-        raise TypeError(f"`n_repeats` should be an integer. Got {n_repeats!r}.")
+        raise TypeError(f"`{name}` should be an integer. Got {n_repeats!r}.")
     if n_repeats < 1:
-        raise ValueError(f"`n_repeats` should be at least 1. Got {n_repeats}.")
+        raise ValueError(f"`{name}` should be at least 1. Got {n_repeats}.")
 
 
 def draw_seeds(n_repeats, random_state):

@@ -60,7 +60,7 @@ def mean_interval(differences, *, confidence=0.95, n_draws=2000, random_state=0)
     >>> from clover.comparison._analysis.intervals import mean_interval
     >>> low, high = mean_interval([0.01, 0.02, 0.0, 0.03, -0.01, 0.02, 0.04])
     >>> print(f"{low:.3f} to {high:.3f}")
-    -0.001 to 0.032
+    -0.002 to 0.033
     """
     values = np.asarray(differences, dtype=np.float64)
     if is_degenerate(values):

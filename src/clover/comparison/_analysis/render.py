@@ -33,6 +33,9 @@ def to_cells(table, reference):
         "p (Holm)",
         "failures",
     ]
+    # Distributors are compared by two axes, which do not follow from each other.
+    has_validity = "validity_difference" in table
+    head += ["validity (0: as real rows)"] * has_validity
     lines = []
     for method, row in table.sort_values("mean_rank", kind="stable").iterrows():
         line = [method, format_number(row["mean"]), f"{row['mean_rank']:.2f}"]
@@ -45,7 +48,10 @@ def to_cells(table, reference):
                 "/".join(f"{row[name]:.0f}" for name in ("wins", "ties", "losses")),
                 format_p(row["p_holm"]),
             ]
-        lines.append([*line, f"{row['failures']:.0f}"])
+        line.append(f"{row['failures']:.0f}")
+        if has_validity:
+            line.append(format_number(row["validity_difference"]))
+        lines.append(line)
     return head, lines
 
 
@@ -68,6 +74,11 @@ def describe(table):
     ]
     if about["left_out"]:
         sentences.append(f"Left out as incomplete: {join(list(about['left_out']))}.")
+    if "validity_difference" in table:
+        sentences.append(
+            "Validity: how much more often made rows lie nearest to another class than "
+            "real rows do; it is not benefit."
+        )
     return " ".join(sentences)
 
 

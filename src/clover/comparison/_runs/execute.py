@@ -123,8 +123,8 @@ def _check_successes(folder, plan):
         if method in own_names:
             raise RuntimeError(
                 f"The sampler {method!r} {told}\nAll runs are done and kept in the "
-                f"store {str(folder)!r}. Comparison.load reads them, and its failures() "
-                "lists the errors; or leave the sampler out."
+                f"store {str(folder)!r}. Comparison.load reads them, and its "
+                "failures() lists the errors; or leave the sampler out."
             )
         warnings.warn(
             f"The baseline {method!r} {told}\nGive a sampler that works under the same "

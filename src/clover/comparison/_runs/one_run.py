@@ -48,7 +48,7 @@ def do_job(job):
     # A sum over several threads may differ in its last bit.
     with one_thread():
         task = _Task(job)
-        splits = _attempt(task.split_inner)
+        splits = attempt(task.split_inner)
         trials = _try_candidates(task, splits)
         chosen = {name: _choose(of_name) for name, of_name in trials.items()}
         refits = _refit(task, trials, chosen)
@@ -56,7 +56,7 @@ def do_job(job):
 
 
 @dataclass(frozen=True, eq=False)
-class _Outcome:
+class Outcome:
     """What a call returned, or its error as a text, and its warnings as texts."""
 
     value: object
@@ -64,7 +64,7 @@ class _Outcome:
     warnings: tuple
 
 
-def _attempt(function, *args):
+def attempt(function, *args):
     """Call a function of which an error or a warning is part of the result."""
     value, error = None, ""
     with warnings.catch_warnings(record=True) as caught:
@@ -75,7 +75,7 @@ def _attempt(function, *args):
             lines = [f"{type(raised).__name__}: {raised}"]
             error = "\n".join([*lines, *getattr(raised, "__notes__", ())])
     texts = [f"{warning.category.__name__}: {warning.message}" for warning in caught]
-    return _Outcome(value, error, tuple(dict.fromkeys(texts)))
+    return Outcome(value, error, tuple(dict.fromkeys(texts)))
 
 
 class _Task:
@@ -185,11 +185,11 @@ def _try_candidate(task, place, splits):
         open_trials = {name: t for name, t in trials.items() if not t.error}
         if not open_trials:
             break
-        resampled = _attempt(task.resample, place, split, seed)
+        resampled = attempt(task.resample, place, split, seed)
         for name, trial in open_trials.items():
             trial.note(resampled)
             if not trial.error:
-                fitted = _attempt(task.fit_predict, name, resampled.value, split, seed)
+                fitted = attempt(task.fit_predict, name, resampled.value, split, seed)
                 trial.note(fitted)
             if not trial.error:
                 trial.proba[rows] = fitted.value[0]
@@ -225,7 +225,7 @@ class _Refit:
 
 def _refit(task, trials, chosen):
     """Return the refit of each classifier, None where all candidates failed."""
-    split = _attempt(task.split_outer)
+    split = attempt(task.split_outer)
     resampled, refits = {}, dict.fromkeys(trials)
     for name, place in chosen.items():
         if place is None:
@@ -233,15 +233,11 @@ def _refit(task, trials, chosen):
         steps = [split]
         if not split.error:
             if place not in resampled:
-                resampled[place] = _attempt(
-                    task.resample, place, split.value, task.seed
-                )
+                resampled[place] = attempt(task.resample, place, split.value, task.seed)
             steps.append(resampled[place])
         if not steps[-1].error:
             steps.append(
-                _attempt(
-                    task.fit_predict, name, steps[-1].value, split.value, task.seed
-                )
+                attempt(task.fit_predict, name, steps[-1].value, split.value, task.seed)
             )
         refits[name] = _Refit(place, tuple(steps))
     return refits

@@ -9,7 +9,7 @@ from clover.comparison._runs.resampling import PASSTHROUGH, is_passthrough
 
 def read_samplers(samplers):
     """Return samplers by name, checked to be samplers or "passthrough"."""
-    named = _read_named(samplers, "samplers")
+    named = read_named(samplers, "samplers")
     for name, sampler in named.items():
         where = f"samplers[{name!r}]"
         if isinstance(sampler, type):
@@ -24,7 +24,7 @@ def read_samplers(samplers):
 
 def read_classifiers(classifiers):
     """Return classifiers by name, checked to give probabilities."""
-    named = _read_named(classifiers, "classifiers")
+    named = read_named(classifiers, "classifiers")
     if not named:
         raise ValueError("`classifiers` should hold at least one. Got none.")
     for name, classifier in named.items():
@@ -42,7 +42,7 @@ def read_classifiers(classifiers):
     return named
 
 
-def _read_named(parts, what):
+def read_named(parts, what):
     """Return parts by name, from a mapping or pairs of a name and a part."""
     if isinstance(parts, Mapping):
         pairs = list(parts.items())
