@@ -5,8 +5,8 @@ Do valid samples make good classifiers?
 Four distributors share the same synthetic samples out to the same clusters in different
 ways. Some keep the samples away from the majority class. Do classifiers gain by that?
 
-``make docs`` runs it. The picture goes to ``compare_distributors.png`` in the folder that
-is given, or here.
+``make docs`` runs it. The picture goes to ``compare_distributors.png`` in the folder
+that is given, or here.
 """
 
 import sys
