@@ -170,6 +170,14 @@ def test_smoten_gets_categories_where_there_is_nothing_else(categories, mixed):
     assert resample_all(SMOTEN(), mixed).X.shape == (120, 7)
 
 
+def test_without_numbers_samplers_that_need_some_get_one_hot_columns(categories):
+    clustered = ClusterOverSampler(GeometricSMOTE(), KMeans(2, n_init=1))
+    for sampler in (GeometricSMOTE(), clustered):
+        assert resample_all(sampler, categories).X.shape == (120, 5)
+    with pytest.raises(ValueError, match="not designed to work only with categorical"):
+        resample_all(SMOTENC("auto"), categories)
+
+
 def test_samplers_of_categories_fail_where_there_are_none(numbers):
     with pytest.raises(ValueError, match="should be a pandas"):
         resample_all(SMOTENC("auto"), numbers)
