@@ -139,8 +139,6 @@ def _count_mixed_steps(steps, columns):
 
 def takes_categories(sampler, columns):
     """Return whether a sampler works with categories as they are."""
-    if not hasattr(sampler, "get_params"):
-        return False
     params = own_params(sampler)
     if _is_composition(params):
         return takes_categories(params["oversampler"], columns)
