@@ -1,13 +1,20 @@
 """Scores of predicted probabilities.
 
 The target `y` holds codes of classes, and column k of the probabilities belongs to the
-class of code k. Values are as the functions of scikit-learn give them, and those of
-imbalanced-learn for the geometric mean. Their checks take up to fifty times as long as
-the sums, and a comparison needs scores by the hundred thousand.
+class of code k. The functions of scikit-learn give the values, and that of
+imbalanced-learn the geometric mean.
 """
 
 import numpy as np
-from scipy.stats import rankdata
+from imblearn.metrics import geometric_mean_score
+from sklearn.metrics import (
+    average_precision_score,
+    brier_score_loss,
+    f1_score,
+    log_loss,
+    recall_score,
+    roc_auc_score,
+)
 
 
 def to_float64(proba):
@@ -102,39 +109,21 @@ def _or_last(positive):
 
 
 def _average_precision(is_positive, proba):
-    n_positive = np.count_nonzero(is_positive)
-    if not n_positive:
+    # Without positive rows scikit-learn warns and gives zero.
+    if not is_positive.any():
         return np.nan
-    order = np.argsort(-proba, kind="stable")
-    hits, ranked = np.cumsum(is_positive[order]), proba[order]
-    # Equal probabilities enter the ranking together.
-    last = np.append(np.flatnonzero(np.diff(ranked)), ranked.size - 1)
-    precision = hits[last] / (last + 1)
-    return np.sum(np.diff(hits[last], prepend=0) * precision) / n_positive
+    return average_precision_score(is_positive, proba)
 
 
 def _roc_auc(is_positive, proba):
-    n_positive = np.count_nonzero(is_positive)
-    n_negative = is_positive.size - n_positive
-    if not n_positive or not n_negative:
+    # Rows of a single class have no such area: older versions raise, newer ones warn.
+    if is_positive.all() or not is_positive.any():
         return np.nan
-    ranks = rankdata(proba)[is_positive].sum()
-    return (ranks - n_positive * (n_positive + 1) / 2) / (n_positive * n_negative)
-
-
-def _binary_brier(is_positive, proba):
-    return np.mean((proba - is_positive) ** 2)
+    return roc_auc_score(is_positive, proba)
 
 
 def _binary_log_loss(is_positive, proba):
-    return _mean_log_loss(np.where(is_positive, proba, 1 - proba))
-
-
-def _mean_log_loss(proba):
-    """Return the log loss of the probabilities of the true classes."""
-    # A probability of 0 would make the loss infinite.
-    eps = np.finfo(np.float64).eps
-    return -np.log(np.clip(proba, eps, 1 - eps)).mean()
+    return log_loss(is_positive, proba, labels=[False, True])
 
 
 def _one_against_rest(binary_score):
@@ -153,39 +142,28 @@ def _multiclass_brier(y, proba):
 
 
 def _multiclass_log_loss(y, proba):
-    return _mean_log_loss(proba[np.arange(y.size), y])
+    return log_loss(y, proba, labels=np.arange(proba.shape[1]))
 
 
 def _f1(y, labels, n_classes):
-    hits = np.bincount(y[y == labels], minlength=n_classes)
-    sizes = np.bincount(y, minlength=n_classes) + np.bincount(
-        labels, minlength=n_classes
-    )
-    values = np.divide(2 * hits, sizes, out=np.zeros(n_classes), where=sizes > 0)
-    # Classes that are neither there nor predicted do not count.
-    return values[1] if n_classes == 2 else values[sizes > 0].mean()
-
-
-def _recalls(y, labels):
-    """Return the recall of each class in the target."""
-    counts = np.bincount(y)
-    hits = np.bincount(y[y == labels], minlength=counts.size)
-    return hits[counts > 0] / counts[counts > 0]
+    average = "binary" if n_classes == 2 else "macro"
+    return f1_score(y, labels, average=average, zero_division=0)
 
 
 def _geometric_mean(y, labels, n_classes):
-    recalls = _recalls(y, labels)
-    return np.prod(recalls) ** (1.0 / recalls.size)
+    # Classes that are not in the target have no recall.
+    return geometric_mean_score(y, labels, labels=np.unique(y), average="multiclass")
 
 
 def _balanced_accuracy(y, labels, n_classes):
-    return _recalls(y, labels).mean()
+    # `balanced_accuracy_score` warns of predicted classes that are not in the target.
+    return recall_score(y, labels, labels=np.unique(y), average="macro")
 
 
 BINARY_SCORES = {
     "average_precision": _average_precision,
     "roc_auc": _roc_auc,
-    "brier": _binary_brier,
+    "brier": brier_score_loss,
     "log_loss": _binary_log_loss,
 }
 MULTICLASS_SCORES = {
