@@ -220,5 +220,5 @@ def test_missing_runs_of_class_weights_are_not_those_of_none():
     comparison = Comparison.from_results(craft_results(records, n_missing=1))
     assert comparison.blocks().index.tolist() == ["a"]
     assert comparison.notes == (
-        "1 planned run not done yet, so this is a comparison in part.",
+        "Not done yet: 1 planned run. This is a comparison in part.",
     )

@@ -248,7 +248,7 @@ def test_methods_without_runs_are_left_out_and_named(results):
     assert comparison.methods == ("none", "SMOTE", "x")
     assert comparison.notes[1:] == (
         "Methods without a finished run are left out: late.",
-        "8 planned runs not done yet, so this is a comparison in part.",
+        "Not done yet: 8 planned runs. This is a comparison in part.",
     )
 
 
@@ -285,6 +285,22 @@ def test_ratios_of_times_are_those_of_the_folds_that_both_have():
     assert times["runs"].tolist() == [2, 1]
 
 
+def test_times_without_a_reference_or_without_a_success_have_no_ratio():
+    records = [
+        craft_record("a", "none"),
+        craft_record("a", "none", classifier="knn", seconds_fitting=0.5),
+        craft_record("a", "class_weight", error="ValueError: no"),
+        craft_record("a", "x", classifier="knn", seconds_fitting=1.0),
+        craft_record("a", "x", error="ValueError: no"),
+    ]
+    comparison = Comparison.from_results(craft_results(records))
+    times = comparison.times("class_weight").set_index(["method", "classifier"])
+    assert times.index.tolist() == [("none", "lr"), ("none", "knn"), ("x", "knn")]
+    assert times["ratio"].isna().all()
+    assert comparison.times()["ratio"].tolist()[1:] == [1.0, 2.0]
+    assert comparison.select(methods="class_weight").times().empty
+
+
 def test_a_frame_of_scores_has_no_times():
     with pytest.raises(ValueError, match="does not tell how long runs took"):
         Comparison.from_frame(tidy(SCORES)).times()
@@ -311,6 +327,12 @@ def test_failures_have_a_row_a_failed_run():
         ["a", "x", "lr", 0, 0, "ValueError: too few rows"]
     ]
     assert comparison.select(datasets=["b"]).failures().empty
+
+
+def test_sets_and_classifiers_without_common_runs_are_an_error():
+    frame = tidy(SCORES).assign(classifier=["lr", "lr", "tree", "tree"])
+    with pytest.raises(ValueError, match="No selected data set has runs of a selected"):
+        Comparison.from_frame(frame).select(datasets="a", classifiers="tree")
 
 
 @pytest.mark.parametrize("make", [pd.DataFrame, pl.DataFrame, dict])

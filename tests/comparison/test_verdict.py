@@ -146,7 +146,7 @@ def test_failures_their_rule_and_what_is_left_out_are_told():
         "fold."
     ) in lines
     assert "The grid is smaller." in lines
-    assert "1 planned run not done yet, so this is a comparison in part." in lines
+    assert "Not done yet: 1 planned run. This is a comparison in part." in lines
     assert ("Left out, as a score is missing: d (no run of x in some folds).") in lines
 
 

@@ -76,6 +76,18 @@ class Comparison:
     SMOTE    1.833333
     mine     1.166667
     Name: mean_rank, dtype: float64
+    >>> comparison.table()[["difference", "wins", "ties", "losses", "p_holm"]].round(3)
+            difference  wins  ties  losses  p_holm
+    method
+    SMOTE         0.00     0     3       0     NaN
+    mine          0.05     2     1       0     0.5
+    >>> print(comparison.verdict())
+    2 methods were compared on 3 data sets in 3 families, by auc (greater is better).
+    mine has the best mean rank; 1 would be the best in every family: mine ...
+    mine was better than SMOTE by 0.050 on average (95 % interval of the gain: ...
+    With 3 families and 1 comparison, p cannot be below 0.250: no difference could ...
+    No run failed.
+    Significant means that such differences would be rare, below 1 in 20, if the ...
     """
 
     def __init__(self, runs, groups=None, failures="none"):
@@ -280,9 +292,10 @@ class Comparison:
         frame : pandas.DataFrame
             A row a run and metric, with the columns ``dataset``, ``method``,
             ``classifier``, ``repeat``, ``fold``, ``metric`` and ``value``. Runs that
-            are not done have no row. Values are those of scikit-learn's functions. The
-            entries ``failures`` and ``n_failures`` of ``frame.attrs`` are the rule and
-            the number of failed runs.
+            are not done have no row, nor have those of folds that the rule leaves out.
+            Values are those of scikit-learn's functions. The entries ``failures`` and
+            ``n_failures`` of ``frame.attrs`` are the rule and the number of failed
+            runs.
         """
         if metrics is None:
             metrics = self.metrics
@@ -318,10 +331,8 @@ class Comparison:
             runs. ``frame.attrs`` tells the metric, its direction, the reference, the
             rule for failures and the data sets that are left out, with the reasons.
         """
-        blocks, reference = (
-            self._pool.blocks(metric),
-            self._pool.choose_reference(reference),
-        )
+        blocks = self._pool.blocks(metric)
+        reference = self._pool.choose_reference(reference)
         frame = make_table(blocks, reference)
         frame.attrs = {
             "metric": blocks.metric,
@@ -359,10 +370,8 @@ class Comparison:
             `baycomp.SignedRankTest.probs` gives them for the scores of families. A
             sentence on what they are is in ``frame.attrs["explanation"]``.
         """
-        blocks, reference = (
-            self._pool.blocks(metric),
-            self._pool.choose_reference(reference),
-        )
+        blocks = self._pool.blocks(metric)
+        reference = self._pool.choose_reference(reference)
         key = blocks.metric, reference, rope, random_state
         if key not in self._pool.probabilities:
             self._pool.probabilities[key] = bayes(blocks, reference, rope, random_state)
@@ -405,10 +414,8 @@ class Comparison:
             A row a family: ``gain``, and a column a property. Both are means over the
             data sets of the family.
         """
-        blocks, reference = (
-            self._pool.blocks(metric),
-            self._pool.choose_reference(reference),
-        )
+        blocks = self._pool.blocks(metric)
+        reference = self._pool.choose_reference(reference)
         check_methods(blocks)
         if method is None:
             method = blocks.mean_ranks().drop(reference).idxmin()

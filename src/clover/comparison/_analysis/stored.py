@@ -157,7 +157,7 @@ def tell_notes(pool):
             notes.append(f"Methods without a finished run are left out: {join(idle)}.")
         if runs.results.n_missing:
             notes.append(
-                f"{count(runs.results.n_missing, 'planned run')} not done yet, so this "
+                f"Not done yet: {count(runs.results.n_missing, 'planned run')}. This "
                 "is a comparison in part."
             )
     borrows = runs.borrows[pool.rows]
