@@ -4,9 +4,11 @@ import warnings
 
 import numpy as np
 import pytest
-from imblearn.over_sampling import SMOTE
+from imblearn.over_sampling import SMOTE, RandomOverSampler
 from scipy.stats import randint, uniform
 from sklearn.cluster import KMeans
+from sklearn.datasets import load_wine
+from sklearn.model_selection import ParameterGrid
 
 from clover.comparison._runs.candidates import BASELINE_GRIDS, make_methods
 from clover.over_sampling import ClusterOverSampler, KMeansSMOTE
@@ -51,6 +53,14 @@ def test_baselines_choose_the_ratio_and_their_own_parameter():
         assert candidate.keys() == {"sampling_strategy", "k_neighbors"}
         for name, value in candidate.items():
             assert value in BASELINE_GRIDS["SMOTE"][name]
+
+
+def test_grids_of_baselines_are_good_for_any_data():
+    X, y = load_wine(return_X_y=True)
+    for name, sampler in (("SMOTE", SMOTE()), ("random", RandomOverSampler())):
+        for params in ParameterGrid(BASELINE_GRIDS[name]):
+            _, resampled = sampler.set_params(**params).fit_resample(X, y)
+            assert resampled.size >= y.size
 
 
 def test_grids_of_the_user_replace_those_of_baselines():

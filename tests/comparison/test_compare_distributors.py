@@ -166,7 +166,9 @@ def test_grids_choose_among_parameters_of_the_distributor(monkeypatch):
 def test_the_candidate_chosen_most_often_is_measured():
     # Nothing is selected at a threshold of 0, so that this candidate always fails.
     grid = {"distributor__filtering_threshold": [0, np.inf]}
-    found = compare_two(grids={"some": grid}, baselines=["none"])
+    with pytest.warns(UserWarning, match="'all' has 1 candidate, not 2") as caught:
+        found = compare_two(grids={"some": grid}, baselines=["none"])
+    assert caught[0].filename == __file__
     measures = found.intrinsic().set_index(["dataset", "method"])
     for name in MEASURES:
         of_some, of_all = (
@@ -215,8 +217,11 @@ def test_files_are_small_and_plain(store):
         assert json.loads(path.read_text())["error"] == ""
 
 
-def test_the_result_does_not_depend_on_n_jobs(comparison):
-    parallel = compare_two(n_jobs=2)
+def test_the_result_does_not_depend_on_n_jobs(store, comparison, tmp_path):
+    copied = shutil.copytree(store, tmp_path / "copy")
+    for path in copied.glob("intrinsic-*.json"):
+        path.unlink()
+    parallel = compare_two(store=copied, n_jobs=2)
     pd.testing.assert_frame_equal(parallel.intrinsic(), comparison.intrinsic())
 
 

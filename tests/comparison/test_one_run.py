@@ -533,22 +533,42 @@ def test_warnings_are_recorded_once_and_not_shown(numbers, make_job):
 
 
 def test_undefined_scores_choose_the_first_candidate(numbers, make_job):
-    # Inner folds without a row of one class have no ranking.
+    # All positive rows are test rows: there is nothing to rank in any inner fold.
     y = np.zeros(120, dtype=int)
-    y[[1, 2]] = 1
+    y[[0, 3]] = 1
     rare = make_dataset("rare", numbers.X, y)
-    job = make_job(
-        rare,
-        "passthrough",
-        {"dummy": DummyClassifier()},
-        candidates=({}, {}),
-        inner_scoring="roc_auc",
-        inner_cv=4,
+    record = do_one(
+        make_job(
+            rare,
+            "passthrough",
+            {"dummy": DummyClassifier()},
+            candidates=({}, {}),
+            inner_scoring="roc_auc",
+        )
     )
-    record = do_one(job)
     assert (record.error, record.candidate) == ("", 0)
     assert np.isnan(record.candidate_scores).all()
-    assert record.test_proba.shape == (40, 2)
+    assert record.test_proba.shape == (40, 2) and not record.test_proba[:, 1].any()
+
+
+def test_inner_folds_without_a_score_do_not_count(numbers, make_job):
+    # The only positive training row is in one of three inner folds.
+    y = np.zeros(120, dtype=int)
+    y[1] = 1
+    rare = make_dataset("rare", numbers.X, y)
+    job = make_job(rare, "passthrough", {"dummy": DummyClassifier()})
+    record = do_one(job)
+    # It was not in the fit of its fold: all 27 rows of it are ranked alike.
+    assert record.candidate_scores == pytest.approx((1 / 27,), abs=0.002)
+    assert any("least populated class" in text for text in record.warnings)
+
+
+def test_sampler_and_classifier_draw_different_numbers(numbers, make_job):
+    notes, fitted = Notebook(), Notebook()
+    classifier = RecordingClassifier(fitted, Notebook())
+    do_one(make_job(numbers, RecordingSampler(notes), {"recorder": classifier}))
+    seeds = [seed for _, _, seed in [*notes, *fitted]]
+    assert len(set(seeds)) == 8
 
 
 def test_one_hot_columns_come_from_training_rows(make_job):

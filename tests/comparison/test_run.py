@@ -238,6 +238,22 @@ def test_interrupt_leaves_the_runs_that_were_done(tmp_path, monkeypatch):
     assert_same_results(whole, store)
 
 
+def test_runs_that_another_process_has_done_meanwhile_are_left(tmp_path, monkeypatch):
+    planned = make_plan({"mine": RepeatingSampler()}, names=["one"])
+    whole, store = tmp_path / "whole", tmp_path / "store"
+    run(planned, whole, progress=False)
+    first = planned.runs()[0].file
+
+    def copy_and_order(jobs, n_workers):
+        shutil.copy2(whole / first, store)
+        return jobs
+
+    monkeypatch.setattr(execute, "_order", copy_and_order)
+    run(planned, store, progress=False)
+    assert_same_results(whole, store)
+    assert stamps_of(store)[first] == stamps_of(whole)[first]
+
+
 def test_run_that_fails_among_many_is_kept_with_its_error(tmp_path):
     planned = plan(
         {"picky": FailingSampler(max_columns=4)},

@@ -315,17 +315,17 @@ def compare(
         baselines=baselines,
     )
     draft = make_draft(samplers, datasets, classifiers, settings)
-    planned = seed_draft(draft, store, random_state)
+    planned = make_plan(draft, choose_seed(draft, store, random_state))
     with open_folder(store) as folder:
         execute(planned, folder, n_jobs, (), progress)
         return Comparison.load(folder, planned, failures=failures)
 
 
-def seed_draft(draft, store, random_state):
-    """Return the plan of a draft, with the seed that the plans in a store have."""
+def choose_seed(draft, store, random_state):
+    """Return the seed of a comparison, by default that of a plan in the store."""
     if random_state is None and store is not None:
         random_state = find_seed(Path(store), draft.signature)
-    return make_plan(draft, _draw_seed(random_state))
+    return _draw_seed(random_state)
 
 
 @contextmanager

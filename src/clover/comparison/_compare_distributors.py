@@ -4,7 +4,7 @@ from pathlib import Path
 
 from clover._estimators.instances import raise_for_class
 from clover.comparison._analysis.failures import check_rule
-from clover.comparison._compare import open_folder, seed_draft
+from clover.comparison._compare import choose_seed, open_folder
 from clover.comparison._comparison import Comparison
 from clover.comparison._intrinsic.families import add_validity, tell_validity
 from clover.comparison._intrinsic.measuring import MEASURES
@@ -12,7 +12,7 @@ from clover.comparison._intrinsic.stored import measure_all, read_all
 from clover.comparison._runs.baselines import list_methods
 from clover.comparison._runs.execute import execute
 from clover.comparison._runs.parts import read_named
-from clover.comparison._runs.planning import Settings, make_draft
+from clover.comparison._runs.planning import Settings, make_draft, make_plan
 from clover.comparison._runs.store import load
 from clover.inspection._sampling import check_n_repeats
 from clover.over_sampling import ClusterOverSampler
@@ -24,6 +24,17 @@ class DistributorComparison(Comparison):
     :func:`compare_distributors` makes it. It is a :class:`Comparison` whose tables and
     verdict show validity beside the gain, as one does not follow from the other.
 
+    Parameters
+    ----------
+    runs : Runs
+        The runs, as `load` and `from_frame` make them.
+
+    groups : dict, default=None
+        The families of data sets, by the names of data sets.
+
+    failures : {'none', 'worst', 'drop'}, default='none'
+        The rule for the scores of failed runs, see `load`.
+
     See Also
     --------
     clover.inspection.validity : How often made rows lie nearest to another class.
@@ -32,14 +43,27 @@ class DistributorComparison(Comparison):
 
     Examples
     --------
-    >>> from clover.comparison import DistributorComparison
-    >>> frame = {
-    ...     "dataset": ["a", "a", "b", "b", "c", "c"],
-    ...     "method": ["SMOTE", "mine", "SMOTE", "mine", "SMOTE", "mine"],
-    ...     "auc": [0.7, 0.8, 0.6, 0.65, 0.9, 0.9],
-    ... }
-    >>> DistributorComparison.from_frame(frame)
-    Comparison of 2 methods on 3 data sets in 3 families
+    >>> from clover.comparison import compare_distributors
+    >>> from clover.distribution import DensityDistributor
+    >>> from imblearn.over_sampling import SMOTE
+    >>> from sklearn.cluster import KMeans
+    >>> from sklearn.datasets import make_classification
+    >>> from sklearn.linear_model import LogisticRegression
+    >>> comparison = compare_distributors(
+    ...     KMeans(n_clusters=3),
+    ...     SMOTE(k_neighbors=3),
+    ...     {"density": DensityDistributor()},
+    ...     {"made": make_classification(200, weights=[0.8], random_state=0)},
+    ...     {"logistic": LogisticRegression()},
+    ...     baselines=["none", "SMOTE"],
+    ...     random_state=0,
+    ...     progress=False,
+    ... )
+    >>> comparison.table().columns.tolist()[-3:]
+    ['validity_difference', 'diversity', 'measure_failures']
+    >>> print(comparison.verdict().splitlines()[-1])
+    Validity is not benefit: rows among another class may help a classifier, and rows
+    that look real may not.
     """
 
     _measures = ()
@@ -279,7 +303,7 @@ def compare_distributors(
         for name, distributor in _read_distributors(distributors, baselines).items()
     }
     draft = make_draft(samplers, datasets, classifiers, settings)
-    planned = seed_draft(draft, store, random_state)
+    planned = make_plan(draft, choose_seed(draft, store, random_state))
     with open_folder(store) as folder:
         execute(planned, folder, n_jobs, (), progress)
         results = load(folder, planned)

@@ -128,7 +128,7 @@ class Space:
                 numbers = numbers.toarray()
             marks = self._marks(encoded.codes).toarray()
             return np.hstack((numbers / self.scales, marks))
-        numbers = sparse.csr_matrix(numbers) @ sparse.diags_array(1 / self.scales)
+        numbers = sparse.csr_matrix(numbers) @ sparse.diags(1 / self.scales)
         return sparse.csr_matrix(sparse.hstack((numbers, self._marks(encoded.codes))))
 
     def _marks(self, codes):
@@ -152,7 +152,7 @@ def _deviations(numbers):
         )
         unit = np.maximum(np.abs(low), np.abs(high))
         unit[unit == 0] = 1
-        scaled = sparse.csr_matrix(numbers @ sparse.diags_array(1 / unit))
+        scaled = sparse.csr_matrix(numbers @ sparse.diags(1 / unit))
         deviations = np.sqrt(mean_variance_axis(scaled, axis=0)[1]) * unit
     else:
         low, high = numbers.min(axis=0), numbers.max(axis=0)

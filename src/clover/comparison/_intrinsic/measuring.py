@@ -10,9 +10,9 @@ from sklearn.base import clone
 from clover._estimators.copies import copy_if_written_to
 from clover._estimators.seeds import seed_parts
 from clover._numerics.threads import one_thread
-from clover.comparison._runs.fingerprint import describe
-from clover.comparison._runs.hashes import hash_texts
-from clover.comparison._runs.identity import FORMAT, list_versions
+from clover.comparison._identity.fingerprint import describe
+from clover.comparison._identity.hashes import hash_texts
+from clover.comparison._identity.names import FORMAT, list_versions
 from clover.comparison._runs.models import Columns, RowEncoder
 from clover.comparison._runs.one_run import attempt
 from clover.comparison._runs.records import DataSet

@@ -11,11 +11,12 @@ from sklearn.base import clone
 from sklearn.model_selection import ParameterGrid, ParameterSampler
 
 from clover.comparison._runs.baselines import list_methods
+from clover.comparison._runs.ratios import Ratio
 from clover.comparison._runs.resampling import is_passthrough
 
 # So that baselines have the budget of the samplers that they are compared with. The
 # ratio of the classes, too, is chosen.
-RATIOS = ["auto", 0.75, 0.5, 0.35, 0.25, 0.15]
+RATIOS = ["auto", *map(Ratio, (0.75, 0.5, 0.35, 0.25, 0.15))]
 BASELINE_GRIDS = {
     "random": {"sampling_strategy": RATIOS, "shrinkage": [None, 0.05, 0.1, 0.2, 0.5]},
     "SMOTE": {"sampling_strategy": RATIOS, "k_neighbors": [1, 3, 5, 7, 10]},
@@ -232,5 +233,5 @@ def _warn_of_own(methods, own_names, notes):
             f"{' '.join(told)} More candidates are an advantage: give these samplers "
             "larger grids, or lower `n_candidates`.",
             UserWarning,
-            stacklevel=4,
+            stacklevel=5,
         )

@@ -2,6 +2,7 @@
 
 import os
 import warnings
+from dataclasses import replace
 from itertools import groupby
 
 from joblib import Parallel, delayed, effective_n_jobs
@@ -81,10 +82,13 @@ def _write_dataset(folder, dataset, data_hash):
 
 
 def _find_missing(folder, plan):
-    """Return the runs without a file, or with one that cannot be read."""
+    """Return the runs without a file; one that cannot be read is removed."""
     there = set(os.listdir(folder))
     files = [run.file for run in plan.runs() if run.file in there]
     found = {file for file, _ in read_runs(folder, files)}
+    for file in files:
+        if file not in found:
+            (folder / file).unlink(missing_ok=True)
     return [run for run in plan.runs() if run.file not in found]
 
 
@@ -100,7 +104,18 @@ def _size(job):
 
 
 def _do_and_write(job, files, folder):
-    for record in do_job(job):
+    """Do the runs of a job that no other process has done in the meantime.
+
+    Workers of a process that was killed end with the job that they are at.
+    """
+    classifiers = {
+        name: classifier
+        for name, classifier in job.classifiers.items()
+        if not (folder / files[name]).exists()
+    }
+    if not classifiers:
+        return
+    for record in do_job(replace(job, classifiers=classifiers)):
         write_record(folder, files[record.classifier], record)
 
 
@@ -122,9 +137,9 @@ def _check_successes(folder, plan):
         told = f"failed in all of its {len(errors)} runs. The first error: {errors[0]}"
         if method in own_names:
             raise RuntimeError(
-                f"The sampler {method!r} {told}\nAll runs are done and kept in the "
-                f"store {str(folder)!r}. Comparison.load reads them, and its "
-                "failures() lists the errors; or leave the sampler out."
+                f"The sampler {method!r} {told}\nLeave the sampler out, or look at all "
+                "errors by Comparison.load(store).failures(). All runs are done and "
+                f"kept in the store {str(folder)!r}."
             )
         warnings.warn(
             f"The baseline {method!r} {told}\nGive a sampler that works under the same "

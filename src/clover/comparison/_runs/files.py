@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import numpy as np
 
-from clover.comparison._runs.identity import FORMAT
+from clover.comparison._identity.names import FORMAT
 from clover.comparison._runs.records import DataInfo, Record
 
 FORMAT_FILE = "format.json"

@@ -3,14 +3,14 @@
 from dataclasses import asdict, dataclass
 from typing import NamedTuple
 
+from clover.comparison._identity.hashes import hash_texts
+from clover.comparison._identity.names import FORMAT
 from clover.comparison._runs.files import (
     UNREADABLE,
     check_number,
     read_json,
     write_json,
 )
-from clover.comparison._runs.hashes import hash_texts
-from clover.comparison._runs.identity import FORMAT
 
 
 class PlannedRun(NamedTuple):

@@ -82,16 +82,17 @@ class _Task:
     """A job, and what is derived from it once.
 
     All seeds come from the job's: they are the same for all methods, candidates and
-    classifiers.
+    classifiers. `seeds` are those of the sampler and of the classifier on all training
+    rows, `inner_seeds` those in the inner folds.
     """
 
     def __init__(self, job):
         self.job = job
         self.train = job.fold.train
         rng = np.random.RandomState(job.seed)
-        self.split_seed, self.seed, *self.inner_seeds = draw_task_seeds(
-            rng, 2 + job.inner_cv
-        )
+        # Sampler and classifier must not draw the same numbers.
+        self.split_seed, *seeds = draw_task_seeds(rng, 3 + 2 * job.inner_cv)
+        self.seeds, *self.inner_seeds = zip(seeds[::2], seeds[1::2], strict=True)
         counts = np.bincount(job.dataset.y, minlength=len(job.dataset.classes))
         self.positive = positive_class(counts)
         self.scoring, self.sign = split_sign(job.inner_scoring)
@@ -122,16 +123,16 @@ class _Task:
     def _split(self, train, test):
         return Split(self.columns, self.labels, train, test)
 
-    def resample(self, place, split, seed):
+    def resample(self, place, split, seeds):
         """Resample the training rows of a split with the candidate at a place."""
         method = self.job.method
-        sampler = make_sampler(method.sampler, method.candidates[place], seed)
+        sampler = make_sampler(method.sampler, method.candidates[place], seeds[0])
         return resample(sampler, split)
 
-    def fit_predict(self, name, resampled, split, seed):
+    def fit_predict(self, name, resampled, split, seeds):
         """Return probabilities of the rows to predict, and the seconds of fitting."""
         model = make_classifier(
-            self.job.classifiers[name], seed, self.job.method.is_weighted
+            self.job.classifiers[name], seeds[1], self.job.method.is_weighted
         )
         start = perf_counter()
         fit_classifier(model, resampled.X, resampled.y)
@@ -156,8 +157,9 @@ class _Trial:
 
     @property
     def score(self):
-        """The mean score of the inner folds, NaN after an error."""
-        return np.nan if self.error else float(np.mean(self.scores))
+        """The mean score of the inner folds that have one, NaN after an error."""
+        defined = [value for value in self.scores if not np.isnan(value)]
+        return np.nan if self.error or not defined else float(np.mean(defined))
 
     def note(self, outcome):
         """Note the error and the warnings of a step."""
@@ -181,15 +183,15 @@ def _try_candidate(task, place, splits):
     trials = {name: _Trial(np.full(shape, np.nan)) for name in task.job.classifiers}
     for trial in trials.values():
         trial.note(splits)
-    for (rows, split), seed in zip(splits.value or (), task.inner_seeds, strict=False):
+    for (rows, split), seeds in zip(splits.value or (), task.inner_seeds, strict=False):
         open_trials = {name: t for name, t in trials.items() if not t.error}
         if not open_trials:
             break
-        resampled = attempt(task.resample, place, split, seed)
+        resampled = attempt(task.resample, place, split, seeds)
         for name, trial in open_trials.items():
             trial.note(resampled)
             if not trial.error:
-                fitted = attempt(task.fit_predict, name, resampled.value, split, seed)
+                fitted = attempt(task.fit_predict, name, resampled.value, split, seeds)
                 trial.note(fitted)
             if not trial.error:
                 trial.proba[rows] = fitted.value[0]
@@ -233,11 +235,15 @@ def _refit(task, trials, chosen):
         steps = [split]
         if not split.error:
             if place not in resampled:
-                resampled[place] = attempt(task.resample, place, split.value, task.seed)
+                resampled[place] = attempt(
+                    task.resample, place, split.value, task.seeds
+                )
             steps.append(resampled[place])
         if not steps[-1].error:
             steps.append(
-                attempt(task.fit_predict, name, steps[-1].value, split.value, task.seed)
+                attempt(
+                    task.fit_predict, name, steps[-1].value, split.value, task.seeds
+                )
             )
         refits[name] = _Refit(place, tuple(steps))
     return refits

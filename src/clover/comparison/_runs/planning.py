@@ -5,14 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from clover.comparison._analysis.metrics import split_sign
-from clover.comparison._runs.baselines import applies_to
-from clover.comparison._runs.candidates import make_methods
-from clover.comparison._runs.comparison_plan import ComparisonPlan
-from clover.comparison._runs.datasets import load_datasets
-from clover.comparison._runs.fingerprint import describe
-from clover.comparison._runs.folds import check_folds, derive_seed, make_folds
-from clover.comparison._runs.hashes import hash_texts
-from clover.comparison._runs.identity import (
+from clover.comparison._identity.fingerprint import describe
+from clover.comparison._identity.hashes import hash_texts
+from clover.comparison._identity.names import (
     describe_classifier,
     describe_method,
     hash_data,
@@ -20,6 +15,11 @@ from clover.comparison._runs.identity import (
     list_versions,
     name_file,
 )
+from clover.comparison._runs.baselines import applies_to
+from clover.comparison._runs.candidates import make_methods
+from clover.comparison._runs.comparison_plan import ComparisonPlan
+from clover.comparison._runs.datasets import load_datasets
+from clover.comparison._runs.folds import check_folds, derive_seed, make_folds
 from clover.comparison._runs.manifest import Manifest, PlannedRun
 from clover.comparison._runs.parts import read_classifiers, read_samplers
 

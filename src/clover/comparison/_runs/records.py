@@ -74,11 +74,14 @@ class Record:
     """What a run gave: probabilities, or the error that ended it.
 
     The arrays of probabilities are of 32-bit floats and shape (n_rows, n_classes); they
-    are empty where `error` is not. `counts_asked` and `counts_got` hold the rows of
-    each class after resampling all training rows, as the sampler was asked for and as
-    they came; `n_made` is the number of rows beyond the training rows. `candidate` is
-    the position of the chosen candidate; `candidate_scores` holds the mean score of
-    each in the inner folds, NaN where the candidate failed.
+    are empty where `error` is not. `candidate` is the position of the chosen candidate;
+    `candidate_scores` holds the mean score of each in the inner folds, of losses with
+    the sign turned, and NaN where the candidate failed. The chosen candidate's
+    resampling of all training rows, and the fit to them, took the seconds told.
+    `counts_before`, `counts_asked` and `counts_got` hold the rows of each class before
+    and after it, as the sampler was asked for and as they came; they are empty where
+    that is not known. `n_made` sums, over the classes, the rows beyond those that there
+    were.
     """
 
     dataset: str

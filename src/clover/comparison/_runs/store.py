@@ -99,7 +99,7 @@ def read_runs(folder, files):
             f"count as missing: {', '.join(unreadable[:N_NAMED])}{more}. run() makes "
             "them again.",
             UserWarning,
-            stacklevel=3,
+            stacklevel=4,
         )
 
 

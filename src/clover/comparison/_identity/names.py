@@ -8,8 +8,8 @@ import sklearn
 from scipy import sparse
 
 from clover import __version__
-from clover.comparison._runs.fingerprint import describe
-from clover.comparison._runs.hashes import hash_array, hash_sparse, hash_texts
+from clover.comparison._identity.fingerprint import describe
+from clover.comparison._identity.hashes import hash_array, hash_sparse, hash_texts
 
 # The format of the files in a store. Raise it when old files cannot be read any more.
 FORMAT = 1

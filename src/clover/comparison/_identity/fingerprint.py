@@ -16,7 +16,7 @@ import numpy as np
 from scipy import sparse
 from sklearn.base import BaseEstimator
 
-from clover.comparison._runs.hashes import hash_array, hash_sparse, hash_texts
+from clover.comparison._identity.hashes import hash_array, hash_sparse, hash_texts
 
 SIMPLE = (type(None), bool, int, float, complex, str, type(Ellipsis))
 # What an object may raise that cannot be pickled.
