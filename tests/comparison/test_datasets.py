@@ -89,6 +89,24 @@ def test_strings_categories_and_booleans_are_categories(mixed):
         assert dataset.X[name].dtype.kind == kind
 
 
+def test_columns_of_arrow_are_read_as_others():
+    X = pd.DataFrame(
+        {
+            "text": pd.array(["x", None, "x", "y"], dtype="string[pyarrow]"),
+            "flag": pd.array([True, False, None, True], dtype="bool[pyarrow]"),
+            "number": pd.array([1, 2, None, 4], dtype="int64[pyarrow]"),
+        }
+    )
+    dataset = one_dataset(X)
+    assert dataset.categorical == (0, 1)
+    assert dataset.X["text"].tolist() == ["x", "?", "x", "y"]
+    assert dataset.X["flag"].tolist() == ["True", "False", "?", "True"]
+    np.testing.assert_array_equal(dataset.X["number"], [1, 2, np.nan, 4])
+    times = pd.DataFrame({"t": pd.array([0] * 4, dtype="timestamp[s][pyarrow]")})
+    with pytest.raises(ValueError, match="'t' of `X` holds times"):
+        one_dataset(times)
+
+
 def test_given_tables_are_left_as_they_are(mixed):
     before = mixed.copy()
     of_frame = one_dataset(mixed)

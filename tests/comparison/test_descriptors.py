@@ -92,6 +92,12 @@ def test_too_few_different_rows_have_no_cluster_structure(X, y):
     assert 0.0 <= found["separability"] <= 1.0
 
 
+def test_rows_that_differ_by_nearly_nothing_have_no_cluster_structure():
+    X = [[-1.0], [1.0], [-1.0], [1.0], [0.0], [1e-200], [-1e-200]]
+    found = describe(X, [0, 0, 0, 0, 1, 1, 1])
+    assert np.isnan(found["cluster_structure"]) and found["separability"] == 1.0
+
+
 def test_missing_numbers_leave_unmeasured_what_needs_them():
     found = describe([[0.0], [np.nan], [2.0], [3.0], [4.0]], [0, 0, 0, 1, 1])
     assert np.isnan([found["separability"], found["cluster_structure"]]).all()

@@ -7,7 +7,8 @@ import warnings
 import numpy as np
 import pandas as pd
 import pytest
-from imblearn.over_sampling import SMOTE, RandomOverSampler
+from imblearn.combine import SMOTETomek
+from imblearn.over_sampling import SMOTE
 from imblearn.pipeline import make_pipeline
 from imblearn.under_sampling import RandomUnderSampler
 from recorders import (
@@ -24,11 +25,12 @@ from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 from sklearn.tree import DecisionTreeClassifier
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from clover.comparison._analysis.metrics import score
 from clover.comparison._runs.datasets import make_dataset
 from clover.comparison._runs.one_run import do_job
-from clover.over_sampling import ClusterOverSampler, KMeansSMOTE
+from clover.over_sampling import KMeansSMOTE
 
 # The fields of a record that two equal runs have in common.
 TIMES = ("seconds_resampling", "seconds_fitting")
@@ -198,14 +200,27 @@ def test_results_are_the_same_twice_and_with_other_classifiers(
 
 
 def test_estimators_among_candidates_keep_no_seed(numbers, make_job):
-    candidates = ({"oversampler": RandomOverSampler()},)
-    sampler = ClusterOverSampler(SMOTE())
+    candidates = ({"smote": SMOTE(k_neighbors=3)},)
     job = make_job(
-        numbers, sampler, {"lr": LogisticRegression()}, candidates=candidates
+        numbers, SMOTETomek(), {"lr": LogisticRegression()}, candidates=candidates
     )
     first = do_one(job)
-    assert candidates[0]["oversampler"].random_state is None
+    assert candidates[0]["smote"].random_state is None
     assert_equal(first, do_one(job))
+
+
+def test_libraries_use_one_thread(numbers, make_job):
+    counted = set()
+
+    class Counter(BaseEstimator):
+        def fit_resample(self, X, y):
+            counted.update(library["num_threads"] for library in threadpool_info())
+            return X, y
+
+    with threadpool_limits(2):
+        assert {library["num_threads"] for library in threadpool_info()} == {2}
+        do_one(make_job(numbers, Counter(), {"dummy": DummyClassifier()}))
+    assert counted == {1}
 
 
 class Overwriter(ClassifierMixin, BaseEstimator):
@@ -257,6 +272,22 @@ def test_test_rows_get_the_probabilities_of_a_fit_by_hand(numbers, make_job):
     )
     expected = model.predict_proba(scaler.transform(numbers.X[test]))
     np.testing.assert_allclose(do_one(job).test_proba, expected, rtol=1e-5)
+
+
+def test_training_rows_get_the_probabilities_of_the_fold_that_held_them_out(
+    seen, make_job
+):
+    job, _, notes, _, _ = seen
+    given, y = job.dataset.X[["first", "second"]].to_numpy(), job.dataset.y
+    expected = np.zeros((job.dataset.n_samples, 2))
+    for rows in inner_folds(job, notes):
+        held_out = np.setdiff1d(job.fold.train, rows)
+        scaler = StandardScaler().fit(given[rows])
+        model = LogisticRegression().fit(scaler.transform(given[rows]), y[rows])
+        expected[held_out] = model.predict_proba(scaler.transform(given[held_out]))
+    numbers = make_dataset("numbers", given, y)
+    record = do_one(make_job(numbers, "passthrough", {"lr": LogisticRegression()}))
+    np.testing.assert_allclose(record.train_proba, expected[job.fold.train], rtol=1e-5)
 
 
 def test_best_candidate_by_the_mean_of_inner_folds_is_refitted(numbers, make_job):

@@ -11,6 +11,7 @@ from imblearn.pipeline import Pipeline, make_pipeline
 from imblearn.under_sampling import RandomUnderSampler, TomekLinks
 from recorders import Notebook, RecordingCategoriesSampler, RecordingSampler
 from scipy import sparse
+from sklearn.base import BaseEstimator
 from sklearn.cluster import KMeans
 from sklearn.compose import make_column_transformer
 from sklearn.decomposition import PCA
@@ -170,6 +171,14 @@ def test_smoten_gets_categories_where_there_is_nothing_else(categories, mixed):
     assert resample_all(SMOTEN(), mixed).X.shape == (120, 7)
 
 
+def test_without_numbers_samplers_that_need_some_get_one_hot_columns(categories):
+    clustered = ClusterOverSampler(GeometricSMOTE(), KMeans(2, n_init=1))
+    for sampler in (GeometricSMOTE(), clustered):
+        assert resample_all(sampler, categories).X.shape == (120, 5)
+    with pytest.raises(ValueError, match="not designed to work only with categorical"):
+        resample_all(SMOTENC("auto"), categories)
+
+
 def test_samplers_of_categories_fail_where_there_are_none(numbers):
     with pytest.raises(ValueError, match="should be a pandas"):
         resample_all(SMOTENC("auto"), numbers)
@@ -242,6 +251,29 @@ def test_all_unset_seeds_are_set():
     again = make_sampler(pipeline, {}, 0)
     assert again.get_params()["randomundersampler__random_state"] == seeds[0]
     assert pipeline[0].random_state is None
+
+
+def test_seed_of_a_cluster_over_sampler_stays():
+    clustered = ClusterOverSampler(SMOTE(), KMeans(), random_state=5)
+    assert make_sampler(clustered, {}, 0).random_state == 5
+
+
+class Doubler(BaseEstimator):
+    """Has `fit` and `transform`, and nothing else."""
+
+    def fit(self, X, y=None):
+        return self
+
+    def transform(self, X):
+        return 2 * X
+
+
+def test_transformers_may_have_no_fit_transform(numbers):
+    split = split_all(numbers)
+    sampler = make_sampler(make_pipeline(Doubler(), RandomUnderSampler()), {}, 0)
+    found = resample(sampler, split)
+    np.testing.assert_array_equal(found.transform(split.X_test), 2 * split.X_test)
+    assert found.X.shape == (60, 3) and abs(found.X).max() > abs(split.X_train).max()
 
 
 def test_parameters_of_candidates_are_set_in_a_clone(numbers):

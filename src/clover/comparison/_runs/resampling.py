@@ -139,13 +139,15 @@ def _count_mixed_steps(steps, columns):
 
 def takes_categories(sampler, columns):
     """Return whether a sampler works with categories as they are."""
-    if not hasattr(sampler, "get_params"):
-        return False
     params = own_params(sampler)
     if _is_composition(params):
         return takes_categories(params["oversampler"], columns)
-    is_for_categories_only = isinstance(sampler, SMOTEN) and not columns.numeric
-    return "categorical_features" in params or is_for_categories_only
+    if isinstance(sampler, SMOTEN):
+        return not columns.numeric
+    if "categorical_features" not in params:
+        return False
+    # Those that can do without categories need numbers next to them.
+    return bool(columns.numeric) or params["categorical_features"] is not None
 
 
 def tell_categories(sampler, columns):
