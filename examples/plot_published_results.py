@@ -72,8 +72,8 @@ print(
 # What the pairs say
 # ------------------
 # Some variants differ, says the Friedman test. Which ones? After a correction for six
-# tests no pair differs significantly. Against C4.5 as it is there are three tests, and m
-# is significantly better, alone and with cf.
+# tests no pair differs significantly. Against C4.5 as it is there are three tests, and
+# m is significantly better, alone and with cf.
 
 display = ComparisonMatrixDisplay.from_comparison(comparison)
 display.figure_.savefig(folder / "published_results.png", dpi=110)

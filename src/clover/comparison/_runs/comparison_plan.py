@@ -1,6 +1,6 @@
 """The plan of a comparison: its runs, which are known before any is done."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from clover.comparison._runs.folds import derive_seed
 from clover.comparison._runs.manifest import Manifest
@@ -32,10 +32,33 @@ class ComparisonPlan:
     manifest : Manifest
         What a store keeps of the plan. The parts of a plan have that of the whole.
 
+    planned : tuple of PlannedRun
+        The runs, as :meth:`runs` lists them.
+
     See Also
     --------
     plan : Makes a plan.
     run : Does the runs of a plan.
+
+    Examples
+    --------
+    >>> from clover.comparison import plan
+    >>> from sklearn.datasets import make_classification
+    >>> from sklearn.linear_model import LogisticRegression
+    >>> planned = plan(
+    ...     {"none": "passthrough"},
+    ...     {"made": make_classification(weights=[0.8], random_state=0)},
+    ...     {"logistic": LogisticRegression()},
+    ...     baselines=["SMOTE"],
+    ...     cv=2,
+    ...     random_state=0,
+    ... )
+    >>> planned.to_frame()[["dataset", "method", "classifier", "repeat", "fold"]]
+      dataset method classifier  repeat  fold
+    0    made  SMOTE   logistic       0     0
+    1    made  SMOTE   logistic       0     1
+    2    made   none   logistic       0     0
+    3    made   none   logistic       0     1
     """
 
     datasets: dict
@@ -43,7 +66,7 @@ class ComparisonPlan:
     classifiers: dict
     folds: dict
     manifest: Manifest
-    _runs: tuple = field(default=())
+    planned: tuple = ()
 
     @property
     def random_state(self):
@@ -66,7 +89,7 @@ class ComparisonPlan:
         return {name: method.candidates for name, method in self.methods.items()}
 
     def __len__(self):
-        return len(self._runs)
+        return len(self.planned)
 
     def runs(self):
         """Return the runs.
@@ -77,7 +100,7 @@ class ComparisonPlan:
             Tuples of a data set, a method, a classifier, a repeat, a fold and the file
             of the result.
         """
-        return list(self._runs)
+        return list(self.planned)
 
     def to_frame(self):
         """Return the runs as a pandas data frame.
@@ -91,7 +114,7 @@ class ComparisonPlan:
         import pandas as pd
 
         names = ["dataset", "method", "classifier", "repeat", "fold", "file"]
-        return pd.DataFrame(self._runs, columns=names)
+        return pd.DataFrame(self.planned, columns=names)
 
     def split(self, n_parts):
         """Return parts of the plan, to be run on several machines.
@@ -117,7 +140,7 @@ class ComparisonPlan:
         """
         if n_parts < 1:
             raise ValueError(f"`n_parts` should be at least 1. Got {n_parts!r}.")
-        bundles = _bundle(self._runs)
+        bundles = _bundle(self.planned)
         return [
             ComparisonPlan(
                 self.datasets,
