@@ -70,6 +70,9 @@ docs: $(INSTALLED)  ## Build the documentation into docs/_build/html; a warning 
 	$(THREADS) $(VENV)/bin/python tests/compositions.py docs/compatibility_table.rst
 	$(THREADS) $(VENV)/bin/python tests/column_dtypes.py docs/dtype_table.rst
 	$(THREADS) $(VENV)/bin/python examples/distributors.py docs
+	$(THREADS) $(VENV)/bin/python examples/plot_comparison.py docs
+	$(THREADS) $(VENV)/bin/python examples/plot_compare_distributors.py docs
+	$(THREADS) $(VENV)/bin/python examples/plot_published_results.py docs
 	$(VENV)/bin/sphinx-build -W --keep-going -b html docs docs/_build/html
 
 $(BENCH_INSTALLED): $(INSTALLED)
@@ -90,3 +93,4 @@ bench-quick: $(BENCH_INSTALLED)  ## Time and memory next to the peers, the cases
 clean:  ## Remove the environments and what the targets wrote
 	rm -rf $(VENV) $(OLDEST) $(PRE) .pytest_cache .ruff_cache .hypothesis mutants quickstart*.png
 	rm -rf docs/_build docs/generated docs/compatibility_table.rst docs/dtype_table.rst docs/distributors_*.png
+	rm -f docs/comparison.png docs/compare_distributors.png docs/published_results.png

@@ -39,6 +39,7 @@ html_sidebars = {
         "index",
         "quickstart",
         "distributors",
+        "comparison",
         "compatibility",
         "performance",
         "changelog",

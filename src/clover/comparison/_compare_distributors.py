@@ -254,8 +254,10 @@ def compare_distributors(
     -----
     The measures are of rows as the comparison prepares them, all rows of a data set at
     once: numbers are scaled and categories one-hot encoded, or left as they are for an
-    oversampler that takes categories. Where a sampler has a grid, the candidate that
-    was chosen most often on the data set is measured.
+    oversampler that takes categories. Distances of one table are not those of the
+    other: on data with categories, compare such an oversampler with the baselines by
+    the differences only. Where a sampler has a grid, the candidate that was chosen most
+    often on the data set is measured.
 
     Examples
     --------
