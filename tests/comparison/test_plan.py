@@ -195,6 +195,15 @@ def test_distributions_are_drawn_by_the_seed_of_the_plan():
     assert plans[0].manifest.signature == plans[2].manifest.signature
 
 
+def test_later_changes_of_the_parts_do_not_change_the_plan():
+    sampler, tree = RepeatingSampler(n_new_rows=2), DecisionTreeClassifier()
+    planned = make_plan({"mine": sampler}, classifiers={"tree": tree})
+    sampler.set_params(n_new_rows=5)
+    tree.set_params(max_depth=1)
+    assert planned.methods["mine"].sampler.n_new_rows == 2
+    assert planned.classifiers["tree"].max_depth is None
+
+
 def test_splitter_is_taken_as_it_is():
     X, y = make_data()
     splitter = RepeatedStratifiedKFold(n_splits=2, n_repeats=2, random_state=3)

@@ -1,6 +1,7 @@
 """How a plan is made: data, parts and folds are checked and named by hashes."""
 
 import json
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,6 +75,8 @@ def make_draft(samplers, datasets, classifiers, settings):
     groups = _read_groups(settings.groups, loaded)
     data_hashes = {name: hash_data(dataset) for name, dataset in loaded.items()}
     signature = hash_texts(*texts, json.dumps(data_hashes))
+    # What the user does with the parts afterwards must not change the runs.
+    samplers, classifiers = deepcopy((samplers, classifiers))
     return Draft(
         samplers, loaded, classifiers, settings, groups, data_hashes, signature
     )
