@@ -329,8 +329,14 @@ def test_what_cannot_be_used_is_an_error_before_any_fit(changes, message):
 
 
 def test_families_may_come_as_a_series():
-    planned = make_plan(groups=pd.Series({"one": 3}))
+    datasets = {"one": make_data(), "two": make_data(seed=1)}
+    planned = make_plan(datasets=datasets, groups=pd.Series({"one": 3}))
     assert planned.groups == {"one": "3"}
+    # A set whose family is not known is one by itself.
+    missing = pd.Series({"one": np.nan, "two": "family"}, dtype=object)
+    planned = make_plan(datasets=datasets, groups=missing)
+    assert planned.groups == {"two": "family"}
+    assert make_plan(groups={"one": None}).groups == {}
 
 
 def test_own_sampler_takes_the_place_of_a_baseline():
