@@ -341,6 +341,13 @@ class TestGain:
         assert title.startswith("new, against old\nmean +0.033, 95 % interval ")
         assert title.endswith("data sets: 1 won, 2 tied, 0 lost")
 
+    def test_two_data_sets_have_no_interval(self):
+        pair = make_comparison({"new": [0.7, 0.6], "old": [0.6, 0.6]})
+        display = GainDisplay.from_comparison(pair, method="new", reference="old")
+        title = display.ax_.get_title(loc="left")
+        assert "mean +0.050, too few data sets for an interval" in title
+        assert display.ax_.patches[:] == []
+
     @pytest.mark.parametrize("method", ["old", "other"])
     def test_unknown_method_is_an_error(self, method):
         pair = make_comparison({"new": [0.7, 0.6, 0.6], "old": [0.6, 0.6, 0.6]})
