@@ -73,7 +73,8 @@ comparison = compare_distributors(
 # Both sides
 # ----------
 # Validity is the share of made samples that lie nearest to a row of another class, less
-# that of real rows of the class. Below zero, samples are safer than real rows.
+# that of real rows of the class. Below zero, samples are safer than real rows. The
+# safest samples do not make better classifiers; those among the other class do harm.
 
 table = comparison.table("average_precision", reference="SMOTE")
 table = table.sort_values("validity_difference", ascending=False, na_position="first")

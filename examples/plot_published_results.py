@@ -60,8 +60,8 @@ comparison = Comparison.from_frame(scores, metric="auc")
 # The mean ranks are 3.143, 2.000, 2.893 and 1.964. The statistic of Friedman is 9.28
 # without a correction for ties, and 10.23 with it.
 
-print(comparison.mean_ranks("auc").round(3).to_string())
-friedman = comparison.friedman("auc")
+print(comparison.mean_ranks().round(3).to_string())
+friedman = comparison.friedman()
 print(f"Friedman: {friedman.statistic:.2f}, p = {friedman.p:.3f}")
 print(
     f"corrected for ties: {friedman.statistic_tie_corrected:.2f}, "
@@ -71,9 +71,11 @@ print(
 # %%
 # What the pairs say
 # ------------------
-# Some variants differ, says the Friedman test. Which ones, the matrix says.
+# Some variants differ, says the Friedman test. Which ones? After a correction for six
+# tests no pair differs significantly. Against C4.5 as it is there are three tests, and
+# m is significantly better, alone and with cf.
 
-display = ComparisonMatrixDisplay.from_comparison(comparison, "auc")
+display = ComparisonMatrixDisplay.from_comparison(comparison)
 display.figure_.savefig(folder / "published_results.png", dpi=110)
-print(comparison.verdict("auc", reference="C4.5"))
+print(comparison.verdict(reference="C4.5"))
 print(f"Picture written to {folder.resolve()}")

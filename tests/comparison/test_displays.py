@@ -8,13 +8,18 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
+from imblearn.over_sampling import SMOTE
 from matplotlib.colors import to_rgb
+from sklearn.datasets import make_classification
+from sklearn.linear_model import LogisticRegression
 
 from clover.comparison import (
     Comparison,
     ComparisonMatrixDisplay,
     CriticalDifferenceDisplay,
     GainDisplay,
+    ModeratorDisplay,
+    compare,
 )
 from clover.comparison._displays.critical_difference import find_cliques
 from clover.comparison._displays.layout import BLUE, ORANGE
@@ -54,20 +59,16 @@ def bars_of(display):
 
 
 def boxes_of(display, texts):
-    """Return the boxes in pixels of texts."""
-    display.figure_.canvas.draw()
+    """Return the boxes of texts in pixels, as rows of x0, y0, x1 and y1."""
     found = [t for t in display.figure_.findobj(plt.Text) if t.get_text() in texts]
-    return [text.get_window_extent() for text in found]
+    return np.array([text.get_window_extent().extents for text in found])
 
 
-def find_overlaps(boxes):
-    """Return pairs of boxes that have pixels in common."""
-    return [
-        (one, other)
-        for place, one in enumerate(boxes)
-        for other in boxes[:place]
-        if one.overlaps(other)
-    ]
+def count_overlaps(boxes):
+    """Return how many pairs of boxes have pixels in common."""
+    starts, ends = boxes[:, None, :2], boxes[None, :, 2:]
+    meet = (starts < ends).all(axis=2)
+    return (np.count_nonzero(meet & meet.T) - len(boxes)) // 2
 
 
 @pytest.fixture(autouse=True)
@@ -177,13 +178,12 @@ class TestComparisonMatrix:
         display = ComparisonMatrixDisplay.from_comparison(twelve)
         cells = boxes_of(display, cells_of(display))
         assert len(cells) == 132
-        assert find_overlaps(cells) == []
         rows = boxes_of(display, [t for t in texts_of(display) if "\nmean" in t])
         assert len(rows) == 12
-        assert find_overlaps([*rows, *cells]) == []
+        assert count_overlaps(np.concatenate([rows, cells])) == 0
         everything = boxes_of(display, [text for text in texts_of(display) if text])
-        width, height = display.figure_.bbox.size
-        assert all(0 <= b.x0 and b.x1 <= width and b.y1 <= height for b in everything)
+        assert (everything[:, :2] >= 0).all()
+        assert (everything[:, 2:] <= display.figure_.bbox.size).all()
 
     def test_small_gains_are_shown_with_two_digits(self):
         pair = make_comparison({"A": [0.5012, 0.6012], "B": [0.5, 0.6]})
@@ -275,9 +275,9 @@ class TestCriticalDifference:
         boxes = boxes_of(display, [text for text in texts_of(display) if text])
         # Twelve names, twelve numbers and the note.
         assert len(boxes) == 25
-        assert find_overlaps(boxes) == []
-        figure = display.figure_.bbox
-        assert all(figure.x0 <= box.x0 and box.x1 <= figure.x1 for box in boxes)
+        assert count_overlaps(boxes) == 0
+        assert (boxes[:, :2] >= 0).all()
+        assert (boxes[:, 2:] <= display.figure_.bbox.size).all()
 
     def test_bars_that_meet_are_at_different_heights(self):
         pairs = [("A", "B", 0.5), ("B", "C", 0.5), ("A", "C", 0.01)]
@@ -341,6 +341,13 @@ class TestGain:
         assert title.startswith("new, against old\nmean +0.033, 95 % interval ")
         assert title.endswith("data sets: 1 won, 2 tied, 0 lost")
 
+    def test_two_data_sets_have_no_interval(self):
+        pair = make_comparison({"new": [0.7, 0.6], "old": [0.6, 0.6]})
+        display = GainDisplay.from_comparison(pair, method="new", reference="old")
+        title = display.ax_.get_title(loc="left")
+        assert "mean +0.050, too few data sets for an interval" in title
+        assert display.ax_.patches[:] == []
+
     @pytest.mark.parametrize("method", ["old", "other"])
     def test_unknown_method_is_an_error(self, method):
         pair = make_comparison({"new": [0.7, 0.6, 0.6], "old": [0.6, 0.6, 0.6]})
@@ -355,6 +362,114 @@ class TestGain:
         _, ax = plt.subplots(figsize=(4, 2))
         assert display.plot(ax).ax_.get_yticklabels() == []
         assert ax.get_ylabel() == "data sets"
+
+
+@pytest.fixture(scope="module")
+def compared():
+    """Three data sets of 120 rows, which differ in the imbalance ratio."""
+    return compare(
+        {"new": SMOTE(k_neighbors=2)},
+        {
+            name: make_classification(
+                120, n_features=5, weights=[share], flip_y=0, random_state=0
+            )
+            for name, share in {"mild": 0.6, "middle": 0.75, "strong": 0.85}.items()
+        },
+        {"logistic": LogisticRegression()},
+        cv=2,
+        inner_cv=2,
+        baselines=["none"],
+        random_state=0,
+        progress=False,
+    )
+
+
+class TestModerator:
+    @pytest.fixture
+    def display(self):
+        frame = pd.DataFrame(
+            {
+                "gain": [0.1, 0.0, -0.1, 0.2],
+                "imbalance_ratio": [3.0, 2.0, 1.5, 400.0],
+                "n_features": [4.0, 4.0, 4.0, 4.0],
+            }
+        )
+        correlations = pd.DataFrame(
+            {
+                "moderator": ["imbalance_ratio", "n_features"],
+                "rho": [1.0, np.nan],
+                "p_holm": [0.0001, np.nan],
+            }
+        )
+        return ModeratorDisplay(frame, correlations, "new", "old", metric="roc_auc")
+
+    def test_points_are_the_gains_against_the_property(self, display):
+        panel = display.plot().ax_[0]
+        (points,) = panel.collections
+        np.testing.assert_allclose(
+            points.get_offsets(), [(3, 0.1), (2, 0), (1.5, -0.1), (400, 0.2)]
+        )
+        assert panel.get_xlabel() == "imbalance ratio"
+        assert panel.get_ylabel() == "gain in roc auc"
+
+    def test_titles_tell_the_correlation(self, display):
+        first, second = display.plot().ax_
+        assert first.get_title() == "rho = +1.00, p < 0.001"
+        assert "no correlation" in second.get_title()
+
+    def test_wide_ranges_have_a_logarithmic_axis(self, display):
+        first, second = display.plot().ax_
+        assert (first.get_xscale(), second.get_xscale()) == ("log", "linear")
+
+    def test_figure_tells_the_methods(self, display):
+        display.plot()
+        assert display.figure_.get_suptitle() == "new, against old (data sets)"
+
+    def test_given_axes_are_drawn_on(self, display):
+        figure, axes = plt.subplots(2, 1)
+        display.plot(axes)
+        assert list(display.ax_) == list(axes)
+        assert display.figure_ is figure
+        assert plt.get_fignums() == [figure.number]
+
+    def test_too_few_axes_are_an_error(self, display):
+        with pytest.raises(
+            ValueError, match=r"should hold axes for 2 properties\. Got 1"
+        ):
+            display.plot(plt.figure().add_subplot())
+
+    def test_values_are_those_of_the_comparison(self, compared):
+        display = ModeratorDisplay.from_comparison(compared)
+        pd.testing.assert_frame_equal(display.frame, compared.moderator_values())
+        pd.testing.assert_frame_equal(display.correlations, compared.moderators())
+        assert (display.method, display.reference) == ("new", "none")
+        assert display.metric == "average_precision"
+
+    def test_properties_may_be_chosen(self, compared):
+        display = ModeratorDisplay.from_comparison(
+            compared, "brier", moderators=["n_features", "imbalance_ratio"]
+        )
+        assert list(display.frame.columns) == ["gain", "n_features", "imbalance_ratio"]
+        assert [panel.get_xlabel() for panel in display.ax_] == [
+            "n features",
+            "imbalance ratio",
+        ]
+        with pytest.raises(ValueError, match=r"`moderators` should be among .*'size'"):
+            ModeratorDisplay.from_comparison(compared, moderators=["size"])
+
+    def test_frame_of_scores_has_no_properties(self, three):
+        with pytest.raises(ValueError, match="a frame of scores does not have"):
+            ModeratorDisplay.from_comparison(three)
+
+
+def test_failed_runs_are_told(three):
+    scores = {"none": [0.5, 0.6, 0.7], "new": [0.6, np.nan, 0.8]}
+    failed = make_comparison(scores)
+    told = "Failed runs: 1 (failures='none')."
+    assert told in note_of(ComparisonMatrixDisplay.from_comparison(failed))
+    assert told in note_of(CriticalDifferenceDisplay.from_comparison(failed))
+    assert told in GainDisplay.from_comparison(failed).ax_.get_title(loc="left")
+    assert "Failed" not in note_of(ComparisonMatrixDisplay.from_comparison(three))
 
 
 @pytest.mark.parametrize(

@@ -195,6 +195,15 @@ def test_distributions_are_drawn_by_the_seed_of_the_plan():
     assert plans[0].manifest.signature == plans[2].manifest.signature
 
 
+def test_later_changes_of_the_parts_do_not_change_the_plan():
+    sampler, tree = RepeatingSampler(n_new_rows=2), DecisionTreeClassifier()
+    planned = make_plan({"mine": sampler}, classifiers={"tree": tree})
+    sampler.set_params(n_new_rows=5)
+    tree.set_params(max_depth=1)
+    assert planned.methods["mine"].sampler.n_new_rows == 2
+    assert planned.classifiers["tree"].max_depth is None
+
+
 def test_splitter_is_taken_as_it_is():
     X, y = make_data()
     splitter = RepeatedStratifiedKFold(n_splits=2, n_repeats=2, random_state=3)
@@ -320,8 +329,14 @@ def test_what_cannot_be_used_is_an_error_before_any_fit(changes, message):
 
 
 def test_families_may_come_as_a_series():
-    planned = make_plan(groups=pd.Series({"one": 3}))
+    datasets = {"one": make_data(), "two": make_data(seed=1)}
+    planned = make_plan(datasets=datasets, groups=pd.Series({"one": 3}))
     assert planned.groups == {"one": "3"}
+    # A set whose family is not known is one by itself.
+    missing = pd.Series({"one": np.nan, "two": "family"}, dtype=object)
+    planned = make_plan(datasets=datasets, groups=missing)
+    assert planned.groups == {"two": "family"}
+    assert make_plan(groups={"one": None}).groups == {}
 
 
 def test_own_sampler_takes_the_place_of_a_baseline():

@@ -3,6 +3,7 @@ import os
 import shutil
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -224,6 +225,18 @@ def test_store_that_cannot_be_written_to_is_an_error(tmp_path, monkeypatch):
     with pytest.raises(ValueError, match=r"folder that can be written to.*read-only"):
         open_store(tmp_path)
     assert os.listdir(tmp_path) == []
+
+
+def test_store_that_has_become_read_only_is_an_error(filled, monkeypatch):
+    store, planned = filled
+
+    def refuse(path):
+        raise PermissionError(f"read-only: {path.name}")
+
+    monkeypatch.setattr(Path, "touch", refuse)
+    with pytest.raises(ValueError, match=r"can be written to.*read-only: \.tmp-"):
+        run(planned, store, progress=False)
+    assert len(load(store).records) == 4
 
 
 def test_folder_without_a_store_is_an_error(tmp_path):

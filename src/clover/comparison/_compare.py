@@ -244,10 +244,33 @@ def compare(
     ----------
     samplers, datasets, classifiers : mapping
         Names and samplers, pairs ``(X, y)`` and classifiers; see :func:`plan` for what
-        else may be given.
+        else may be given, and for more about the parameters below.
 
-    grids, n_candidates, cv, n_repeats, inner_cv, inner_scoring, groups, baselines
-        As in :func:`plan`.
+    grids : mapping, default=None
+        Names of samplers and grids of their parameters.
+
+    n_candidates : int, default=None
+        The number of candidates that are drawn from each grid, by default as many as
+        the smallest grid has.
+
+    cv : int or splitter, default=5
+        The outer folds.
+
+    n_repeats : int, default=1
+        How often the outer folds are drawn.
+
+    inner_cv : int, default=3
+        The number of inner folds, in which candidates are chosen.
+
+    inner_scoring : str, default="average_precision"
+        The score by which a candidate is chosen.
+
+    groups : mapping, default=None
+        Names of data sets and their families.
+
+    baselines : bool or list of str, default=True
+        Whether to add ``"none"``, ``"class_weight"``, ``"random"`` and ``"SMOTE"``, or
+        which of them.
 
     store : str or path, default=None
         The folder of the results. With it, a call that was interrupted goes on where it

@@ -1,5 +1,7 @@
 """The gain of one method over another, data set by data set."""
 
+import numpy as np
+
 from clover.comparison._displays.layout import (
     BLUE,
     GREY,
@@ -41,7 +43,7 @@ class GainDisplay:
         The mean gain.
 
     interval : tuple of float
-        The ends of the confidence interval of the mean.
+        The ends of the confidence interval of the mean; NaN if there is none.
 
     method : str
         The method that gains.
@@ -154,9 +156,8 @@ class GainDisplay:
             method = table["mean_rank"].drop(reference).idxmin()
         _check_method(method, table.index.drop(reference))
         scores = comparison.blocks(metric)
-        gains = scores[method] - scores[reference]
-        if not table.attrs["greater_is_better"]:
-            gains = scores[reference] - scores[method]
+        sign = 1 if table.attrs["greater_is_better"] else -1
+        gains = sign * (scores[method] - scores[reference])
         gains = gains.sort_values().rename("gain").rename_axis("family")
         display = cls(
             gains.reset_index(),
@@ -192,8 +193,8 @@ class GainDisplay:
         else:
             width = ax.get_window_extent().width / ax.figure.dpi
         self.ax_, self.figure_ = ax, ax.figure
-        low, high = self.interval
-        ax.axvspan(low, high, color=BLUE, alpha=0.15, linewidth=0)
+        if np.isfinite(self.interval).all():
+            ax.axvspan(*self.interval, color=BLUE, alpha=0.15, linewidth=0)
         ax.axvline(self.mean, color=BLUE, linewidth=1.5)
         ax.axvline(0, color="k", linewidth=0.8)
         gains = self.frame["gain"]
@@ -222,10 +223,12 @@ class GainDisplay:
         style = {"size": SIZE + 1, "parse_math": False}
         ax.tick_params(axis="x", labelsize=SIZE)
         ax.set_xlabel(f"gain in {name_metric(self.metric)}", **style)
+        interval = f"95 % interval {low:+.{digits}f} to {high:+.{digits}f}"
+        if not np.isfinite(self.interval).all():
+            interval = f"too few {self.unit} for an interval"
         lines = (
             f"{self.method}, against {self.reference}",
-            f"mean {self.mean:+.{digits}f}, 95 % interval {low:+.{digits}f} to "
-            f"{high:+.{digits}f}",
+            f"mean {self.mean:+.{digits}f}, {interval}",
             f"{self.unit}: {(gains > 0).sum()} won, {(gains == 0).sum()} tied, "
             f"{(gains < 0).sum()} lost",
             self.remark,

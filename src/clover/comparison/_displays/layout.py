@@ -11,6 +11,8 @@ GREY = "0.4"
 # Points to the inch, and the height of a line in sizes of its font.
 POINTS = 72
 LINE = 1.3
+# The width of a space, in sizes of its font.
+SPACE = 0.4
 # Letters that are fitted to pixels take more room than their outlines.
 FITTED = 1.08
 
@@ -26,7 +28,9 @@ def text_width(text, size):
 
 
 def _line_width(path):
-    return FITTED * path.get_extents().x1 / POINTS
+    # The control points of its curves reach a little farther than a path itself, but
+    # are found in no time.
+    return FITTED * path.vertices[:, 0].max() / POINTS
 
 
 def line_height(size):
@@ -46,14 +50,17 @@ def wrap_name(name, n_characters=26):
 
 def wrap_text(text, width, size):
     """Return a text broken into lines of at most `width` inches."""
-    lines = [""]
-    for word in text.split(" "):
-        longer = f"{lines[-1]} {word}".strip()
-        if text_width(longer, size) > width and lines[-1]:
-            lines.append(word)
+    space = SPACE * size / POINTS
+    lines, free = [], 0
+    for word in text.strip().split(" "):
+        needed = text_width(word, size) + space
+        if lines and needed <= free:
+            lines[-1].append(word)
+            free -= needed
         else:
-            lines[-1] = longer
-    return "\n".join(lines)
+            lines.append([word])
+            free = width - needed
+    return "\n".join(" ".join(words) for words in lines)
 
 
 def make_canvas(ax, width, height):

@@ -210,6 +210,8 @@ class ModeratorDisplay:
             ax.set_xscale("log")
         style = {"size": SIZE, "parse_math": False}
         ax.tick_params(labelsize=SIZE - 1)
+        if ax.get_xscale() == "linear":
+            ax.locator_params(axis="x", nbins=5)
         ax.set_xlabel(name_metric(row.moderator), **style)
         if ax.get_subplotspec() is None or ax.get_subplotspec().is_first_col():
             ax.set_ylabel(f"gain in {name_metric(self.metric)}", **style)

@@ -1,6 +1,6 @@
 """The plan of a comparison: its runs, which are known before any is done."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from clover.comparison._runs.folds import derive_seed
 from clover.comparison._runs.manifest import Manifest
@@ -32,10 +32,45 @@ class ComparisonPlan:
     manifest : Manifest
         What a store keeps of the plan. The parts of a plan have that of the whole.
 
+    planned_runs : tuple of PlannedRun
+        The runs, as :meth:`runs` returns them.
+
     See Also
     --------
     plan : Makes a plan.
     run : Does the runs of a plan.
+
+    Notes
+    -----
+    ``random_state`` is the seed on which all others depend, ``candidates`` are the
+    settings of each sampler of which one is chosen, ``groups`` the families of the data
+    sets, and ``notes`` sentences about what a reader of the results should know.
+
+    Examples
+    --------
+    >>> from clover.comparison import plan
+    >>> from clover.over_sampling import KMeansSMOTE
+    >>> from sklearn.datasets import make_classification
+    >>> from sklearn.linear_model import LogisticRegression
+    >>> planned = plan(
+    ...     {"KMeansSMOTE": KMeansSMOTE()},
+    ...     {"made": make_classification(weights=[0.8], random_state=0)},
+    ...     {"logistic": LogisticRegression()},
+    ...     grids={"KMeansSMOTE": {"k_neighbors": [2, 5]}},
+    ...     baselines=["none", "SMOTE"],
+    ...     random_state=0,
+    ... )
+    >>> planned
+    ComparisonPlan of 15 runs, random_state=0
+      data sets    1, with 5 folds in all
+      methods      none, SMOTE, KMeansSMOTE
+      candidates   none: 1, SMOTE: 2, KMeansSMOTE: 2
+      classifiers  logistic
+      'none' has 1 candidate, not 2: it has no parameters.
+    >>> planned.candidates["KMeansSMOTE"]
+    ({'k_neighbors': 2}, {'k_neighbors': 5})
+    >>> [len(part) for part in planned.split(2)]
+    [8, 7]
     """
 
     datasets: dict
@@ -43,7 +78,7 @@ class ComparisonPlan:
     classifiers: dict
     folds: dict
     manifest: Manifest
-    _runs: tuple = field(default=())
+    planned_runs: tuple
 
     @property
     def random_state(self):
@@ -66,7 +101,7 @@ class ComparisonPlan:
         return {name: method.candidates for name, method in self.methods.items()}
 
     def __len__(self):
-        return len(self._runs)
+        return len(self.planned_runs)
 
     def runs(self):
         """Return the runs.
@@ -77,7 +112,7 @@ class ComparisonPlan:
             Tuples of a data set, a method, a classifier, a repeat, a fold and the file
             of the result.
         """
-        return list(self._runs)
+        return list(self.planned_runs)
 
     def to_frame(self):
         """Return the runs as a pandas data frame.
@@ -91,7 +126,7 @@ class ComparisonPlan:
         import pandas as pd
 
         names = ["dataset", "method", "classifier", "repeat", "fold", "file"]
-        return pd.DataFrame(self._runs, columns=names)
+        return pd.DataFrame(self.planned_runs, columns=names)
 
     def split(self, n_parts):
         """Return parts of the plan, to be run on several machines.
@@ -117,15 +152,13 @@ class ComparisonPlan:
         """
         if n_parts < 1:
             raise ValueError(f"`n_parts` should be at least 1. Got {n_parts!r}.")
-        bundles = _bundle(self._runs)
+        bundles = _bundle(self.planned_runs)
         return [
-            ComparisonPlan(
-                self.datasets,
-                self.methods,
-                self.classifiers,
-                self.folds,
-                self.manifest,
-                tuple(run for bundle in bundles[part::n_parts] for run in bundle),
+            replace(
+                self,
+                planned_runs=tuple(
+                    run for bundle in bundles[part::n_parts] for run in bundle
+                ),
             )
             for part in range(n_parts)
         ]

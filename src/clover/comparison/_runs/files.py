@@ -50,6 +50,10 @@ def open_store(store):
         folder.mkdir(parents=True, exist_ok=True)
         if not (folder / FORMAT_FILE).exists():
             write_json(folder, FORMAT_FILE, {"format": FORMAT})
+        # Of a store that is there already, only a new file tells.
+        probe = folder / f"{TEMPORARY}{uuid4().hex}"
+        probe.touch()
+        probe.unlink()
         _clear_stale(folder)
     except OSError as error:
         raise ValueError(

@@ -1,6 +1,7 @@
 """How a plan is made: data, parts and folds are checked and named by hashes."""
 
 import json
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,6 +75,8 @@ def make_draft(samplers, datasets, classifiers, settings):
     groups = _read_groups(settings.groups, loaded)
     data_hashes = {name: hash_data(dataset) for name, dataset in loaded.items()}
     signature = hash_texts(*texts, json.dumps(data_hashes))
+    # What the user does with the parts afterwards must not change the runs.
+    samplers, classifiers = deepcopy((samplers, classifiers))
     return Draft(
         samplers, loaded, classifiers, settings, groups, data_hashes, signature
     )
@@ -88,14 +91,18 @@ def _read_groups(groups, datasets):
         raise ValueError(
             f"`groups` should map data sets to their families. Got {groups!r}."
         )
-    families = {name: str(family) for name, family in groups.items()}
-    unknown = [name for name in families if name not in datasets]
+    unknown = [name for name, _ in groups.items() if name not in datasets]
     if unknown:
         raise ValueError(
             f"`groups` has a family for the unknown data set {unknown[0]!r}. The data "
             f"sets are {', '.join(datasets)}."
         )
-    return families
+    return {
+        name: str(family)
+        for name, family in groups.items()
+        # NaN, which differs from itself, is a family that is not known.
+        if family is not None and family == family
+    }
 
 
 def make_plan(draft, random_state):
@@ -116,17 +123,7 @@ def make_plan(draft, random_state):
         for name, dataset in draft.datasets.items()
     }
     versions = list_versions()
-    conditions = {
-        (name, fold.repeat, fold.fold): hash_texts(
-            hash_rows(fold),
-            str(settings.inner_cv),
-            settings.inner_scoring,
-            str(derive_seed(random_state, name, fold.repeat, fold.fold)),
-            json.dumps(versions),
-        )
-        for name in folds
-        for fold in folds[name]
-    }
+    conditions = _name_conditions(folds, settings, random_state, versions)
     runs = _list_runs(draft, methods, conditions)
     manifest = Manifest(
         random_state=random_state,
@@ -149,6 +146,21 @@ def make_plan(draft, random_state):
     return ComparisonPlan(
         draft.datasets, methods, draft.classifiers, folds, manifest, runs
     )
+
+
+def _name_conditions(folds, settings, random_state, versions):
+    """Return a hash of what is the same for all methods, for each fold."""
+    return {
+        (name, fold.repeat, fold.fold): hash_texts(
+            hash_rows(fold),
+            str(settings.inner_cv),
+            settings.inner_scoring,
+            str(derive_seed(random_state, name, fold.repeat, fold.fold)),
+            json.dumps(versions),
+        )
+        for name, of_dataset in folds.items()
+        for fold in of_dataset
+    }
 
 
 def _list_runs(draft, methods, conditions):
