@@ -130,25 +130,26 @@ def time_run(planned, store, options):
 def kill_and_resume(planned, whole, store, options):
     """Kill a run at random moments and resume it; then compare it with a whole one."""
     moments = random.Random(time.time_ns())
-    targets = sorted(moments.sample(range(len(planned) * 9 // 10), options.kill))
+    targets = sorted(moments.sample(range(len(planned) * 8 // 10), options.kill))
     arguments = [str(options.folder), "--store", str(store), "--only-run"]
     arguments += ["--sets", str(options.sets), "--n-jobs", str(options.n_jobs)]
-    before, n_twice = {}, 0
+    before, n_twice, n_killed = {}, 0, 0
     for target in [*targets, None]:
         process = subprocess.Popen(
             [sys.executable, __file__, *arguments], start_new_session=True
         )
         while process.poll() is None:
             if target is not None and len(stamps_of(store)) >= target:
-                time.sleep(moments.uniform(0, 2))
+                time.sleep(moments.uniform(0, 0.3))
                 kill(process)
             time.sleep(0.01)
         after = stamps_of(store)
         n_twice += sum(after[name] != before[name] for name in before)
+        n_killed += process.returncode < 0
         print(f"ended with {process.returncode} after {len(after)} runs")
         before = after
     n_different = count_differences(whole, store)
-    print(f"killed {len(targets)} times: {n_twice} runs done twice, ", end="")
+    print(f"killed {n_killed} times: {n_twice} runs done twice, ", end="")
     print(f"{n_different} different from those of an uninterrupted run")
     if n_twice or n_different:
         sys.exit(1)
@@ -156,6 +157,8 @@ def kill_and_resume(planned, whole, store, options):
 
 def kill(process):
     """Kill a process, and its workers, which would wait for minutes for more to do."""
+    if process.poll() is not None:
+        return
     process.kill()
     if hasattr(os, "killpg"):
         # The process that removes shared memory ignores this signal.
