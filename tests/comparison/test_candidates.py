@@ -4,13 +4,19 @@ import warnings
 
 import numpy as np
 import pytest
+from imblearn.combine import SMOTEENN
 from imblearn.over_sampling import SMOTE, RandomOverSampler
+from imblearn.pipeline import make_pipeline
+from imblearn.under_sampling import RandomUnderSampler
 from scipy.stats import randint, uniform
+from sklearn.base import clone
 from sklearn.cluster import KMeans
 from sklearn.datasets import load_wine
 from sklearn.model_selection import ParameterGrid
+from sklearn.preprocessing import StandardScaler
 
 from clover.comparison._runs.candidates import BASELINE_GRIDS, make_methods
+from clover.comparison._runs.ratios import Ratio
 from clover.over_sampling import ClusterOverSampler, KMeansSMOTE
 
 
@@ -36,7 +42,8 @@ def test_the_smallest_grid_gives_the_number_and_a_larger_one_is_drawn_from():
     found, notes = candidates_of({"small": SMOTE(), "large": SMOTE()}, grids=grids)
     assert found["small"] == tuple({"k_neighbors": k} for k in (1, 2, 3))
     assert len(found["large"]) == len({str(c) for c in found["large"]}) == 3
-    whole = [{"k_neighbors": k} for k in range(1, 10)] + [{"sampling_strategy": 0.5}]
+    whole = [{"k_neighbors": k} for k in range(1, 10)]
+    whole += [{"sampling_strategy": Ratio(0.5)}]
     assert all(candidate in whole for candidate in found["large"])
     # Baselines have as many, from grids of their own.
     assert len(found["SMOTE"]) == len(found["random"]) == 3
@@ -135,6 +142,44 @@ def test_parameters_of_parts_may_be_in_grids():
 
 
 @pytest.mark.parametrize(
+    ("sampler", "name"),
+    [
+        (SMOTE(), "sampling_strategy"),
+        (SMOTEENN(), "sampling_strategy"),
+        (KMeansSMOTE(), "sampling_strategy"),
+        (make_pipeline(StandardScaler(), SMOTE()), "smote__sampling_strategy"),
+    ],
+)
+def test_ratios_in_grids_are_good_for_any_data(sampler, name):
+    grids = {"mine": {name: [0.3, 0.6, np.float32(0.75), 1]}}
+    found, _ = candidates_of({"mine": sampler}, grids=grids, baselines=False)
+    ratios = [candidate[name] for candidate in found["mine"]]
+    assert ratios == [Ratio(value) for value in (0.3, 0.6, 0.75, 1)]
+    # Of the classes of this set, the smallest has 0.68 of the rows of the largest.
+    X, y = load_wine(return_X_y=True)
+    clone(sampler).set_params(**{name: ratios[0]}).fit_resample(X, y)
+
+
+def test_other_values_of_a_sampling_strategy_stay():
+    values = ["auto", "all", {1: 50}, 1.5, -0.5, True]
+    grids = {"mine": {"sampling_strategy": values}}
+    found, _ = candidates_of({"mine": SMOTE()}, grids=grids, baselines=False)
+    assert [c["sampling_strategy"] for c in found["mine"]] == values
+
+
+def test_ratios_of_samplers_that_take_rows_away_stay():
+    grids = {"mine": {"sampling_strategy": [0.5, 0.75]}}
+    found, _ = candidates_of({"mine": RandomUnderSampler()}, grids=grids)
+    assert [c["sampling_strategy"] for c in found["mine"]] == [0.5, 0.75]
+    # The step that is a parameter of the candidate counts, not that of the pipeline.
+    grids = {
+        "mine": {"smote": [RandomUnderSampler()], "smote__sampling_strategy": [0.5]}
+    }
+    found, _ = candidates_of({"mine": make_pipeline(SMOTE())}, grids=grids)
+    assert found["mine"][0]["smote__sampling_strategy"] == 0.5
+
+
+@pytest.mark.parametrize(
     "params, message",
     [
         ({"grids": {"you": {"k_neighbors": [1]}}}, "'you', which is no sampler"),
@@ -143,6 +188,10 @@ def test_parameters_of_parts_may_be_in_grids():
         ({"grids": {"mine": []}}, r"grids\['mine'\] should be a dictionary or a list"),
         ({"grids": {"mine": [3]}}, r"grids\['mine'\] should hold dictionaries"),
         ({"grids": {"mine": {"k": [1]}}}, r"grids\['mine'\].*'k'"),
+        (
+            {"grids": {"mine": {"random_state__seed": [1]}}},
+            r"grids\['mine'\] has \['random_state__seed'\]",
+        ),
         (
             {"grids": {"mine": {"k_neighbors": 3}}},
             r"\['k_neighbors'\] should be a list",

@@ -55,7 +55,9 @@ def plan(
         distributions of scipy may stand in place of lists. The candidate is chosen in
         the inner folds, for each classifier apart. All grids are cut to an equal number
         of candidates by a random draw; `notes` of the plan tell of those that have
-        fewer.
+        fewer. A ratio as `sampling_strategy` of an oversampler, e.g. 0.5, may be there
+        for data of any kind: each class gets at least this share of the rows of the
+        largest one, and a class that has them already stays as it is.
 
     n_candidates : int, default=None
         The number of candidates of each sampler with a grid. By default it is the size

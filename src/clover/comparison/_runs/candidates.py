@@ -4,12 +4,15 @@ import warnings
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import islice
-from numbers import Integral
+from numbers import Integral, Real
 
 import numpy as np
+from imblearn.combine import SMOTEENN, SMOTETomek
+from imblearn.over_sampling.base import BaseOverSampler
 from sklearn.base import clone
 from sklearn.model_selection import ParameterGrid, ParameterSampler
 
+from clover._estimators.params import deep_params
 from clover.comparison._runs.baselines import list_methods
 from clover.comparison._runs.ratios import Ratio
 from clover.comparison._runs.resampling import is_passthrough
@@ -21,6 +24,9 @@ BASELINE_GRIDS = {
     "random": {"sampling_strategy": RATIOS, "shrinkage": [None, 0.05, 0.1, 0.2, 0.5]},
     "SMOTE": {"sampling_strategy": RATIOS, "k_neighbors": [1, 3, 5, 7, 10]},
 }
+STRATEGY = "sampling_strategy"
+# Of those that take rows away, a ratio as `sampling_strategy` means something else.
+OVER_SAMPLERS = (BaseOverSampler, SMOTEENN, SMOTETomek)
 # A distribution of few values may give hardly any that were not drawn before.
 MAX_DRAWS = 20
 
@@ -165,7 +171,30 @@ def _draw(method, grids, n_candidates, seed):
     else:
         candidates = _draw_distinct(grid, n_candidates, seed)
     _check_parameters(method, candidates)
-    return tuple(candidates)
+    return tuple(_allow_ratios(method.sampler, params) for params in candidates)
+
+
+def _allow_ratios(sampler, params):
+    """Return parameters with ratios that are good for any data, as baselines have."""
+    parts = {"": sampler}
+    if hasattr(sampler, "get_params"):
+        parts |= {f"{name}__": part for name, part in deep_params(sampler).items()}
+    # A part may itself be a parameter of the candidate.
+    parts |= {f"{name}__": part for name, part in params.items()}
+    return {
+        name: Ratio(value)
+        if name.endswith(STRATEGY)
+        and _is_ratio(value)
+        and isinstance(parts.get(name.removesuffix(STRATEGY)), OVER_SAMPLERS)
+        else value
+        for name, value in params.items()
+    }
+
+
+def _is_ratio(value):
+    """Return whether a value is a ratio that samplers take."""
+    is_number = isinstance(value, Real) and not isinstance(value, bool)
+    return is_number and 0 < value <= 1
 
 
 def _draw_distinct(grid, n_candidates, seed):
@@ -201,6 +230,13 @@ def _check_parameters(method, candidates):
             clone(method.sampler).set_params(**params)
         except ValueError as error:
             raise ValueError(f"grids[{method.name!r}]: {error}") from error
+        except AttributeError as error:
+            # What a parameter of a part would be set of is no estimator.
+            raise ValueError(
+                f"grids[{method.name!r}] has {sorted(params)}, of which one cannot be "
+                f"set: {error}. Give the sampler the part, such as a clusterer, whose "
+                "parameter is in the grid."
+            ) from error
 
 
 def _tell_number(method, n_candidates):
