@@ -7,6 +7,7 @@ import pytest
 from scipy import sparse
 from sklearn.utils import Bunch
 
+from clover.comparison._identity.names import hash_data
 from clover.comparison._runs.datasets import load_datasets, make_dataset
 
 NUMBERS = [[0.5, 1.0], [2.0, 0.0], [0.0, 3.0], [4.0, 4.0]]
@@ -72,6 +73,27 @@ def test_sparse_tables_become_csr_of_floats(X):
     assert dataset.X.format == "csr" and dataset.X.dtype == np.float64
     np.testing.assert_array_equal(dataset.X.toarray(), NUMBERS)
     assert dataset.categorical == ()
+
+
+@pytest.mark.parametrize("make", [np.array, sparse.csr_matrix, pd.DataFrame])
+def test_zeros_and_missing_numbers_have_the_same_bits(make):
+    X = np.array([[0.0, 1.0], [np.nan, 0.0], [2.0, 3.0], [4.0, np.nan]])
+    others = X.copy()
+    others[X == 0.0] = -0.0
+    others[np.isnan(X)] = -np.nan
+    assert others.tobytes() != X.tobytes()
+    assert hash_data(one_dataset(make(others))) == hash_data(one_dataset(make(X)))
+
+
+def test_zeros_that_a_sparse_matrix_holds_make_no_difference():
+    X = sparse.csr_matrix(np.array(NUMBERS))
+    with_zero = X.copy()
+    with_zero.data[0] = 0.0
+    without = with_zero.copy()
+    without.eliminate_zeros()
+    one, other = map(one_dataset, (with_zero, without))
+    assert hash_data(one) == hash_data(other)
+    assert with_zero.nnz == X.nnz
 
 
 def test_strings_categories_and_booleans_are_categories(mixed):

@@ -45,11 +45,22 @@ def _is_sparse(container):
 
 
 def _to_floats(X):
-    """Return numbers as 64-bit floats, of which none is infinite."""
-    X = X.tocsr() if sparse.issparse(X) else X
-    X = X.astype(np.float64)
-    if np.isinf(X.data if sparse.issparse(X) else X).any():
+    """Return numbers as 64-bit floats, of which none is infinite.
+
+    There is one zero and one missing number: others may differ in their bits from
+    machine to machine, and so would the hash of the data.
+    """
+    is_sparse = sparse.issparse(X)
+    X = (X.tocsr() if is_sparse else X).astype(np.float64)
+    if is_sparse:
+        X.sum_duplicates()
+    numbers = X.data if is_sparse else X
+    if np.isinf(numbers).any():
         raise ValueError("`X` holds infinite numbers. Replace them, or their rows.")
+    numbers += 0.0
+    numbers[np.isnan(numbers)] = np.nan
+    if is_sparse:
+        X.eliminate_zeros()
     return X
 
 
