@@ -199,6 +199,8 @@ def test_folders_give_their_files_by_name(tmp_path, frame, as_given):
     frame.to_csv(tmp_path / "b.v2.csv.gz", index=False)
     frame.to_parquet(tmp_path / "a.parquet")
     (tmp_path / "README.md").write_text("no data")
+    # Some systems put such a file next to each that they copy.
+    (tmp_path / "._c.csv").write_bytes(b"\x00\x05\x16\x07")
     datasets = load_datasets(as_given(tmp_path))
     assert [dataset.name for dataset in datasets] == ["a", "b.v2", "c"]
     for dataset in datasets:
@@ -293,6 +295,10 @@ def test_what_is_wrong_with_a_folder_is_told(tmp_path, frame):
         load_datasets(tmp_path)
     (tmp_path / "empty.csv").write_text("target\n1\n0\n")
     with pytest.raises(ValueError, match=r"empty\.csv' .*It has 1 column\."):
+        load_datasets(tmp_path)
+    # Row numbers of sorted rows would give the target away.
+    frame.to_csv(tmp_path / "empty.csv")
+    with pytest.raises(ValueError, match=r"Column 0 of .*empty\.csv' has no name"):
         load_datasets(tmp_path)
     frame.to_csv(tmp_path / "empty.csv", index=False)
     frame.to_parquet(tmp_path / "empty.parquet")

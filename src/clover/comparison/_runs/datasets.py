@@ -91,7 +91,12 @@ def _read_folder(folder):
         raise ValueError(
             f"`datasets` names the folder {str(folder)!r}. It is not there."
         )
-    files = sorted(path for path in folder.iterdir() if path.name.endswith(ENDINGS))
+    # Some systems put hidden files next to those that they copy.
+    files = sorted(
+        path
+        for path in folder.iterdir()
+        if path.name.endswith(ENDINGS) and not path.name.startswith(".")
+    )
     if not files:
         raise ValueError(
             f"The folder {str(folder)!r} has no data sets. Put files there that end "
@@ -128,7 +133,19 @@ def _read_file(path):
             f"then the target. It has {frame.shape[1]} "
             f"{'column' if frame.shape[1] == 1 else 'columns'}."
         )
+    _check_names(path, frame)
     return frame.iloc[:, :-1], frame.iloc[:, -1]
+
+
+def _check_names(path, frame):
+    """Raise an error if a column has no name, as row numbers that were written."""
+    for place, name in enumerate(frame.columns):
+        if name == f"Unnamed: {place}":
+            raise ValueError(
+                f"Column {place} of the file {str(path)!r} has no name, as row numbers "
+                "have that pandas wrote. Write the file with `index=False`, or name "
+                "the column if it is a feature or the target."
+            )
 
 
 def _fetch(names):
