@@ -197,9 +197,14 @@ def test_distributions_are_drawn_by_the_seed_of_the_plan():
 
 def test_later_changes_of_the_parts_do_not_change_the_plan():
     sampler, tree = RepeatingSampler(n_new_rows=2), DecisionTreeClassifier()
-    planned = make_plan({"mine": sampler}, classifiers={"tree": tree})
+    chosen = DecisionTreeClassifier()
+    planned = make_plan(
+        {"mine": sampler}, classifiers={"tree": tree}, grids={"mine": {"log": [chosen]}}
+    )
     sampler.set_params(n_new_rows=5)
     tree.set_params(max_depth=1)
+    chosen.set_params(max_depth=1)
+    assert planned.candidates["mine"][0]["log"].max_depth is None
     assert planned.methods["mine"].sampler.n_new_rows == 2
     assert planned.classifiers["tree"].max_depth is None
 
@@ -256,6 +261,13 @@ def test_parts_of_a_plan_are_disjoint_and_balanced():
         planned.split(0)
 
 
+class Bare:
+    """A sampler that is no estimator."""
+
+    def fit_resample(self, X, y):
+        return X, y
+
+
 def rare_class():
     X, y = make_data()
     return X, np.where(np.arange(60) < 3, 2, y)
@@ -266,6 +278,7 @@ def rare_class():
     [
         ({"samplers": [("a", SMOTE()), ("a", SMOTE())]}, "`samplers` has two .* 'a'"),
         ({"samplers": {"a": KFold()}}, r"samplers\['a'\].*fit_resample"),
+        ({"samplers": {"a": Bare()}}, r"samplers\['a'\] should have `get_params`"),
         ({"samplers": {"a": SMOTE}}, r"samplers\['a'\] must be .* use SMOTE\(\)"),
         ({"samplers": {"a": "none"}}, r"samplers\['a'\].*'passthrough'"),
         ({"samplers": {3: SMOTE()}}, "names of `samplers` should be texts. Got 3"),

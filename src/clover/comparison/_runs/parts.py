@@ -19,6 +19,12 @@ def read_samplers(samplers):
                 f"{where} should be a sampler or a pipeline of imbalanced-learn, which "
                 f"has `fit_resample`, or {PASSTHROUGH!r}. Got {sampler!r}."
             )
+        if not is_passthrough(sampler) and not hasattr(sampler, "get_params"):
+            raise ValueError(
+                f"{where} should have `get_params` and `set_params`, as each run has a "
+                f"clone of its own. Got {sampler!r}; make its class a subclass of "
+                "sklearn.base.BaseEstimator."
+            )
     return named
 
 

@@ -2,7 +2,7 @@
 
 import json
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from clover.comparison._analysis.metrics import split_sign
@@ -76,7 +76,8 @@ def make_draft(samplers, datasets, classifiers, settings):
     data_hashes = {name: hash_data(dataset) for name, dataset in loaded.items()}
     signature = hash_texts(*texts, json.dumps(data_hashes))
     # What the user does with the parts afterwards must not change the runs.
-    samplers, classifiers = deepcopy((samplers, classifiers))
+    samplers, classifiers, grids = deepcopy((samplers, classifiers, settings.grids))
+    settings = replace(settings, grids=grids)
     return Draft(
         samplers, loaded, classifiers, settings, groups, data_hashes, signature
     )
