@@ -50,6 +50,15 @@ def test_a_set_without_a_group_is_a_family_of_its_own_also_if_a_group_has_its_na
     assert comparison.blocks().index.tolist() == ["a (alone)", "a"]
 
 
+def test_sets_and_families_may_be_named_as_methods():
+    ranks = {"x": 2.0, "y": 1.0}
+    scores = {"x": {"x": 0.5, "y": 0.6}, "y": {"x": 0.4, "y": 0.7}}
+    assert compare(scores).mean_ranks().to_dict() == ranks
+    assert compare({"x": scores["x"]}).mean_ranks().to_dict() == ranks
+    groups = {"x": "y", "y": "y"}
+    assert compare(scores, groups=groups).mean_ranks().to_dict() == ranks
+
+
 def test_a_group_for_an_unknown_set_is_an_error():
     with pytest.raises(ValueError, match="names the data set 'b', which there is not"):
         compare({"a": {"x": 0.5, "y": 0.6}}, groups={"b": "family"})

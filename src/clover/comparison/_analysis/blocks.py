@@ -103,15 +103,17 @@ def find_incomplete(scores):
 
 
 def name_families(datasets, groups):
-    """Return the name of the family of each data set.
+    """Return the name of the family of each data set, in an array.
 
     A data set without a group is a family of its own, also if a group has its name.
     """
     taken = set(groups.values())
-    return [
+    names = [
         groups.get(name, f"{name} (alone)" if name in taken else name)
         for name in datasets
     ]
+    # `groupby` would take a list of names for columns, if there are such columns.
+    return np.array(names, dtype=object)
 
 
 def check_groups(groups, datasets):
