@@ -179,9 +179,32 @@ def test_without_numbers_samplers_that_need_some_get_one_hot_columns(categories)
         resample_all(SMOTENC("auto"), categories)
 
 
-def test_samplers_of_categories_fail_where_there_are_none(numbers):
-    with pytest.raises(ValueError, match="should be a pandas"):
-        resample_all(SMOTENC("auto"), numbers)
+@pytest.mark.parametrize(
+    "sampler",
+    [
+        SMOTENC("auto"),
+        SMOTENC([0]),
+        ClusterOverSampler(SMOTENC([0]), KMeans(2, n_init=1)),
+        make_pipeline(RandomUnderSampler(sampling_strategy=0.5), SMOTENC([0])),
+    ],
+    ids=["auto", "positions", "clusters", "pipeline"],
+)
+def test_samplers_of_categories_fail_where_there_are_none(numbers, sampler):
+    # Columns of numbers at the positions that are set are no categories.
+    with pytest.raises(ValueError, match="SMOTENC needs columns of categories"):
+        resample_all(sampler, numbers)
+
+
+def test_columns_of_numbers_are_no_categories_of_a_sampler_that_needs_none(numbers):
+    found = resample_all(GeometricSMOTE(categorical_features=[0]), numbers)
+    assert np.array_equal(found.X, resample_all(GeometricSMOTE(), numbers).X)
+
+
+def test_positions_of_categories_are_not_those_of_one_hot_columns(mixed):
+    sampler = make_pipeline(SMOTENC([0]), PCA(2))
+    sampler = make_pipeline(sampler, RandomOverSampler())
+    with pytest.raises(ValueError, match="its pipeline has a transformer"):
+        resample_all(sampler, mixed)
 
 
 def test_samplers_without_need_of_categories_work_without(numbers):

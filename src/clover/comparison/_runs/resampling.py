@@ -5,7 +5,7 @@ from time import perf_counter
 from typing import Any
 
 import numpy as np
-from imblearn.over_sampling import SMOTEN
+from imblearn.over_sampling import SMOTEN, SMOTENC
 from imblearn.over_sampling.base import BaseOverSampler
 from imblearn.under_sampling.base import BaseUnderSampler
 from sklearn.base import clone
@@ -91,6 +91,8 @@ def resample(sampler, split):
         if hasattr(step, "fit_resample"):
             if place < n_mixed:
                 tell_categories(step, split.encoder.columns)
+            elif not transformers:
+                tell_no_categories(step)
             before = _count(y)
             X, y = step.fit_resample(*inputs)
             asked = _find_asked(step, before)
@@ -163,6 +165,27 @@ def tell_categories(sampler, columns):
         if clusterer is not None and not _starts_with_columns(clusterer):
             one_hot = _make_one_hot(columns.categorical)
             sampler.set_params(clusterer=make_pipeline(one_hot, clusterer))
+
+
+def tell_no_categories(sampler):
+    """Unset the parameter that tells a sampler of categories where there are none.
+
+    Raises
+    ------
+    ValueError
+        If the sampler cannot do without categories.
+    """
+    params = own_params(sampler)
+    if params.get("categorical_features") is not None:
+        if isinstance(sampler, SMOTENC):
+            raise ValueError(
+                f"{type(sampler).__name__} needs columns of categories and gets "
+                "numbers only: the data have none, or its pipeline has a transformer. "
+                "Compare it on data sets that have both, and without a transformer."
+            )
+        sampler.set_params(categorical_features=None)
+    if _is_composition(params):
+        tell_no_categories(params["oversampler"])
 
 
 def _is_composition(params):
