@@ -8,7 +8,9 @@ from imblearn.over_sampling import SMOTE, RandomOverSampler
 from scipy import stats
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import (
+    GroupKFold,
     KFold,
+    PredefinedSplit,
     RepeatedStratifiedKFold,
     StratifiedKFold,
     StratifiedShuffleSplit,
@@ -322,6 +324,9 @@ def rare_class():
         ({"cv": StratifiedKFold(2), "n_repeats": 2}, "`n_repeats` should be 1"),
         ({"cv": 1}, "`cv` should be a whole number from 2 on. Got 1"),
         ({"cv": 2.0}, "`cv` should be a number of folds or a splitter"),
+        ({"cv": "five"}, "`cv` should be a number of folds or a splitter"),
+        ({"cv": PredefinedSplit([-1] * 60)}, "`cv` gives no folds for data set 'one'"),
+        ({"cv": GroupKFold(2)}, "`cv` cannot split data set 'one': .*GroupKFold"),
         ({"cv": True}, "`cv` should be a number of folds or a splitter"),
         ({"n_repeats": True}, "`n_repeats` should be a whole number from 1 on"),
         ({"n_repeats": 0}, "`n_repeats` should be a whole number from 1 on"),
@@ -333,6 +338,7 @@ def rare_class():
         ({"grids": {"other": {"k": [1]}}}, "'other'"),
         ({"grids": {"mine": {"unknown": [1]}}}, "unknown"),
         ({"baselines": ["SMOTEN"]}, "'SMOTEN'"),
+        ({"baselines": None}, "`baselines` should be True, False, .* Got None"),
         ({"random_state": -1}, "[Ss]eed"),
     ],
 )

@@ -189,6 +189,11 @@ def test_force_makes_the_runs_of_a_sampler_anew_and_no_others(tmp_path):
     assert same == {run.file for run in planned.runs() if run.method == "none"}
 
 
+def test_what_is_no_plan_is_an_error(tmp_path):
+    with pytest.raises(ValueError, match=r"clover\.comparison\.plan`. Got list"):
+        run([], tmp_path)
+
+
 def test_force_of_an_unknown_sampler_is_an_error(tmp_path):
     planned = make_plan({"mine": RepeatingSampler()}, names=["one"])
     with pytest.raises(ValueError, match=r"names of samplers of the plan.*'other'"):

@@ -215,6 +215,8 @@ def test_store_that_is_no_folder_is_an_error(tmp_path):
         open_store(file)
     with pytest.raises(ValueError, match="folder that can be written to"):
         open_store(file / "below")
+    with pytest.raises(ValueError, match=r"path of a folder\. Got None"):
+        open_store(None)
 
 
 def test_store_that_cannot_be_written_to_is_an_error(tmp_path, monkeypatch):

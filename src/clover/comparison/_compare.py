@@ -10,6 +10,7 @@ from sklearn.utils import check_random_state
 from clover._estimators.seeds import N_SEEDS
 from clover.comparison._analysis.failures import check_rule
 from clover.comparison._comparison import Comparison
+from clover.comparison._runs.comparison_plan import ComparisonPlan
 from clover.comparison._runs.execute import execute
 from clover.comparison._runs.manifest import find_seed
 from clover.comparison._runs.planning import Settings, make_draft, make_plan
@@ -218,6 +219,11 @@ def run(plan, store, *, n_jobs=None, force=(), progress=True):
     ...     len(list(Path(folder).glob("made-*.npz")))
     10
     """
+    if not isinstance(plan, ComparisonPlan):
+        raise ValueError(
+            "`plan` should be made by `clover.comparison.plan`. Got "
+            f"{type(plan).__name__}."
+        )
     execute(plan, store, n_jobs, force, progress)
 
 

@@ -53,6 +53,11 @@ def applies_to(method, classifier):
 def _list_wanted(baselines):
     if isinstance(baselines, bool):
         return list(BASELINES) if baselines else []
+    if not isinstance(baselines, str | list | tuple | set):
+        raise ValueError(
+            "`baselines` should be True, False, or some of "
+            f"{list(BASELINES)}. Got {baselines!r}."
+        )
     wanted = [baselines] if isinstance(baselines, str) else list(baselines)
     unknown = [name for name in wanted if name not in BASELINES]
     if unknown:

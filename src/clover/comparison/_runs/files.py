@@ -43,6 +43,8 @@ def open_store(store):
     ValueError
         If `store` is not a folder, cannot be written to, or is of a newer format.
     """
+    if not isinstance(store, str | os.PathLike):
+        raise ValueError(f"`store` should be the path of a folder. Got {store!r}.")
     folder = Path(store)
     if folder.exists() and not folder.is_dir():
         raise ValueError(f"`store` should be a folder. Got the file {str(folder)!r}.")

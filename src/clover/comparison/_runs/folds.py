@@ -25,7 +25,7 @@ def check_folds(cv, n_repeats, inner_cv):
         If one of them is not what it should be.
     """
     is_number = isinstance(cv, Integral) and not isinstance(cv, bool)
-    if not is_number and not hasattr(cv, "split"):
+    if not is_number and (isinstance(cv, str) or not hasattr(cv, "split")):
         raise ValueError(
             "`cv` should be a number of folds or a splitter of scikit-learn. Got "
             f"{cv!r}."
@@ -66,6 +66,10 @@ def make_folds(dataset, cv, n_repeats, inner_cv, random_state):
         ]
     else:
         folds = _split(dataset, cv)
+    if not folds:
+        raise ValueError(
+            f"`cv` gives no folds for data set {dataset.name!r}. Got {cv!r}."
+        )
     for fold in folds:
         _check_fold(dataset, fold, inner_cv)
     return tuple(folds)
@@ -74,14 +78,21 @@ def make_folds(dataset, cv, n_repeats, inner_cv, random_state):
 def _split(dataset, splitter):
     """Return the folds of a splitter, checked to be the same each time."""
     rows = np.arange(dataset.n_samples)
-    folds, again = (
-        [
-            # A splitter may give masks, too.
-            Fold(0, fold, rows[train], rows[test])
-            for fold, (train, test) in enumerate(splitter.split(dataset.X, dataset.y))
-        ]
-        for _ in range(2)
-    )
+    try:
+        folds, again = (
+            [
+                # A splitter may give masks, too.
+                Fold(0, fold, rows[train], rows[test])
+                for fold, (train, test) in enumerate(
+                    splitter.split(dataset.X, dataset.y)
+                )
+            ]
+            for _ in range(2)
+        )
+    except (IndexError, ValueError) as error:
+        raise ValueError(
+            f"`cv` cannot split data set {dataset.name!r}: {error} Got {splitter!r}."
+        ) from error
     if len(folds) != len(again) or not all(
         np.array_equal(one.train, other.train) and np.array_equal(one.test, other.test)
         for one, other in zip(folds, again, strict=True)
