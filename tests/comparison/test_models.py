@@ -99,5 +99,5 @@ def test_class_weights_are_those_of_the_last_step(classifier, name):
 def test_classes_that_are_not_known_are_an_error():
     X, y = [[0.0], [1.0]], ["a", "z"]
     model = LogisticRegression().fit(X, y)
-    with pytest.raises(KeyError, match="z"):
+    with pytest.raises(ValueError, match="class 'z', which the data do not have"):
         predict_proba(model, np.array(X), ("a", "b"))

@@ -259,8 +259,9 @@ def test_parts_of_a_plan_are_disjoint_and_balanced():
             (run.dataset, run.method, run.repeat, run.fold) for run in part.runs()
         }
         assert len(part) == 2 * len(bundles)
-    with pytest.raises(ValueError, match="`n_parts` should be at least 1"):
-        planned.split(0)
+    for n_parts in (0, 2.5):
+        with pytest.raises(ValueError, match="`n_parts` should be at least 1"):
+            planned.split(n_parts)
 
 
 class Bare:

@@ -1,6 +1,7 @@
 """The plan of a comparison: its runs, which are known before any is done."""
 
 from dataclasses import dataclass, replace
+from numbers import Integral
 
 from clover.comparison._runs.folds import derive_seed
 from clover.comparison._runs.manifest import Manifest
@@ -150,8 +151,10 @@ class ComparisonPlan:
         ValueError
             If `n_parts` is not positive.
         """
-        if n_parts < 1:
-            raise ValueError(f"`n_parts` should be at least 1. Got {n_parts!r}.")
+        if not isinstance(n_parts, Integral) or n_parts < 1:
+            raise ValueError(
+                f"`n_parts` should be at least 1, and a whole number. Got {n_parts!r}."
+            )
         bundles = _bundle(self.planned_runs)
         return [
             replace(

@@ -43,7 +43,7 @@ def execute(plan, store, n_jobs, force, progress):
 
 
 def _check_force(plan, force):
-    names = (force,) if isinstance(force, str) else tuple(force)
+    names = (force,) if isinstance(force, str) else tuple(force or ())
     unknown = [name for name in names if name not in plan.methods]
     if unknown:
         raise ValueError(

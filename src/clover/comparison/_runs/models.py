@@ -184,6 +184,12 @@ def predict_proba(model, X, classes):
             f"{type(model).__name__} gave probabilities that are missing or infinite."
         )
     code_of = {label: code for code, label in enumerate(classes)}
+    unknown = [label for label in known if label not in code_of]
+    if unknown:
+        raise ValueError(
+            f"{type(model).__name__} was fitted to rows of class {unknown[0]!r}, which "
+            "the data do not have: the sampler made them."
+        )
     aligned = np.zeros((proba.shape[0], len(classes)))
     aligned[:, [code_of[label] for label in known]] = proba
     return aligned
