@@ -45,7 +45,9 @@ def plan(
     datasets : mapping, str, path or list of str
         Names and pairs ``(X, y)``; or a folder of CSV or Parquet files, whose last
         column is the target; or names that ``imblearn.datasets.fetch_datasets`` knows.
-        Columns of text, categories and booleans are categories, all others numbers.
+        Columns of text, categories and booleans are categories, all others numbers. A
+        missing category is a category, too. Missing numbers stay: where there are some,
+        samplers and classifiers should be pipelines with an imputer.
 
     classifiers : mapping or list of pairs
         Names and classifiers that have ``predict_proba``.
