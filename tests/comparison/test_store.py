@@ -208,6 +208,11 @@ def test_format_file_that_tells_nothing_is_an_error(tmp_path):
         open_store(tmp_path)
 
 
+def test_workers_get_the_whole_path_of_a_store(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert open_store("store") == tmp_path / "store"
+
+
 def test_store_that_is_no_folder_is_an_error(tmp_path):
     file = tmp_path / "file"
     file.write_text("", encoding="utf-8")
