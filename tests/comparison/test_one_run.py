@@ -3,12 +3,13 @@
 import json
 import re
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
 from imblearn.combine import SMOTETomek
-from imblearn.over_sampling import SMOTE
+from imblearn.over_sampling import SMOTE, SMOTENC
 from imblearn.pipeline import make_pipeline
 from imblearn.under_sampling import RandomUnderSampler
 from recorders import (
@@ -600,6 +601,30 @@ def test_sampler_and_classifier_draw_different_numbers(numbers, make_job):
     do_one(make_job(numbers, RecordingSampler(notes), {"recorder": classifier}))
     seeds = [seed for _, _, seed in [*notes, *fitted]]
     assert len(set(seeds)) == 8
+
+
+@pytest.mark.parametrize(
+    "sampler", [SMOTENC("auto"), KMeansSMOTE(kmeans_estimator=2)], ids=["NC", "KMeans"]
+)
+def test_what_test_rows_hold_changes_nothing_else(mixed, make_job, sampler):
+    test = make_job(mixed, None, {}).fold.test
+    frame, y = mixed.X.copy(), mixed.y.copy()
+    frame.loc[test, "first"] = 1e6
+    frame.loc[test, "kind"] = "unknown"
+    # The smaller class has to stay the positive one.
+    y[test[:5]] = 0
+    candidates = tuple({"k_neighbors": k} for k in (2, 4))
+    classifiers = {"tree": DecisionTreeClassifier(), "logit": LogisticRegression()}
+    for one, other in zip(
+        *(
+            do_job(make_job(dataset, sampler, classifiers, candidates=candidates))
+            for dataset in (mixed, replace(mixed, X=frame, y=y))
+        ),
+        strict=True,
+    ):
+        assert not one.error
+        assert not np.array_equal(one.test_proba, other.test_proba)
+        assert_equal(replace(one, test_proba=None), replace(other, test_proba=None))
 
 
 def test_one_hot_columns_come_from_training_rows(make_job):

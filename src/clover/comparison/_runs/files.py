@@ -45,7 +45,7 @@ def open_store(store):
     """
     if not isinstance(store, str | os.PathLike):
         raise ValueError(f"`store` should be the path of a folder. Got {store!r}.")
-    # Workers may be of an earlier call, and in the folder that was the current one then.
+    # Workers of an earlier call are in the folder that was the current one then.
     folder = Path(os.path.abspath(store))
     if folder.exists() and not folder.is_dir():
         raise ValueError(f"`store` should be a folder. Got the file {str(folder)!r}.")
