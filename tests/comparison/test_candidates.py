@@ -62,6 +62,25 @@ def test_baselines_choose_the_ratio_and_their_own_parameter():
             assert value in BASELINE_GRIDS["SMOTE"][name]
 
 
+@pytest.mark.parametrize("n_candidates", [1, 2, 30, 40])
+def test_defaults_are_the_first_candidate_of_a_baseline(n_candidates):
+    grids = {"mine": {"k_neighbors": list(range(1, 41))}}
+    for seed in range(3):
+        found, _ = candidates_of(
+            {"mine": SMOTE()}, grids=grids, n_candidates=n_candidates, seed=seed
+        )
+        for name, params in (
+            ("SMOTE", {"k_neighbors": 5}),
+            ("random", {"shrinkage": None}),
+        ):
+            assert found[name][0] == {"sampling_strategy": "auto", **params}
+            n_different = len({str(candidate) for candidate in found[name]})
+            assert n_different == len(found[name]) == min(n_candidates, 30)
+    # One of the user's is drawn as it comes.
+    found, _ = candidates_of({}, grids={"SMOTE": {"k_neighbors": [7, 5]}})
+    assert found["SMOTE"] == ({"k_neighbors": 7}, {"k_neighbors": 5})
+
+
 def test_grids_of_baselines_are_good_for_any_data():
     X, y = load_wine(return_X_y=True)
     for name, sampler in (("SMOTE", SMOTE()), ("random", RandomOverSampler())):

@@ -27,6 +27,11 @@ BASELINE_GRIDS = {
 STRATEGY = "sampling_strategy"
 # Of those that take rows away, a ratio as `sampling_strategy` means something else.
 OVER_SAMPLERS = (BaseOverSampler, SMOTEENN, SMOTETomek)
+# A draw of few candidates might leave out what everybody would try first.
+BASELINE_DEFAULTS = {
+    "random": {"sampling_strategy": "auto", "shrinkage": None},
+    "SMOTE": {"sampling_strategy": "auto", "k_neighbors": 5},
+}
 # A distribution of few values may give hardly any that were not drawn before.
 MAX_DRAWS = 20
 
@@ -75,11 +80,18 @@ def make_methods(samplers, *, baselines=True, grids=None, n_candidates=None, see
         return methods, []
     n_candidates = n_candidates or _find_smallest(grids)
     own_names = set(samplers)
-    complete = {
-        name: grid for name, grid in BASELINE_GRIDS.items() if name not in own_names
-    } | grids
+    of_baselines = {
+        name: grid
+        for name, grid in BASELINE_GRIDS.items()
+        if name not in own_names and name not in grids
+    }
+    complete = of_baselines | grids
     methods = [
         replace(method, candidates=_draw(method, complete, n_candidates, seed))
+        for method in methods
+    ]
+    methods = [
+        _with_default(method) if method.name in of_baselines else method
         for method in methods
     ]
     notes = {
@@ -172,6 +184,14 @@ def _draw(method, grids, n_candidates, seed):
         candidates = _draw_distinct(grid, n_candidates, seed)
     _check_parameters(method, candidates)
     return tuple(_allow_ratios(method.sampler, params) for params in candidates)
+
+
+def _with_default(method):
+    """Return a baseline whose first candidate is its defaults, instead of the last."""
+    default = BASELINE_DEFAULTS[method.name]
+    others = [params for params in method.candidates if params != default]
+    n_others = len(method.candidates) - 1
+    return replace(method, candidates=(default, *others[:n_others]))
 
 
 def _allow_ratios(sampler, params):
