@@ -1,4 +1,5 @@
 import functools
+import warnings
 
 import numpy as np
 import pandas as pd
@@ -346,6 +347,18 @@ def rare_class():
 def test_what_cannot_be_used_is_an_error_before_any_fit(changes, message):
     with pytest.raises(ValueError, match=message):
         make_plan(**changes)
+
+
+def test_columns_that_name_the_rows_are_warned_of_where_the_plan_is_made():
+    names = [f"row {place}" for place in range(1001)]
+    X = pd.DataFrame({"number": np.arange(1001.0), "name": names})
+    y = np.arange(1001) % 2
+    with pytest.warns(UserWarning, match="'one': column 'name' has 1001 cat") as caught:
+        plan(SAMPLERS, {"one": (X, y)}, CLASSIFIERS, random_state=0)
+    assert [warning.filename for warning in caught] == [__file__]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        plan(SAMPLERS, {"one": (X[1:], y[1:])}, CLASSIFIERS, random_state=0)
 
 
 def test_families_may_come_as_a_series():

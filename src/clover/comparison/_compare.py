@@ -109,6 +109,12 @@ def plan(
         such an error, and so is a parameter without a stable representation, e.g. a
         lambda: its runs could not be found again.
 
+    Warns
+    -----
+    UserWarning
+        If a sampler has fewer candidates than others, or a column of a data set more
+        than 1,000 categories.
+
     See Also
     --------
     run : Does the runs of a plan.

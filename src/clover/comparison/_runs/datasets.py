@@ -1,5 +1,6 @@
 """Data sets: from a mapping, from the files of a folder, or by their public names."""
 
+import warnings
 from collections.abc import Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,8 @@ from clover.comparison._runs.records import DataSet
 from clover.comparison._runs.tables import read_table
 
 ENDINGS = (".csv", ".csv.gz", ".parquet")
+# One-hot columns are dense: of 10,000 rows, so many take 80 MB.
+MAX_CATEGORIES = 1_000
 
 
 def load_datasets(datasets):
@@ -30,6 +33,11 @@ def load_datasets(datasets):
     ------
     ValueError
         If there is no data set, or one of them cannot be used; its name is told.
+
+    Warns
+    -----
+    UserWarning
+        If a column has more than 1,000 categories.
     """
     if isinstance(datasets, Mapping):
         tables = {name: _read_pair(name, pair) for name, pair in datasets.items()}
@@ -39,7 +47,24 @@ def load_datasets(datasets):
         tables = _fetch(datasets)
     if not tables:
         raise ValueError("`datasets` should hold at least one data set. Got none.")
-    return [make_dataset(name, X, y) for name, (X, y) in tables.items()]
+    loaded = [make_dataset(name, X, y) for name, (X, y) in tables.items()]
+    _warn_of_many_categories(loaded)
+    return loaded
+
+
+def _warn_of_many_categories(loaded):
+    """Warn of columns such as the names of rows, with a one-hot column for each row."""
+    for dataset in loaded:
+        for place in dataset.categorical:
+            n_categories = dataset.X.iloc[:, place].nunique()
+            if n_categories > MAX_CATEGORIES:
+                warnings.warn(
+                    f"Data set {dataset.name!r}: column {dataset.X.columns[place]!r} "
+                    f"has {n_categories} categories, each of which becomes a column. "
+                    "Leave it out if it names the rows, or make numbers of it.",
+                    UserWarning,
+                    stacklevel=5,
+                )
 
 
 def make_dataset(name, X, y):
