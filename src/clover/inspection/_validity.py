@@ -20,6 +20,9 @@ from clover.inspection._sampling import (
     draw_seeds,
 )
 
+# Distances of which one is larger by less than this share are equal.
+ROUNDING = 1e-12
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Validity:
@@ -167,7 +170,10 @@ def validity(sampler, X, y, *, n_repeats=10, random_state=None):
     if the sampler has them in its ``categorical_features``. A row that is equally near
     to its own and to another class counts one half.
 
-    An error of the sampler says in which repeat it was raised.
+    The sampler gets one half of the rows of each class. SMOTE with 5 neighbours thus
+    needs 11 distinct rows of a class, and a `sampling_strategy` that holds numbers of
+    rows asks for as many from one half. An error of the sampler says in which repeat it
+    was raised.
 
     Examples
     --------
@@ -185,9 +191,14 @@ def validity(sampler, X, y, *, n_repeats=10, random_state=None):
     """
     check_n_repeats(n_repeats)
     real = RealRows.of(sampler, X, y)
+    return measure_validity(real, sampler, n_repeats, random_state)
+
+
+def measure_validity(real, sampler, n_repeats, random_state):
+    """Return the validity of what a sampler makes of some real rows."""
     of_repeats = []
     for repeat, seeds in enumerate(draw_seeds(n_repeats, random_state)):
-        with RepeatName(repeat, n_repeats):
+        with RepeatName(repeat, n_repeats, "one half of the rows of each class"):
             first, second = real.halve(seeds[0])
             made = real.resample(sampler, first, seeds[1])
             of_repeats.append(_share_by_class(real, made, first, second))
@@ -213,4 +224,6 @@ def _nearest_to_others(points, reference, others):
     """Return 1 for points nearest to another class, 0 for others, 1/2 where tied."""
     to_own = nearest_distances(points, reference)
     to_others = nearest_distances(points, others)
-    return np.where(to_own == to_others, 0.5, to_others < to_own)
+    # Sums of equal squares in another order differ in their last digits.
+    is_tied = np.isclose(to_own, to_others, rtol=ROUNDING, atol=0)
+    return np.where(is_tied, 0.5, to_others < to_own)
