@@ -254,9 +254,10 @@ def compare_distributors(
     -----
     The measures are of rows as the comparison prepares them, all rows of a data set at
     once: numbers are scaled and categories one-hot encoded, or left as they are for an
-    oversampler that takes categories. Distances of one table are not those of the
-    other: on data with categories, compare such an oversampler with the baselines by
-    the differences only. Where a sampler has a grid, the candidate that was chosen most
+    oversampler that takes categories. Two categories differ by one deviation of a
+    number in both tables, so that the figures of all methods can be compared. The
+    imbalance within the classes is that of one fit, and that of the others are means
+    over the repeats. Where a sampler has a grid, the candidate that was chosen most
     often on the data set is measured.
 
     Examples
