@@ -210,6 +210,27 @@ def test_more_repeats_are_measured_anew(store, tmp_path):
     pd.testing.assert_frame_equal(loaded.intrinsic(), more.intrinsic())
 
 
+def test_a_plan_has_the_measures_of_its_own_samplers(store, comparison, tmp_path):
+    copied = shutil.copytree(store, tmp_path / "copy")
+    (first,) = copied.glob("plan-*.json")
+    other = compare_two(store=copied, oversampler=SMOTE(k_neighbors=1))
+    (second,) = set(copied.glob("plan-*.json")) - {first}
+    for name, expected in ((first.name, comparison), (second.name, other)):
+        loaded = DistributorComparison.load(copied, name)
+        pd.testing.assert_frame_equal(loaded.intrinsic(), expected.intrinsic())
+    measured = [
+        measures_of(one, "one", "all")["diversity"] for one in (comparison, other)
+    ]
+    assert measured[0] != measured[1]
+
+
+def test_fewer_repeats_are_those_of_the_last_call(store, tmp_path):
+    copied = shutil.copytree(store, tmp_path / "copy")
+    fewer = compare_two(store=copied, measure_repeats=1)
+    loaded = DistributorComparison.load(copied)
+    pd.testing.assert_frame_equal(loaded.intrinsic(), fewer.intrinsic())
+
+
 def test_files_are_small_and_plain(store):
     paths = list(store.glob("intrinsic-*.json"))
     assert len(paths) == 6

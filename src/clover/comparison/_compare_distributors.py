@@ -86,11 +86,10 @@ class DistributorComparison(Comparison):
         Returns
         -------
         comparison : DistributorComparison
-            Of several measures of a method on a data set, it has those of most repeats,
-            and of these the newest.
+            It has the measures of the last call that had the same plan.
         """
         comparison = super().load(store, plan, failures=failures)
-        comparison._measures = tuple(read_all(Path(store), comparison))
+        comparison._measures = tuple(read_all(Path(store), plan))
         return comparison
 
     def intrinsic(self):
@@ -112,11 +111,12 @@ class DistributorComparison(Comparison):
         import pandas as pd
 
         columns = ["dataset", "method", *MEASURES, "error"]
+        measured = {(one["dataset"], one["method"]): one for one in self._measures}
         rows = [
-            measures
-            for measures in self._measures
-            if measures["dataset"] in self.datasets
-            and measures["method"] in self.methods
+            measured[dataset, method]
+            for dataset in self.datasets
+            for method in self.methods
+            if (dataset, method) in measured
         ]
         return pd.DataFrame(rows, columns=columns)
 
