@@ -81,7 +81,10 @@ class Validity:
         """The standard error of the difference; NaN with a single repeat.
 
         It is the deviation over the repeats times ``sqrt(1 / n_repeats + 1)``, as all
-        repeats halve the same rows (Nadeau and Bengio 2003).
+        repeats halve the same rows (Nadeau and Bengio 2003). More repeats hardly make
+        it smaller. It is about right for rows that owe nothing to the given ones, and
+        too large rather than too small for rows that are made of these
+        (``benchmarks/validity_error.py``).
         """
         differences = self.synthetic_by_repeat - self.real_by_repeat
         return split_error(mean_of_known(differences, 1))
@@ -174,6 +177,11 @@ def validity(sampler, X, y, *, n_repeats=10, random_state=None):
     needs 11 distinct rows of a class, and a `sampling_strategy` that holds numbers of
     rows asks for as many from one half. An error of the sampler says in which repeat it
     was raised.
+
+    References
+    ----------
+    C. Nadeau and Y. Bengio, "Inference for the generalization error", Machine Learning
+    52, 239-281, 2003.
 
     Examples
     --------
