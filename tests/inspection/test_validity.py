@@ -224,8 +224,9 @@ def test_tables_of_categories_only_can_be_measured():
     assert 0 <= found.real <= 1
 
 
-def test_ties_of_scaled_integers_are_seen():
-    X = np.arange(60)[:, np.newaxis]
+@pytest.mark.parametrize("smallest", [0, 2_000, 100_000])
+def test_ties_of_scaled_integers_are_seen(smallest):
+    X = smallest + np.arange(60)[:, np.newaxis]
     y = X[:, 0] // 2 % 2
     found = validity(RepeatEach(), X, y, n_repeats=1, random_state=0)
     first, second = RealRows.of(RepeatEach(), X, y).halve(draw_seeds(1, 0)[0][0])

@@ -20,8 +20,9 @@ from clover.inspection._sampling import (
     draw_seeds,
 )
 
-# Distances of which one is larger by less than this share are equal.
-ROUNDING = 1e-12
+# Distances of which one is larger by less than this share are equal. Differences of
+# integers far from zero lose so many digits as the numbers are scaled.
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, eq=False, repr=False)
