@@ -230,7 +230,8 @@ def compare_distributors(
         no distributor may have one of these.
 
     store, n_jobs, random_state, progress, failures
-        As in :func:`compare`. The store keeps the measures, too.
+        As in :func:`compare`. The store keeps the measures, too. After a change of the
+        code of a part of your own, give a new store.
 
     measure_repeats : int, default=10
         How often the rows of a data set are halved to measure validity, and how often
