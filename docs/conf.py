@@ -19,6 +19,11 @@ maximum_signature_line_length = 88
 smartquotes = False
 toc_object_entries_show_parents = "hide"
 
+# File systems that ignore case would keep one page for a function and its result.
+autosummary_filename_map = {
+    f"clover.inspection.{name}": f"clover.inspection.{name}_result"
+    for name in ("Diversity", "Validity")
+}
 autodoc_typehints = "none"
 # The class template lists the methods, the docstrings list the attributes.
 numpydoc_show_class_members = False

@@ -73,8 +73,9 @@ comparison = compare_distributors(
 # Both sides
 # ----------
 # Validity is the share of made samples that lie nearest to a row of another class, less
-# that of real rows of the class. Below zero, samples are safer than real rows. The
-# safest samples do not make better classifiers; those among the other class do harm.
+# that of real rows of the class. Below zero, samples are safer than real rows. Large
+# points are means, small ones data sets. The safest samples do not make better
+# classifiers; with those among the other class the classifiers are worse.
 
 table = comparison.table("average_precision", reference="SMOTE")
 table = table.sort_values("validity_difference", ascending=False, na_position="first")
@@ -83,7 +84,15 @@ fig, (left, right) = plt.subplots(
 )
 for ax in (left, right):
     ax.axvline(0, color="0.6", linewidth=0.8)
-left.scatter(table["validity_difference"], table.index, color="#D55E00")
+left.scatter(table["validity_difference"], table.index, color="#D55E00", zorder=3)
+measures = comparison.intrinsic()
+left.scatter(
+    measures["validity_difference"],
+    measures["method"],
+    s=10,
+    color="#D55E00",
+    alpha=0.5,
+)
 left.set_xlabel("samples nearest to another class,\nless real rows of the class")
 left.set_title("validity: less is safer", fontsize=10)
 right.hlines(table.index, table["low"], table["high"], color="#0072B2")

@@ -64,8 +64,8 @@ comparison = compare(
 # %%
 # What it says
 # ------------
-# Nothing is better than no resampling. Samples inside clusters are a little better than
-# those of SMOTE on most data sets, yet not significantly.
+# No method is better than no resampling. Samples inside clusters are a little better
+# than those of SMOTE on most data sets, yet not significantly.
 
 display = ComparisonMatrixDisplay.from_comparison(comparison)
 display.figure_.savefig(folder / "comparison.png", dpi=110)

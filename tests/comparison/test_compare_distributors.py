@@ -139,7 +139,10 @@ def test_categories_stay_for_an_oversampler_that_takes_them():
     measures = measures_of(found, "mixed", "all")
     assert measures["validity_real"] == pytest.approx(real)
     assert measures["error"] == ""
-    assert measures_of(found, "mixed", "SMOTE")["error"] == ""
+    # SMOTE gets the one-hot table, whose rows are as far from each other.
+    of_smote = measures_of(found, "mixed", "SMOTE")
+    assert of_smote["error"] == ""
+    assert of_smote["validity_real"] == measures["validity_real"]
 
 
 def test_grids_choose_among_parameters_of_the_distributor(monkeypatch):
@@ -205,6 +208,27 @@ def test_more_repeats_are_measured_anew(store, tmp_path):
     assert len(list(copied.glob("intrinsic-*.json"))) == 12
     loaded = DistributorComparison.load(copied)
     pd.testing.assert_frame_equal(loaded.intrinsic(), more.intrinsic())
+
+
+def test_a_plan_has_the_measures_of_its_own_samplers(store, comparison, tmp_path):
+    copied = shutil.copytree(store, tmp_path / "copy")
+    (first,) = copied.glob("plan-*.json")
+    other = compare_two(store=copied, oversampler=SMOTE(k_neighbors=1))
+    (second,) = set(copied.glob("plan-*.json")) - {first}
+    for name, expected in ((first.name, comparison), (second.name, other)):
+        loaded = DistributorComparison.load(copied, name)
+        pd.testing.assert_frame_equal(loaded.intrinsic(), expected.intrinsic())
+    measured = [
+        measures_of(one, "one", "all")["diversity"] for one in (comparison, other)
+    ]
+    assert measured[0] != measured[1]
+
+
+def test_fewer_repeats_are_those_of_the_last_call(store, tmp_path):
+    copied = shutil.copytree(store, tmp_path / "copy")
+    fewer = compare_two(store=copied, measure_repeats=1)
+    loaded = DistributorComparison.load(copied)
+    pd.testing.assert_frame_equal(loaded.intrinsic(), fewer.intrinsic())
 
 
 def test_files_are_small_and_plain(store):

@@ -17,6 +17,7 @@ from sklearn.preprocessing import StandardScaler
 from clover.distribution import DensityDistributor
 from clover.exceptions import NoSamplesError
 from clover.inspection import validity
+from clover.inspection._sampling import RealRows, draw_seeds
 from clover.over_sampling import ClusterOverSampler
 
 
@@ -221,6 +222,20 @@ def test_tables_of_categories_only_can_be_measured():
     y = np.repeat([0, 1], [150, 50])
     found = validity(SMOTEN(), X, y, n_repeats=3, random_state=0)
     assert 0 <= found.real <= 1
+
+
+@pytest.mark.parametrize("smallest", [0, 2_000, 100_000])
+def test_ties_of_scaled_integers_are_seen(smallest):
+    X = smallest + np.arange(60)[:, np.newaxis]
+    y = X[:, 0] // 2 % 2
+    found = validity(RepeatEach(), X, y, n_repeats=1, random_state=0)
+    first, second = RealRows.of(RepeatEach(), X, y).halve(draw_seeds(1, 0)[0][0])
+    own = first[y[first] == 1]
+    distances = np.abs(X[own] - X[second].T)
+    nearest = [distances[:, y[second] == code].min(axis=1) for code in (0, 1)]
+    shares = (nearest[0] < nearest[1]) + 0.5 * (nearest[0] == nearest[1])
+    assert np.count_nonzero(shares == 0.5) >= 2
+    assert found.real == pytest.approx(shares.mean(), abs=1e-12)
 
 
 def test_very_many_categories_take_little_memory(mixed):
@@ -445,8 +460,19 @@ def test_an_error_of_the_sampler_says_in_which_repeat(overlapping):
                 raise ValueError("no luck.")
             return super().fit_resample(X, y)
 
-    with pytest.raises(ValueError, match=r"no luck. This was in repeat 3 of 10."):
+    with pytest.raises(ValueError, match=r"no luck\. This was in repeat 3 of 10, in"):
         validity(FailsLater(), *overlapping)
+
+
+def test_an_error_of_too_few_rows_says_that_they_were_halved(overlapping):
+    X, y = overlapping
+    with pytest.raises(ValueError, match=r"\. This was .* one half of the rows"):
+        validity(SMOTE(), X[:410], y[:410])
+
+
+def test_a_class_in_place_of_a_sampler_is_an_error(overlapping):
+    with pytest.raises(TypeError, match=r"`sampler` should be an instance.* SMOTE\(\)"):
+        validity(SMOTE, *overlapping)
 
 
 def test_an_error_of_the_sampler_keeps_its_type(overlapping):

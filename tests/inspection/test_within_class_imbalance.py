@@ -7,6 +7,7 @@ from sklearn.exceptions import FitFailedWarning, NotFittedError
 from clover.clusterer import SOM
 from clover.distribution import DensityDistributor
 from clover.inspection import within_class_imbalance
+from clover.inspection._cluster_shares import imbalance
 from clover.over_sampling import ClusterOverSampler
 
 
@@ -49,6 +50,15 @@ def test_figures_are_those_worked_out_by_hand():
     assert found.effective_clusters_after == pytest.approx([2])
     assert found.n_clusters.tolist() == [2]
     assert found.n_noise.tolist() == [0]
+
+
+@pytest.mark.parametrize("n_clusters", [3, 7, 23, 1000])
+def test_equal_clusters_have_no_imbalance_at_all(n_clusters):
+    assert imbalance(np.full(n_clusters, 7.0)) == 0
+
+
+def test_one_row_more_in_a_large_cluster_is_an_imbalance():
+    assert imbalance(np.array([1e6, 1e6 + 1])) > 0
 
 
 def test_only_clusters_with_rows_of_the_class_count():

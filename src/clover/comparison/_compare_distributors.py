@@ -86,11 +86,10 @@ class DistributorComparison(Comparison):
         Returns
         -------
         comparison : DistributorComparison
-            Of several measures of a method on a data set, it has those of most repeats,
-            and of these the newest.
+            It has the measures of the last call that had the same plan.
         """
         comparison = super().load(store, plan, failures=failures)
-        comparison._measures = tuple(read_all(Path(store), comparison))
+        comparison._measures = tuple(read_all(Path(store), plan))
         return comparison
 
     def intrinsic(self):
@@ -112,11 +111,12 @@ class DistributorComparison(Comparison):
         import pandas as pd
 
         columns = ["dataset", "method", *MEASURES, "error"]
+        measured = {(one["dataset"], one["method"]): one for one in self._measures}
         rows = [
-            measures
-            for measures in self._measures
-            if measures["dataset"] in self.datasets
-            and measures["method"] in self.methods
+            measured[dataset, method]
+            for dataset in self.datasets
+            for method in self.methods
+            if (dataset, method) in measured
         ]
         return pd.DataFrame(rows, columns=columns)
 
@@ -230,7 +230,8 @@ def compare_distributors(
         no distributor may have one of these.
 
     store, n_jobs, random_state, progress, failures
-        As in :func:`compare`. The store keeps the measures, too.
+        As in :func:`compare`. The store keeps the measures, too. After a change of the
+        code of a part of your own, give a new store.
 
     measure_repeats : int, default=10
         How often the rows of a data set are halved to measure validity, and how often
@@ -254,9 +255,10 @@ def compare_distributors(
     -----
     The measures are of rows as the comparison prepares them, all rows of a data set at
     once: numbers are scaled and categories one-hot encoded, or left as they are for an
-    oversampler that takes categories. Distances of one table are not those of the
-    other: on data with categories, compare such an oversampler with the baselines by
-    the differences only. Where a sampler has a grid, the candidate that was chosen most
+    oversampler that takes categories. Two categories differ by one deviation of a
+    number in both tables, so that the figures of all methods can be compared. The
+    imbalance within the classes is that of one fit, and that of the others are means
+    over the repeats. Where a sampler has a grid, the candidate that was chosen most
     often on the data set is measured.
 
     Examples

@@ -7,6 +7,10 @@ from sklearn.utils.validation import check_is_fitted
 
 from clover.distribution._allocations.shares import effective_number
 
+# An imbalance below this is due to rounding: 1 row more in a cluster of a million is
+# more.
+ROUNDING = 1e-14
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class WithinClassImbalance:
@@ -184,5 +188,6 @@ def imbalance(counts):
     if counts.size < 2:
         return 0.0
     entropy = np.log(effective_number(counts / counts.sum()))
-    # Rounding may make the entropy of equal counts a little too large.
-    return max(0.0, float(1 - entropy / np.log(counts.size)))
+    found = float(1 - entropy / np.log(counts.size))
+    # Rounding makes the entropy of equal counts a little too small or too large.
+    return found if found > ROUNDING else 0.0

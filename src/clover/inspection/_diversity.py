@@ -144,6 +144,11 @@ def diversity(sampler, X, y, *, n_repeats=10, random_state=None):
     """
     check_n_repeats(n_repeats)
     real = RealRows.of(sampler, X, y)
+    return measure_diversity(real, sampler, n_repeats, random_state)
+
+
+def measure_diversity(real, sampler, n_repeats, random_state):
+    """Return the diversity of what a sampler makes of some real rows."""
     rows = np.arange(real.codes.size)
     medians, of_repeats = {}, []
     for repeat, (_, seed) in enumerate(draw_seeds(n_repeats, random_state)):

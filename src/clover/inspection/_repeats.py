@@ -25,8 +25,9 @@ def split_error(values):
     known = values[~np.isnan(values)]
     if known.size < 2:
         return float("nan")
-    # Halves that overlap are not independent: the mean gets no surer than one halving
-    # of other rows allows (Nadeau and Bengio 2003, with as many rows in both halves).
+    # Halvings of the same rows are not independent. Without the 1, the error of rows
+    # that owe nothing to the halves would go to zero with the number of repeats (Nadeau
+    # and Bengio 2003, with as many rows in both halves).
     return float(np.sqrt((1 / known.size + 1) * known.var(ddof=1)))
 
 

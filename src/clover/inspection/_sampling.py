@@ -8,6 +8,7 @@ from imblearn.over_sampling import SMOTEN
 from sklearn.base import clone
 from sklearn.utils import check_random_state
 
+from clover._estimators.instances import raise_for_class
 from clover._estimators.pipelines import last_step
 from clover._estimators.seeds import N_SEEDS, seed_parts
 from clover._rows.categorical_columns import list_columns
@@ -62,8 +63,11 @@ class RealRows:
     points: object
 
     @classmethod
-    def of(cls, sampler, X, y):
-        """Drop rows that are repeated, in a data set for a sampler."""
+    def of(cls, sampler, X, y, one_hot=()):
+        """Drop rows that are repeated, in a data set for a sampler.
+
+        `one_hot` holds the positions of one-hot columns, which count as categories.
+        """
         check_sampler(sampler)
         container, target = Container(X), Target.from_user(y)
         if container.n_samples != target.codes.size:
@@ -76,7 +80,7 @@ class RealRows:
         rows = find_distinct(encoded, target.codes)
         encoded, codes = encoded.take(rows), target.codes[rows]
         check_class_sizes(target.classes, codes)
-        space = Space.of(encoded, columns)
+        space = Space.of(encoded, columns, one_hot)
         return cls(
             container=Container(container.take(rows)),
             classes=target.classes,
@@ -145,6 +149,8 @@ class RealRows:
 
 def check_sampler(sampler):
     """Check that a sampler can resample."""
+    if isinstance(sampler, type):
+        raise_for_class(sampler, "`sampler` should be an instance")
     if not hasattr(sampler, "fit_resample"):
         name = repr(sampler) if isinstance(sampler, str) else type(sampler).__name__
         raise ValueError(
@@ -223,10 +229,13 @@ def _are_close(points, real):
 
 
 class RepeatName:
-    """A context that says in which repeat an error was raised."""
+    """A context that says in which repeat an error was raised, and of which rows."""
 
-    def __init__(self, repeat, n_repeats):
-        self._sentence = f"This was in repeat {repeat + 1} of {n_repeats}."
+    def __init__(self, repeat, n_repeats, rows="all distinct rows"):
+        self._sentence = (
+            f"This was in repeat {repeat + 1} of {n_repeats}, in which the sampler got "
+            f"{rows}."
+        )
 
     def __enter__(self):
         return self
@@ -235,7 +244,8 @@ class RepeatName:
         if not isinstance(error, Exception):
             return
         if len(error.args) == 1 and isinstance(error.args[0], str):
-            error.args = (f"{error.args[0]} {self._sentence}",)
+            stop = "" if error.args[0].endswith((".", "!", "?")) else "."
+            error.args = (f"{error.args[0]}{stop} {self._sentence}",)
         else:
             error.add_note(self._sentence)
 

@@ -100,7 +100,8 @@ class Space:
     Attributes
     ----------
     scales : ndarray of shape (n_numeric,)
-        The standard deviations of the columns of numbers, 1 for constant columns.
+        The standard deviations of the columns of numbers, 1 for constant columns. Those
+        of one-hot columns make their ones as large as the marks of categories.
 
     n_codes : list of int
         Number of codes of each column of categories.
@@ -114,11 +115,17 @@ class Space:
     is_sparse: bool
 
     @classmethod
-    def of(cls, encoded, columns):
-        """Make the space of some rows."""
+    def of(cls, encoded, columns, one_hot=()):
+        """Make the space of some rows.
+
+        `one_hot` holds the positions in the table of columns that are 1 for a category
+        and 0 for the others.
+        """
         is_sparse = sparse.issparse(encoded.numbers)
         is_sparse |= sum(columns.n_codes) > MAX_DENSE_MARKS
-        return cls(_deviations(encoded.numbers), columns.n_codes, is_sparse)
+        scales = _deviations(encoded.numbers)
+        scales[np.isin(columns.numeric, one_hot)] = 1 / MARK
+        return cls(scales, columns.n_codes, is_sparse)
 
     def points(self, encoded):
         """Return rows as points, an array or a CSR matrix of shape (n_rows, n_axes)."""

@@ -20,6 +20,10 @@ from clover.inspection._sampling import (
     draw_seeds,
 )
 
+# Distances of which one is larger by less than this share are equal. Differences of
+# integers far from zero lose so many digits as the numbers are scaled.
+ROUNDING = 1e-9
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Validity:
@@ -78,7 +82,10 @@ class Validity:
         """The standard error of the difference; NaN with a single repeat.
 
         It is the deviation over the repeats times ``sqrt(1 / n_repeats + 1)``, as all
-        repeats halve the same rows (Nadeau and Bengio 2003).
+        repeats halve the same rows (Nadeau and Bengio 2003). More repeats hardly make
+        it smaller. It is about right for rows that owe nothing to the given ones, and
+        too large rather than too small for rows that are made of these
+        (``benchmarks/validity_error.py``).
         """
         differences = self.synthetic_by_repeat - self.real_by_repeat
         return split_error(mean_of_known(differences, 1))
@@ -167,7 +174,15 @@ def validity(sampler, X, y, *, n_repeats=10, random_state=None):
     if the sampler has them in its ``categorical_features``. A row that is equally near
     to its own and to another class counts one half.
 
-    An error of the sampler says in which repeat it was raised.
+    The sampler gets one half of the rows of each class. SMOTE with 5 neighbours thus
+    needs 11 distinct rows of a class, and a `sampling_strategy` that holds numbers of
+    rows asks for as many from one half. An error of the sampler says in which repeat it
+    was raised.
+
+    References
+    ----------
+    C. Nadeau and Y. Bengio, "Inference for the generalization error", Machine Learning
+    52, 239-281, 2003.
 
     Examples
     --------
@@ -185,9 +200,14 @@ def validity(sampler, X, y, *, n_repeats=10, random_state=None):
     """
     check_n_repeats(n_repeats)
     real = RealRows.of(sampler, X, y)
+    return measure_validity(real, sampler, n_repeats, random_state)
+
+
+def measure_validity(real, sampler, n_repeats, random_state):
+    """Return the validity of what a sampler makes of some real rows."""
     of_repeats = []
     for repeat, seeds in enumerate(draw_seeds(n_repeats, random_state)):
-        with RepeatName(repeat, n_repeats):
+        with RepeatName(repeat, n_repeats, "one half of the rows of each class"):
             first, second = real.halve(seeds[0])
             made = real.resample(sampler, first, seeds[1])
             of_repeats.append(_share_by_class(real, made, first, second))
@@ -213,4 +233,6 @@ def _nearest_to_others(points, reference, others):
     """Return 1 for points nearest to another class, 0 for others, 1/2 where tied."""
     to_own = nearest_distances(points, reference)
     to_others = nearest_distances(points, others)
-    return np.where(to_own == to_others, 0.5, to_others < to_own)
+    # Sums of equal squares in another order differ in their last digits.
+    is_tied = np.isclose(to_own, to_others, rtol=ROUNDING, atol=0)
+    return np.where(is_tied, 0.5, to_others < to_own)

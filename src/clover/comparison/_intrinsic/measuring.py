@@ -17,7 +17,10 @@ from clover.comparison._runs.models import Columns, RowEncoder
 from clover.comparison._runs.one_run import attempt
 from clover.comparison._runs.records import DataSet
 from clover.comparison._runs.resampling import takes_categories, tell_categories
-from clover.inspection import diversity, validity, within_class_imbalance
+from clover.inspection import within_class_imbalance
+from clover.inspection._diversity import measure_diversity
+from clover.inspection._sampling import RealRows
+from clover.inspection._validity import measure_validity
 from clover.over_sampling._base import BaseClusterOverSampler
 
 VALIDITY = ("synthetic", "real", "difference", "standard_error", "ratio")
@@ -75,7 +78,7 @@ class Measuring:
             prepared = attempt(self._prepare)
             steps = (_measure_validity, _measure_diversity, _measure_clusters)
             for step in steps if not prepared.error else ():
-                outcome = attempt(step, self, *prepared.value)
+                outcome = attempt(step, self, prepared.value)
                 found |= outcome.value or {}
                 errors.append(outcome.error)
         errors.insert(0, prepared.error)
@@ -93,30 +96,54 @@ class Measuring:
         y = np.asarray(self.dataset.classes)[self.dataset.y]
         if columns.categorical and takes_categories(sampler, columns):
             tell_categories(sampler, columns)
-            return sampler, encoder.scale(rows), y
-        return sampler, encoder.encode(rows), y
+            return Prepared(sampler, encoder.scale(rows), y)
+        X = encoder.encode(rows)
+        # Numbers stand before the one-hot columns.
+        one_hot = np.arange(len(columns.numeric), X.shape[1])
+        return Prepared(sampler, X, y, one_hot)
 
 
-def _measure_validity(measuring, sampler, X, y):
-    found = validity(
-        sampler, X, y, n_repeats=measuring.n_repeats, random_state=measuring.seed
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A sampler, and the rows that it gets, of which some columns may be one-hot."""
+
+    sampler: Any
+    X: Any
+    y: np.ndarray
+    one_hot: np.ndarray = ()
+
+    def find_real_rows(self):
+        """Return the distinct rows. One-hot columns measure as categories do."""
+        return RealRows.of(self.sampler, self.X, self.y, self.one_hot)
+
+
+def _measure_validity(measuring, prepared):
+    found = measure_validity(
+        prepared.find_real_rows(),
+        prepared.sampler,
+        measuring.n_repeats,
+        measuring.seed,
     )
     return {f"validity_{name}": getattr(found, name) for name in VALIDITY}
 
 
-def _measure_diversity(measuring, sampler, X, y):
-    found = diversity(
-        sampler, X, y, n_repeats=measuring.n_repeats, random_state=measuring.seed
+def _measure_diversity(measuring, prepared):
+    found = measure_diversity(
+        prepared.find_real_rows(),
+        prepared.sampler,
+        measuring.n_repeats,
+        measuring.seed,
     )
     return {"diversity": found.relative_distance, "near_copies": found.near_copies}
 
 
-def _measure_clusters(measuring, sampler, X, y):
+def _measure_clusters(measuring, prepared):
     """Return the shares of clusters, means over classes; none without clusters."""
-    if not isinstance(sampler, BaseClusterOverSampler):
+    if not isinstance(prepared.sampler, BaseClusterOverSampler):
         return {}
-    sampler = seed_parts(clone(sampler), np.random.RandomState(measuring.seed))
-    sampler.fit_resample(*copy_if_written_to(sampler, X, y))
+    rng = np.random.RandomState(measuring.seed)
+    sampler = seed_parts(clone(prepared.sampler), rng)
+    sampler.fit_resample(*copy_if_written_to(sampler, prepared.X, prepared.y))
     found = within_class_imbalance(sampler)
     if not found.classes.size:
         return {}

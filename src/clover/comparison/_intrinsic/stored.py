@@ -8,6 +8,7 @@ from clover.comparison._intrinsic.measuring import MEASURES, Measuring
 from clover.comparison._runs.files import read_json, write_json
 from clover.comparison._runs.folds import derive_seed
 from clover.comparison._runs.resampling import is_passthrough
+from clover.comparison._runs.store import choose_manifests
 
 
 def measure_all(planned, results, folder, n_repeats, n_jobs):
@@ -17,6 +18,8 @@ def measure_all(planned, results, folder, n_repeats, n_jobs):
     """
     wanted = _list_measurings(planned, results, n_repeats)
     files = [measuring.file for measuring in wanted]
+    # Other plans in the store may have other samplers of the same names.
+    write_json(folder, _name_list(planned.manifest), files)
     missing = [
         (measuring, file)
         for measuring, file in zip(wanted, files, strict=True)
@@ -68,7 +71,7 @@ def _measure_and_write(folder, measuring, file):
         for key, value in found.items()
         if isinstance(value, str) or abs(value) < float("inf")
     }
-    write_json(folder, file, {"n_repeats": measuring.n_repeats, **known})
+    write_json(folder, file, known)
 
 
 def read_measures(path):
@@ -80,25 +83,20 @@ def read_measures(path):
     return {"dataset": "", "method": "", **unknown, **content}
 
 
-def read_all(folder, comparison):
-    """Return the measures that a store holds of a comparison's methods and data sets.
+def read_all(folder, plan):
+    """Return the measures that a store holds of one plan, or of all.
 
-    Where there are several of a method on a data set, the newest with most repeats.
+    A plan has those of its last measurement. Those of plans with more runs go first.
     """
     found = {}
-    for path in sorted(folder.glob("intrinsic-*.json")):
-        measures = read_measures(path)
-        if measures is not None:
-            order = measures.get("n_repeats", 0), path.stat().st_mtime
-            key = measures["dataset"], measures["method"]
-            found[key] = max(found.get(key, ((), None)), (order, measures), key=_order)
-    return [
-        found[dataset, method][1]
-        for dataset in comparison.datasets
-        for method in comparison.methods
-        if (dataset, method) in found
-    ]
+    for manifest in choose_manifests(folder, plan):
+        for file in read_json(folder / _name_list(manifest)) or ():
+            measures = read_measures(folder / file)
+            if measures is not None:
+                found.setdefault((measures["dataset"], measures["method"]), measures)
+    return list(found.values())
 
 
-def _order(pair):
-    return pair[0]
+def _name_list(manifest):
+    """Return the name of the file that lists the measures of a plan."""
+    return f"measures-{manifest.name.removeprefix('plan-')}"

@@ -43,7 +43,7 @@ def load(store, plan=None):
     if not folder.is_dir():
         raise ValueError(f"There is no store in the folder {str(folder)!r}.")
     check_format(folder)
-    manifests = _choose_manifests(folder, plan)
+    manifests = choose_manifests(folder, plan)
     # Plans in one store mostly share their runs.
     runs = {run.file: run for manifest in manifests for run in manifest.runs}
     found = dict(read_runs(folder, runs))
@@ -60,7 +60,8 @@ def load(store, plan=None):
     )
 
 
-def _choose_manifests(folder, plan):
+def choose_manifests(folder, plan):
+    """Return the manifests of a store, or that of one plan, as `load` takes it."""
     if plan is not None and not isinstance(plan, str):
         return [plan.manifest]
     manifests = read_manifests(folder)
