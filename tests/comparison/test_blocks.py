@@ -55,6 +55,21 @@ def test_a_group_for_an_unknown_set_is_an_error():
         compare({"a": {"x": 0.5, "y": 0.6}}, groups={"b": "family"})
 
 
+@pytest.mark.parametrize("missing", [None, NAN, pd.NA])
+@pytest.mark.parametrize("make", [dict, pd.Series])
+def test_sets_whose_family_is_missing_are_no_family(make, missing):
+    scores = {name: {"x": 0.5, "y": 0.6} for name in ("a", "b", "c", "d")}
+    groups = make({"a": missing, "b": missing, "c": "f", "d": "f"})
+    comparison = compare(scores, groups=groups)
+    assert comparison.blocks().index.tolist() == ["a", "b", "f"]
+
+
+@pytest.mark.parametrize("groups", ["ab", ["f", "f"]])
+def test_groups_that_do_not_map_are_an_error(groups):
+    with pytest.raises(ValueError, match="`groups` should map data sets to their fam"):
+        compare({"a": {"x": 0.5, "y": 0.6}}, groups=groups)
+
+
 def test_folds_are_averaged_before_classifiers():
     frame = pd.DataFrame(
         {

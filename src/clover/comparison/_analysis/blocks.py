@@ -6,6 +6,8 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
+from clover._rows.frames import is_missing
+
 
 @dataclass(frozen=True, eq=False)
 class Blocks:
@@ -115,8 +117,21 @@ def name_families(datasets, groups):
 
 
 def check_groups(groups, datasets):
-    """Return groups as a dictionary of strings, after a check of its names."""
-    groups = {str(name): str(family) for name, family in dict(groups or {}).items()}
+    """Return groups as a dictionary of strings, after a check of its names.
+
+    A data set whose family is missing has none.
+    """
+    groups = {} if groups is None else groups
+    # A pandas series maps, too.
+    if not hasattr(groups, "items"):
+        raise ValueError(
+            f"`groups` should map data sets to their families. Got {groups!r}."
+        )
+    groups = {
+        str(name): str(family)
+        for name, family in groups.items()
+        if not is_missing(family)
+    }
     unknown = [name for name in groups if name not in set(datasets)]
     if unknown:
         raise ValueError(
