@@ -97,6 +97,32 @@ def test_of_a_loss_the_least_is_best_and_gains_are_turned_round():
     assert ranks.to_dict() == {"none": 2.0, "x": 1.0}
 
 
+@pytest.mark.parametrize("factor", [1.0, 100.0, 1e-9, 1e9])
+def test_equal_gains_are_equal_whatever_the_digits_of_the_scores(factor):
+    # The gain is a tenth on all sets but the last, where it is minus two tenths.
+    pairs = [(0.3, 0.2), (0.2, 0.1), (0.8, 0.7), (0.9, 0.8), (0.5, 0.7)]
+    comparison = compare(
+        {
+            f"d{place}": {"x": factor * x, "none": factor * none}
+            for place, (x, none) in enumerate(pairs)
+        }
+    )
+    # Ranks 2.5, four times, against 5: sums of up to 5 are 12 of 32, where noise does
+    # not tell the ranks apart.
+    row = comparison.posthoc().iloc[0]
+    assert row["statistic"] == 5.0
+    assert row["p"] == pytest.approx(24 / 32)
+
+
+def test_gains_that_cancel_have_the_mean_zero():
+    scores = {
+        f"d{place}": {"none": 0.5, "x": 0.5 + gain}
+        for place, gain in enumerate([0.1, -0.1, 0.2, -0.2, 0.3, -0.3])
+    }
+    table = compare(scores).table()
+    assert table.loc["x", "difference"] == 0.0
+
+
 def test_tied_methods_share_the_mean_of_their_ranks():
     ranks = compare({"a": {"x": 0.5, "y": 0.7, "z": 0.5}}).mean_ranks()
     assert ranks.to_dict() == {"x": 2.5, "y": 1.0, "z": 2.5}

@@ -8,6 +8,9 @@ from scipy import stats
 
 from clover._rows.frames import is_missing
 
+# Significant digits of sums of scores that do not depend on the order of the terms.
+N_DIGITS = 12
+
 
 @dataclass(frozen=True, eq=False)
 class Blocks:
@@ -34,9 +37,20 @@ class Blocks:
         return len(self.families)
 
     def gains(self, method, reference):
-        """Return by how much a method is better than another, family by family."""
+        """Return by how much a method is better than another, family by family.
+
+        Gains are rounded to what is left of the digits of the scores, so that 0.3 - 0.2
+        is as much as 0.2 - 0.1: signed ranks have to know equal gains.
+        """
         difference = self.families[method] - self.families[reference]
-        return difference.to_numpy() * (1.0 if self.greater_is_better else -1.0)
+        gains = difference.to_numpy() * (1.0 if self.greater_is_better else -1.0)
+        return np.round(gains, self.n_decimals) + 0.0
+
+    @property
+    def n_decimals(self):
+        """The decimals of differences of scores that are no noise."""
+        largest = np.abs(self.families.to_numpy()).max()
+        return N_DIGITS - 1 - int(np.floor(np.log10(largest))) if largest else N_DIGITS
 
     def ranks(self):
         """Return the ranks of the methods in each family, 1 the best, ties averaged."""
