@@ -1,5 +1,7 @@
 """Scores of data sets and families, and the rules for failures."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -168,9 +170,40 @@ def test_no_resampling_stands_in_also_where_it_is_not_selected():
 
 def test_without_the_method_none_another_rule_is_asked_for():
     scores = {"a": {"x": NAN, "y": 0.5}, "b": {"x": 0.4, "y": 0.5}}
-    with pytest.raises(ValueError, match=r"1 run failed.*failures='worst'"):
+    with pytest.raises(
+        ValueError, match=r"1 run failed.*named 'none' among x, y\. Use .*'worst'"
+    ):
         compare(scores).table()
     assert compare(scores, failures="worst").blocks().loc["a", "x"] == 0.5
+
+
+@pytest.fixture
+def with_own_names():
+    """One failed run, and a method without resampling that is not named none."""
+    records = [
+        craft_record("a", "none", (0.9, 0.1, 0.8)),
+        craft_record("a", "as it is", (0.1, 0.9, 0.2)),
+        craft_record("a", "x", error="ValueError: no"),
+        craft_record("a", "class_weight", (0.6, 0.5, 0.2)),
+        *(craft_record("a", name, classifier="knn") for name in ("as it is", "none")),
+        craft_record("a", "x", classifier="knn"),
+    ]
+    return craft_results(records, not_resampled=("as it is",))
+
+
+def test_the_sampler_and_not_the_name_tells_what_no_resampling_is(with_own_names):
+    comparison = Comparison.from_results(with_own_names)
+    scores = comparison.scores("brier").set_index(["classifier", "method"])["value"]
+    assert scores["lr", "x"] == scores["lr", "as it is"] != scores["lr", "none"]
+    assert scores["knn", "class_weight"] == scores["knn", "as it is"]
+    assert "class_weight has the scores of as it is there" in comparison.notes[0]
+    assert comparison.table().attrs["reference"] == "as it is"
+
+
+def test_a_sampler_named_none_is_not_taken_for_no_resampling(with_own_names):
+    comparison = Comparison.from_results(replace(with_own_names, not_resampled=()))
+    with pytest.raises(ValueError, match="a method without resampling"):
+        comparison.scores("brier")
 
 
 def test_an_unknown_rule_is_an_error():

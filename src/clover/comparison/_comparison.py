@@ -106,9 +106,9 @@ class Comparison:
             The plan whose runs are read, if the store holds those of several.
 
         failures : {'none', 'worst', 'drop'}, default='none'
-            The score of a run that failed: that of no resampling in the same fold, or
-            the worst of any method in the same fold; or the fold is left out for all
-            methods.
+            The score of a run that failed: that of no resampling in the same fold, by
+            whatever name the method with the sampler "passthrough" has; or the worst of
+            any method in the same fold; or the fold is left out for all methods.
 
         Returns
         -------
@@ -153,7 +153,8 @@ class Comparison:
             begin with "brier" or end in "loss", "error" or "error_rate".
 
         failures : {'none', 'worst', 'drop'}, default='none'
-            The score of a run that failed, as for `load`.
+            The score of a run that failed, as for `load`. The method without
+            resampling should be named ``none``.
 
         Returns
         -------
@@ -318,8 +319,8 @@ class Comparison:
             The metric; by default average precision, or the one of the frame.
 
         reference : str, default=None
-            The method whose scores the others are compared with; by default ``none``,
-            else ``SMOTE``, else the first method.
+            The method whose scores the others are compared with; by default the one
+            without resampling (``none``), else ``SMOTE``, else the first.
 
         Returns
         -------
@@ -464,7 +465,7 @@ class Comparison:
     def select(self, methods=None, datasets=None, classifiers=None):
         """Return the comparison of some methods, data sets and classifiers.
 
-        Failed runs still get the score of no resampling if ``none`` is not selected.
+        Failed runs still get the score of no resampling if that is not selected.
 
         Parameters
         ----------
