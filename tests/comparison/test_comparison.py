@@ -198,6 +198,11 @@ def test_unknown_or_no_selected_names_are_errors(comparison):
         comparison.select(datasets=[])
 
 
+def test_no_metrics_are_an_error(comparison):
+    with pytest.raises(ValueError, match="`metrics` should hold at least one"):
+        comparison.scores([])
+
+
 def test_unknown_metrics_are_errors(comparison):
     with pytest.raises(ValueError, match=r"Unknown metric 'auc'\. Use one of average"):
         comparison.scores("auc")

@@ -49,7 +49,8 @@ class Comparison:
         The family of each data set that has one. Others are families of their own.
 
     metrics : tuple of str
-        The metrics that can be asked for. The first is the default one.
+        The metrics that can be asked for. The first is the default one. Those of tuned
+        thresholds are for two classes, and need all data sets to have two.
 
     failure_rule : {'none', 'worst', 'drop'}
         The rule for the scores of failed runs.
@@ -286,7 +287,8 @@ class Comparison:
         Parameters
         ----------
         metrics : str or list of str, default=None
-            The metrics; by default all of `metrics`.
+            The metrics; by default all of `metrics`, which are without those of tuned
+            thresholds if any data set has more than two classes.
 
         Returns
         -------
@@ -303,6 +305,8 @@ class Comparison:
         elif isinstance(metrics, str):
             metrics = [metrics]
         metrics = [self._pool.check_metric(name) for name in metrics]
+        if not metrics:
+            raise ValueError("`metrics` should hold at least one metric. Got none.")
         frame = list_scores(
             {metric: self._pool.fold_scores(metric) for metric in metrics}
         )
@@ -421,6 +425,10 @@ class Comparison:
         if method is None:
             method = blocks.mean_ranks().drop(reference).idxmin()
         self._pool.check_method(method, "method")
+        if method == reference:
+            raise ValueError(
+                f"`method` should not be the reference. Both are {method!r}."
+            )
         frame = moderator_values(
             blocks, self._pool.runs.results, self.groups, method, reference
         )
