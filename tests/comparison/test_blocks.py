@@ -99,7 +99,7 @@ def test_of_a_loss_the_least_is_best_and_gains_are_turned_round():
     assert ranks.to_dict() == {"none": 2.0, "x": 1.0}
 
 
-@pytest.mark.parametrize("factor", [1.0, 100.0, 1e-9, 1e9])
+@pytest.mark.parametrize("factor", [1.0, 100.0, 1e-290, 1e9])
 def test_equal_gains_are_equal_whatever_the_digits_of_the_scores(factor):
     # The gain is a tenth on all sets but the last, where it is minus two tenths.
     pairs = [(0.3, 0.2), (0.2, 0.1), (0.8, 0.7), (0.9, 0.8), (0.5, 0.7)]

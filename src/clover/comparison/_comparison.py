@@ -266,7 +266,9 @@ class Comparison:
             The method against which the others are tested; by default all pairs are.
 
         test : {'wilcoxon', 'nemenyi'}, default='wilcoxon'
-            Wilcoxon's signed-rank test, whose zeros are split, or Nemenyi's test.
+            Wilcoxon's signed-rank test, whose zeros are split, or Nemenyi's test. Gains
+            are rounded to 12 digits of the scores first, as scipy advises for the
+            former, so that equal gains are ties.
 
         Returns
         -------

@@ -50,7 +50,10 @@ class Blocks:
     def n_decimals(self):
         """The decimals of differences of scores that are no noise."""
         largest = np.abs(self.families.to_numpy()).max()
-        return N_DIGITS - 1 - int(np.floor(np.log10(largest))) if largest else N_DIGITS
+        if not largest:
+            return N_DIGITS
+        # Greater powers of ten are no floats.
+        return min(N_DIGITS - 1 - int(np.floor(np.log10(largest))), 300)
 
     def ranks(self):
         """Return the ranks of the methods in each family, 1 the best, ties averaged."""
@@ -168,6 +171,6 @@ def _explain_no_data(metric, left_out):
     reasons = "; ".join(f"{name}: {why}" for name, why in list(left_out.items())[:3])
     return (
         f"No data set has a score of {metric!r} for every method ({reasons}). See "
-        "`failures()` for the runs that failed, and `select(methods=...)` to leave out "
-        "methods whose runs are missing."
+        "`failures()` for the runs that failed, and use `select` to leave out methods "
+        "or classifiers whose runs failed or are missing."
     )
