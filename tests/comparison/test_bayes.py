@@ -36,6 +36,14 @@ def test_probabilities_are_those_of_baycomp(scores):
     assert frame.loc["x", "better"] > frame.loc["x", "worse"]
 
 
+def test_printed_scores_have_the_probabilities_of_baycomp():
+    # AUCs of Demsar (2006), some of whose differences lie on the rope.
+    first = np.array([0.798, 0.569, 0.967, 0.657, 0.898, 0.931, 0.685])
+    second = np.array([0.768, 0.591, 0.971, 0.661, 0.888, 0.931, 0.668])
+    expected = baycomp.SignedRankTest.probs(first, second, 0.005, random_state=0)
+    assert compare(first, second).bayes().loc["x"].tolist() == list(expected)
+
+
 def test_the_seed_fixes_the_draws(scores):
     first, second = compare(*scores).bayes(), compare(*scores).bayes()
     assert first.equals(second)

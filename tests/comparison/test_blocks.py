@@ -1,5 +1,7 @@
 """Scores of data sets and families, and the rules for failures."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -64,6 +66,21 @@ def test_a_group_for_an_unknown_set_is_an_error():
         compare({"a": {"x": 0.5, "y": 0.6}}, groups={"b": "family"})
 
 
+@pytest.mark.parametrize("missing", [None, NAN, pd.NA])
+@pytest.mark.parametrize("make", [dict, pd.Series])
+def test_sets_whose_family_is_missing_are_no_family(make, missing):
+    scores = {name: {"x": 0.5, "y": 0.6} for name in ("a", "b", "c", "d")}
+    groups = make({"a": missing, "b": missing, "c": "f", "d": "f"})
+    comparison = compare(scores, groups=groups)
+    assert comparison.blocks().index.tolist() == ["a", "b", "f"]
+
+
+@pytest.mark.parametrize("groups", ["ab", ["f", "f"]])
+def test_groups_that_do_not_map_are_an_error(groups):
+    with pytest.raises(ValueError, match="`groups` should map data sets to their fam"):
+        compare({"a": {"x": 0.5, "y": 0.6}}, groups=groups)
+
+
 def test_folds_are_averaged_before_classifiers():
     frame = pd.DataFrame(
         {
@@ -89,6 +106,32 @@ def test_of_a_loss_the_least_is_best_and_gains_are_turned_round():
     )
     ranks = compare({"a": scores["a"], "b": scores["a"]}, "brier").mean_ranks()
     assert ranks.to_dict() == {"none": 2.0, "x": 1.0}
+
+
+@pytest.mark.parametrize("factor", [1.0, 100.0, 1e-290, 1e9])
+def test_equal_gains_are_equal_whatever_the_digits_of_the_scores(factor):
+    # The gain is a tenth on all sets but the last, where it is minus two tenths.
+    pairs = [(0.3, 0.2), (0.2, 0.1), (0.8, 0.7), (0.9, 0.8), (0.5, 0.7)]
+    comparison = compare(
+        {
+            f"d{place}": {"x": factor * x, "none": factor * none}
+            for place, (x, none) in enumerate(pairs)
+        }
+    )
+    # Ranks 2.5, four times, against 5: sums of up to 5 are 12 of 32, where noise does
+    # not tell the ranks apart.
+    row = comparison.posthoc().iloc[0]
+    assert row["statistic"] == 5.0
+    assert row["p"] == pytest.approx(24 / 32)
+
+
+def test_gains_that_cancel_have_the_mean_zero():
+    scores = {
+        f"d{place}": {"none": 0.5, "x": 0.5 + gain}
+        for place, gain in enumerate([0.1, -0.1, 0.2, -0.2, 0.3, -0.3])
+    }
+    table = compare(scores).table()
+    assert table.loc["x", "difference"] == 0.0
 
 
 def test_tied_methods_share_the_mean_of_their_ranks():
@@ -136,9 +179,40 @@ def test_no_resampling_stands_in_also_where_it_is_not_selected():
 
 def test_without_the_method_none_another_rule_is_asked_for():
     scores = {"a": {"x": NAN, "y": 0.5}, "b": {"x": 0.4, "y": 0.5}}
-    with pytest.raises(ValueError, match=r"1 run failed.*failures='worst'"):
+    with pytest.raises(
+        ValueError, match=r"1 run failed.*named 'none' among x, y\. Use .*'worst'"
+    ):
         compare(scores).table()
     assert compare(scores, failures="worst").blocks().loc["a", "x"] == 0.5
+
+
+@pytest.fixture
+def with_own_names():
+    """One failed run, and a method without resampling that is not named none."""
+    records = [
+        craft_record("a", "none", (0.9, 0.1, 0.8)),
+        craft_record("a", "as it is", (0.1, 0.9, 0.2)),
+        craft_record("a", "x", error="ValueError: no"),
+        craft_record("a", "class_weight", (0.6, 0.5, 0.2)),
+        *(craft_record("a", name, classifier="knn") for name in ("as it is", "none")),
+        craft_record("a", "x", classifier="knn"),
+    ]
+    return craft_results(records, not_resampled=("as it is",))
+
+
+def test_the_sampler_and_not_the_name_tells_what_no_resampling_is(with_own_names):
+    comparison = Comparison.from_results(with_own_names)
+    scores = comparison.scores("brier").set_index(["classifier", "method"])["value"]
+    assert scores["lr", "x"] == scores["lr", "as it is"] != scores["lr", "none"]
+    assert scores["knn", "class_weight"] == scores["knn", "as it is"]
+    assert "class_weight has the scores of as it is there" in comparison.notes[0]
+    assert comparison.table().attrs["reference"] == "as it is"
+
+
+def test_a_sampler_named_none_is_not_taken_for_no_resampling(with_own_names):
+    comparison = Comparison.from_results(replace(with_own_names, not_resampled=()))
+    with pytest.raises(ValueError, match="a method without resampling"):
+        comparison.scores("brier")
 
 
 def test_an_unknown_rule_is_an_error():

@@ -193,3 +193,20 @@ def test_other_data_of_the_same_name_is_an_error(tmp_path):
     call(store=tmp_path)
     with pytest.raises(ValueError, match="other data under the name 'one'"):
         call(datasets={"one": make_data(seed=7)}, store=tmp_path)
+
+
+def test_failed_runs_have_the_score_of_no_resampling_by_whatever_name():
+    comparison = call(
+        {
+            "as it is": "passthrough",
+            "none": RepeatingSampler(),
+            "narrow": FailingSampler(4),
+        },
+        {"one": make_data(), "wide": make_data(n_features=5)},
+        baselines=["class_weight"],
+    )
+    assert set(comparison.failures()["dataset"]) == {"wide"}
+    scores = comparison.blocks("brier", by="dataset")
+    assert scores.loc["wide", "narrow"] == scores.loc["wide", "as it is"]
+    assert scores.loc["wide", "narrow"] != scores.loc["wide", "none"]
+    assert comparison.table().attrs["reference"] == "as it is"

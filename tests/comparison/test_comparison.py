@@ -198,6 +198,11 @@ def test_unknown_or_no_selected_names_are_errors(comparison):
         comparison.select(datasets=[])
 
 
+def test_no_metrics_are_an_error(comparison):
+    with pytest.raises(ValueError, match="`metrics` should hold at least one"):
+        comparison.scores([])
+
+
 def test_unknown_metrics_are_errors(comparison):
     with pytest.raises(ValueError, match=r"Unknown metric 'auc'\. Use one of average"):
         comparison.scores("auc")
@@ -390,12 +395,25 @@ def test_scores_of_a_comparison_can_be_read_again(comparison):
         (lambda f: f.assign(auc=np.inf), "'auc' has infinite values"),
         (lambda f: f.assign(method="x").drop_duplicates("dataset"), "only 'x'"),
         (lambda f: f.assign(method=["x", None, "x", "y"]), "'method' has missing"),
+        (lambda f: pd.concat([f, f["auc"]], axis=1), "has several columns 'auc'"),
+        (lambda f: pd.concat([f, f["method"]], axis=1), "several columns 'method'"),
         (lambda f: pd.concat([f, f[:1]]), "1 row too many.*: the first is dataset 'a'"),
     ],
 )
 def test_frames_that_cannot_be_read_are_errors(change, message):
     with pytest.raises(ValueError, match=message):
         Comparison.from_frame(change(tidy(SCORES)))
+
+
+def test_the_metric_is_no_column_that_tells_runs_apart():
+    with pytest.raises(ValueError, match="Got 'fold', which tells runs apart"):
+        Comparison.from_frame(tidy(SCORES), "fold")
+
+
+@pytest.mark.parametrize("frame", ["scores.csv", None, [1, 2]])
+def test_what_is_no_frame_is_an_error(frame):
+    with pytest.raises(TypeError, match="`frame` should be a pandas or polars"):
+        Comparison.from_frame(frame)
 
 
 @pytest.mark.parametrize(

@@ -308,6 +308,13 @@ class TestGain:
         )
         display = GainDisplay.from_comparison(pair, method="new", reference="old")
         assert display.frame["gain"].to_list() == pytest.approx([0, 0.1, 0.2])
+        # A gain in a loss might be read as a greater loss.
+        assert display.ax_.get_xlabel() == "gain in brier (above 0: better)"
+
+    def test_a_single_method_is_an_error(self):
+        one = make_comparison({"new": [0.1, 0.2], "old": [0.2, 0.4]}).select("new")
+        with pytest.raises(ValueError, match="At least 2 methods are needed"):
+            GainDisplay.from_comparison(one)
 
     def test_families_are_points(self):
         pair = make_comparison(

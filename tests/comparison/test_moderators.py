@@ -77,6 +77,11 @@ def test_a_frame_of_scores_has_no_moderators():
         comparison.moderators()
 
 
+def test_the_reference_does_not_gain_over_itself(comparison):
+    with pytest.raises(ValueError, match="`method` should not be the reference"):
+        comparison.moderators(method="none")
+
+
 def test_an_unknown_method_is_an_error(comparison):
     with pytest.raises(ValueError, match="`method` should be one of the methods none"):
         comparison.moderators("log_loss", "y")

@@ -4,6 +4,7 @@ import pytest
 from crafted_results import craft_record, craft_results, tidy
 
 from clover.comparison import Comparison
+from clover.comparison._analysis.render import escape_markdown
 from clover.comparison._analysis.wording import format_number, format_p, join
 
 SCORES = {
@@ -24,13 +25,35 @@ def test_markdown_has_a_line_a_method_the_best_first(comparison):
         "| method | mean | mean rank | gain over none | 95 % interval | "
         "wins/ties/losses | p (Holm) | failures |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
-        "| k_means & <b>\\| | 0.625 | 1.00 | 0.125 | 0.125 to 0.125 | 3/0/0 | 0.250 | "
-        "0 |",
+        "| k_means & \\<b>\\| | 0.625 | 1.00 | 0.125 | 0.125 to 0.125 | 3/0/0 | "
+        "0.250 | 0 |",
         "| none | 0.500 | 2.00 |  |  |  |  | 0 |",
         "",
         "auc (greater is better), mean over 3 families of 3 data sets. Gains are "
-        "positive where the method is better. No run failed.",
+        "positive where the method is better. p is that of Wilcoxon's signed-rank test "
+        "over families, adjusted by Holm's method; intervals are bootstrap-t intervals "
+        "over families. No run failed.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("class_weight", "class_weight"),
+        ("_a_ *b* `c`", r"\_a\_ \*b\* \`c\`"),
+        ("[a](b) <script> <0.001", r"\[a\](b) \<script> <0.001"),
+        ("a\\|b\nc", r"a\\\|b c"),
+    ],
+)
+def test_signs_of_markdown_are_printed_as_they_are(name, text):
+    assert escape_markdown(name) == text
+
+
+def test_names_of_several_lines_stay_in_their_row():
+    scores = {name: {"none": 0.5, "a\n\nb": 0.6} for name in ("c", "d\ne")}
+    comparison = Comparison.from_frame(tidy(scores))
+    assert r"a  b & 0.600 & " in comparison.to_latex()
+    assert "| a  b | 0.600 | " in comparison.to_markdown()
 
 
 def test_latex_is_escaped(comparison):
@@ -39,8 +62,8 @@ def test_latex_is_escaped(comparison):
     assert lines[-1] == r"\end{table}"
     assert r"\begin{tabular}{lrrrrrrr}" in lines
     assert (
-        r"k\_means \& \textless{}b\textgreater{}| & 0.625 & 1.00 & 0.125 & 0.125 to "
-        r"0.125 & 3/0/0 & 0.250 & 0 \\"
+        r"k\_means \& \textless{}b\textgreater{}\textbar{} & 0.625 & 1.00 & 0.125 & "
+        r"0.125 to 0.125 & 3/0/0 & 0.250 & 0 \\"
     ) in lines
     assert r"none & 0.500 & 2.00 &  &  &  &  & 0 \\" in lines
     assert any(r"95 \% interval" in line for line in lines)

@@ -86,13 +86,46 @@ def test_equal_scores_are_said_to_be_equal():
     assert "All methods have the same mean rank: none (1.50), x (1.50)." in verdict
 
 
+def test_methods_that_are_all_equal_have_no_order():
+    scores = {str(i): dict.fromkeys(("none", "x", "y"), 0.1 * i) for i in range(4)}
+    lines = Comparison.from_frame(tidy(scores)).verdict().splitlines()
+    assert (
+        "Friedman's test does not show that any methods differ (p = 1.000)."
+    ) in lines
+
+
+def test_gains_that_cancel_are_not_called_worse():
+    line = line_of(compare([0.1, -0.1, 0.2, -0.2]).verdict(), "x was")
+    assert line.startswith("x was as good as none on average (95 % interval")
+    assert "better in 2 families, equal in 0, worse in 2." in line
+
+
+def test_a_mean_of_zero_does_not_point_the_other_way():
+    # Twenty small gains, which one loss outweighs exactly.
+    gains = np.array([-210, *range(1, 21)]) / 1024
+    line = line_of(compare(gains).verdict(), "x was")
+    assert "It is significantly better by its ranks" in line
+    assert "points the other way" not in line
+
+
 def test_too_few_families_for_significance_are_said():
     verdict = compare([0.1, 0.2, 0.3]).verdict()
     assert (
         "With 3 families and 1 comparison, p cannot be below 0.250: no difference "
-        "could be significant, however large."
+        "could be significant, however large. Probabilities of so few families are not "
+        "to be relied on either."
     ) in verdict.splitlines()
     assert "p cannot be below" not in compare([0.1] * 6).verdict()
+
+
+def test_many_comparisons_do_not_make_probabilities_unreliable():
+    scores = {
+        str(i): {"none": 0.5, **{f"x{k}": 0.5 + 0.01 * k for k in range(1, 4)}}
+        for i in range(6)
+    }
+    verdict = Comparison.from_frame(tidy(scores)).verdict()
+    assert "With 6 families and 3 comparisons, p cannot be below 0.094:" in verdict
+    assert "so few families" not in verdict
 
 
 def test_a_single_family_is_described_and_not_tested():
@@ -111,13 +144,14 @@ def test_friedman_is_told_with_three_methods():
     }
     verdict = Comparison.from_frame(tidy(scores)).verdict()
     assert (
-        "Friedman's test finds that the methods differ at all (p < 0.001)." in verdict
+        "Friedman's test finds that the methods differ (p < 0.001)."
+        in verdict.splitlines()
     )
-    for i, gain in enumerate([1, -1, 1, -1, 1, -1, 1, -1]):
+    for i, gain in enumerate([1, -1, 1, -1, 1, -1, 1, 1]):
         scores[str(i)] |= {"x": 0.5 + gain / 100, "y": 0.5 - gain / 100}
     verdict = Comparison.from_frame(tidy(scores)).verdict()
     assert (
-        "Friedman's test does not show that the methods differ at all (p = 1.000). The "
+        "Friedman's test does not show that any methods differ (p = 0.607). The "
         "order of the mean ranks may be chance."
     ) in verdict
 
@@ -142,7 +176,7 @@ def test_failures_their_rule_and_what_is_left_out_are_told():
         in (lines[0])
     )
     assert (
-        "1 run failed (x 1): a failed run has the score of no resampling in the same "
+        "1 run failed (x: 1): a failed run has the score of no resampling in the same "
         "fold."
     ) in lines
     assert "The grid is smaller." in lines

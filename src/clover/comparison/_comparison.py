@@ -49,7 +49,8 @@ class Comparison:
         The family of each data set that has one. Others are families of their own.
 
     metrics : tuple of str
-        The metrics that can be asked for. The first is the default one.
+        The metrics that can be asked for. The first is the default one. Those of tuned
+        thresholds are for two classes, and need all data sets to have two.
 
     failure_rule : {'none', 'worst', 'drop'}
         The rule for the scores of failed runs.
@@ -106,9 +107,9 @@ class Comparison:
             The plan whose runs are read, if the store holds those of several.
 
         failures : {'none', 'worst', 'drop'}, default='none'
-            The score of a run that failed: that of no resampling in the same fold, or
-            the worst of any method in the same fold; or the fold is left out for all
-            methods.
+            The score of a run that failed: that of no resampling in the same fold, by
+            whatever name the method with the sampler "passthrough" has; or the worst of
+            any method in the same fold; or the fold is left out for all methods.
 
         Returns
         -------
@@ -153,7 +154,8 @@ class Comparison:
             begin with "brier" or end in "loss", "error" or "error_rate".
 
         failures : {'none', 'worst', 'drop'}, default='none'
-            The score of a run that failed, as for `load`.
+            The score of a run that failed, as for `load`. The method without
+            resampling should be named ``none``.
 
         Returns
         -------
@@ -264,7 +266,9 @@ class Comparison:
             The method against which the others are tested; by default all pairs are.
 
         test : {'wilcoxon', 'nemenyi'}, default='wilcoxon'
-            Wilcoxon's signed-rank test, whose zeros are split, or Nemenyi's test.
+            Wilcoxon's signed-rank test, whose zeros are split, or Nemenyi's test. Gains
+            are rounded to 12 digits of the scores first, as scipy advises for the
+            former, so that equal gains are ties.
 
         Returns
         -------
@@ -285,7 +289,8 @@ class Comparison:
         Parameters
         ----------
         metrics : str or list of str, default=None
-            The metrics; by default all of `metrics`.
+            The metrics; by default all of `metrics`, which are without those of tuned
+            thresholds if any data set has more than two classes.
 
         Returns
         -------
@@ -302,6 +307,8 @@ class Comparison:
         elif isinstance(metrics, str):
             metrics = [metrics]
         metrics = [self._pool.check_metric(name) for name in metrics]
+        if not metrics:
+            raise ValueError("`metrics` should hold at least one metric. Got none.")
         frame = list_scores(
             {metric: self._pool.fold_scores(metric) for metric in metrics}
         )
@@ -318,8 +325,8 @@ class Comparison:
             The metric; by default average precision, or the one of the frame.
 
         reference : str, default=None
-            The method whose scores the others are compared with; by default ``none``,
-            else ``SMOTE``, else the first method.
+            The method whose scores the others are compared with; by default the one
+            without resampling (``none``), else ``SMOTE``, else the first.
 
         Returns
         -------
@@ -420,6 +427,10 @@ class Comparison:
         if method is None:
             method = blocks.mean_ranks().drop(reference).idxmin()
         self._pool.check_method(method, "method")
+        if method == reference:
+            raise ValueError(
+                f"`method` should not be the reference. Both are {method!r}."
+            )
         frame = moderator_values(
             blocks, self._pool.runs.results, self.groups, method, reference
         )
@@ -464,7 +475,7 @@ class Comparison:
     def select(self, methods=None, datasets=None, classifiers=None):
         """Return the comparison of some methods, data sets and classifiers.
 
-        Failed runs still get the score of no resampling if ``none`` is not selected.
+        Failed runs still get the score of no resampling if that is not selected.
 
         Parameters
         ----------

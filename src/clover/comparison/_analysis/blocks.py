@@ -6,6 +6,11 @@ from typing import Any
 import numpy as np
 from scipy import stats
 
+from clover._rows.frames import is_missing
+
+# Significant digits of sums of scores that do not depend on the order of the terms.
+N_DIGITS = 12
+
 
 @dataclass(frozen=True, eq=False)
 class Blocks:
@@ -32,9 +37,23 @@ class Blocks:
         return len(self.families)
 
     def gains(self, method, reference):
-        """Return by how much a method is better than another, family by family."""
+        """Return by how much a method is better than another, family by family.
+
+        Gains are rounded to what is left of the digits of the scores, so that 0.3 - 0.2
+        is as much as 0.2 - 0.1: signed ranks have to know equal gains.
+        """
         difference = self.families[method] - self.families[reference]
-        return difference.to_numpy() * (1.0 if self.greater_is_better else -1.0)
+        gains = difference.to_numpy() * (1.0 if self.greater_is_better else -1.0)
+        return np.round(gains, self.n_decimals) + 0.0
+
+    @property
+    def n_decimals(self):
+        """The decimals of differences of scores that are no noise."""
+        largest = np.abs(self.families.to_numpy()).max()
+        if not largest:
+            return N_DIGITS
+        # Greater powers of ten are no floats.
+        return min(N_DIGITS - 1 - int(np.floor(np.log10(largest))), 300)
 
     def ranks(self):
         """Return the ranks of the methods in each family, 1 the best, ties averaged."""
@@ -117,8 +136,21 @@ def name_families(datasets, groups):
 
 
 def check_groups(groups, datasets):
-    """Return groups as a dictionary of strings, after a check of its names."""
-    groups = {str(name): str(family) for name, family in dict(groups or {}).items()}
+    """Return groups as a dictionary of strings, after a check of its names.
+
+    A data set whose family is missing has none.
+    """
+    groups = {} if groups is None else groups
+    # A pandas series maps, too.
+    if not hasattr(groups, "items"):
+        raise ValueError(
+            f"`groups` should map data sets to their families. Got {groups!r}."
+        )
+    groups = {
+        str(name): str(family)
+        for name, family in groups.items()
+        if not is_missing(family)
+    }
     unknown = [name for name in groups if name not in set(datasets)]
     if unknown:
         raise ValueError(
@@ -141,6 +173,6 @@ def _explain_no_data(metric, left_out):
     reasons = "; ".join(f"{name}: {why}" for name, why in list(left_out.items())[:3])
     return (
         f"No data set has a score of {metric!r} for every method ({reasons}). See "
-        "`failures()` for the runs that failed, and `select(methods=...)` to leave out "
-        "methods whose runs are missing."
+        "`failures()` for the runs that failed, and use `select` to leave out methods "
+        "or classifiers whose runs failed or are missing."
     )

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 
-from clover.comparison._analysis.runs import NO_RESAMPLING
 from clover.comparison._analysis.wording import count
 
 RULES = {
@@ -45,8 +44,8 @@ def check_rule(rule):
 def apply_rule(runs, metric, rows, columns, rule):
     """Return the scores of some folds and methods, with those of failed runs.
 
-    The score of no resampling is taken although the method `none` may not be among
-    the chosen ones. Folds without a score of any method, e.g. a ranking of a single
+    The score of no resampling is taken although that method may not be among the
+    chosen ones. Folds without a score of any method, e.g. a ranking of a single
     class, are left out.
     """
     everything = runs.scores(metric)[rows]
@@ -84,13 +83,15 @@ def apply_rule(runs, metric, rows, columns, rule):
 
 
 def _column_of_none(runs, failed):
-    if NO_RESAMPLING not in runs.methods:
+    if runs.no_resampling is None:
+        a_name = " named 'none'" if runs.results is None else ""
         raise ValueError(
             f"{count(int(failed.sum()), 'run')} failed, and failures='none' gives them "
-            f"the score of a method named {NO_RESAMPLING!r}, which there is not. Use "
-            "failures='worst' or failures='drop'."
+            f"the score of a method without resampling. There is no such method{a_name}"
+            f" among {', '.join(runs.methods)}. Use failures='worst' or "
+            "failures='drop'."
         )
-    return runs.methods.index(NO_RESAMPLING)
+    return runs.methods.index(runs.no_resampling)
 
 
 def _worst(values, greater_is_better):

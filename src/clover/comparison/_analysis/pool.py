@@ -6,7 +6,7 @@ import numpy as np
 
 from clover.comparison._analysis.blocks import check_groups, make_blocks
 from clover.comparison._analysis.failures import apply_rule, check_rule
-from clover.comparison._analysis.runs import NO_RESAMPLING, Runs
+from clover.comparison._analysis.runs import Runs
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +80,8 @@ class Pool:
         """Return the reference: that of the user, else the simplest baseline."""
         if reference is not None:
             return self.check_method(reference)
-        known = [name for name in (NO_RESAMPLING, "SMOTE") if name in self.methods]
+        simple = (self.runs.no_resampling, "SMOTE")
+        known = [name for name in simple if name in self.methods]
         return known[0] if known else self.methods[0]
 
     def fold_scores(self, metric):

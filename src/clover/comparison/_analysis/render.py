@@ -1,5 +1,6 @@
 """The table of a comparison as Markdown, LaTeX and HTML."""
 
+import re
 from html import escape
 
 from clover.comparison._analysis.failures import RULES
@@ -18,7 +19,10 @@ LATEX = {
     "^": r"\textasciicircum{}",
     "<": r"\textless{}",
     ">": r"\textgreater{}",
+    "|": r"\textbar{}",
 }
+# What starts code, links, emphasis, a cell or a tag. An underscore in a word is none.
+MARKDOWN = re.compile(r"[\\`*|\[\]]|<(?=[a-zA-Z/!?])|(?<!\w)_|_(?!\w)")
 
 
 def to_cells(table, reference):
@@ -70,6 +74,7 @@ def describe(table):
         f"{count(about['n_families'], 'family', 'families')} of "
         f"{count(about['n_datasets'], 'data set')}.",
         "Gains are positive where the method is better.",
+        *_tell_tests(table),
         tell_failures(about["n_failures"], about["failures"]),
     ]
     if about["left_out"]:
@@ -80,6 +85,16 @@ def describe(table):
             "real rows do; it is not benefit."
         )
     return " ".join(sentences)
+
+
+def _tell_tests(table):
+    """Return the sentence on what p and the intervals are, where there are any."""
+    if table["p_holm"].isna().all():
+        return []
+    return [
+        "p is that of Wilcoxon's signed-rank test over families, adjusted by Holm's "
+        "method; intervals are bootstrap-t intervals over families."
+    ]
 
 
 def tell_failures(number, rule, names=""):
@@ -94,11 +109,16 @@ def to_markdown(table):
     head, lines = to_cells(table, table.attrs["reference"])
     rules = ["---", *["---:"] * (len(head) - 1)]
     rows = [_markdown_row(cells) for cells in (head, rules, *lines)]
-    return "\n".join([*rows, "", describe(table)])
+    return "\n".join([*rows, "", escape_markdown(describe(table))])
 
 
 def _markdown_row(cells):
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+    return "| " + " | ".join(map(escape_markdown, cells)) + " |"
+
+
+def escape_markdown(text):
+    """Return a text on one line whose signs Markdown prints as they are."""
+    return MARKDOWN.sub(r"\\\g<0>", " ".join(text.splitlines()))
 
 
 def to_latex(table):
@@ -128,7 +148,7 @@ def _latex_row(cells):
 
 def escape_latex(text):
     """Return a text whose signs LaTeX prints as they are."""
-    return "".join(LATEX.get(sign, sign) for sign in text)
+    return "".join(LATEX.get(sign, sign) for sign in " ".join(text.splitlines()))
 
 
 def to_html(table):

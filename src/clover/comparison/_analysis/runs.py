@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 FOLD_KEYS = ("dataset", "classifier", "repeat", "fold")
-# The baselines whose names have a meaning: nothing is resampled in both.
+# The baselines whose names have a meaning: nothing is resampled in both. A method of
+# another name may resample nothing, too, and the user's own `none` may do anything.
 NO_RESAMPLING = "none"
 CLASS_WEIGHT = "class_weight"
 
@@ -20,8 +21,9 @@ class Runs:
     `failed` and `absent` of shape (n_folds, n_methods) tell which runs failed and which
     were never done. `greater_is_better` has the names of the metrics as its keys.
     `compute` returns the scores of a metric, of the same shape, NaN where there is
-    none. `borrows` marks the folds in which class weights are none's, see
-    `find_borrowed`. `results` is what a store holds, or ``None``, and `several_classes`
+    none. `no_resampling` is the method that resamples nothing, or ``None``; `borrows`
+    marks the folds in which class weights have its scores, see `find_borrowed`.
+    `results` is what a store holds, or ``None``, and `several_classes`
     are its data sets of more than two classes.
     """
 
@@ -32,6 +34,7 @@ class Runs:
     greater_is_better: dict
     compute: Callable
     borrows: np.ndarray
+    no_resampling: str | None = None
     results: Any = None
     several_classes: tuple = ()
     computed: dict = field(default_factory=dict)
@@ -46,7 +49,7 @@ class Runs:
 
     @property
     def own_failures(self):
-        """Which runs failed, without those that stand for runs of `none`."""
+        """Which runs failed, without those that stand for runs of no resampling."""
         failed = self.failed.copy()
         if self.borrows.any():
             failed[self.borrows, self.methods.index(CLASS_WEIGHT)] = False
@@ -86,21 +89,21 @@ class Runs:
             values = self.compute(metric)
             if self.borrows.any():
                 weighted = self.methods.index(CLASS_WEIGHT)
-                none = values[:, self.methods.index(NO_RESAMPLING)]
+                none = values[:, self.methods.index(self.no_resampling)]
                 values[self.borrows, weighted] = none[self.borrows]
             self.computed[metric] = values
         return self.computed[metric]
 
 
-def find_borrowed(folds, methods, absent):
-    """Return the folds in which the method `class_weight` has the scores of `none`.
+def find_borrowed(folds, methods, absent, no_resampling):
+    """Return the folds in which `class_weight` has the scores of no resampling.
 
     Some classifiers have no class weights. With these, `class_weight` has no run at
     all, although it has runs with other classifiers in the same folds: weights that
     cannot be set change nothing.
     """
     borrows = np.zeros(len(folds), dtype=bool)
-    if not {NO_RESAMPLING, CLASS_WEIGHT} <= set(methods):
+    if not {no_resampling, CLASS_WEIGHT} <= set(methods):
         return borrows
     is_done = ~absent[:, methods.index(CLASS_WEIGHT)]
     with_weights = set(folds["classifier"][is_done])
@@ -111,11 +114,24 @@ def find_borrowed(folds, methods, absent):
     return borrows
 
 
-def make_runs(folds, methods, failed, absent, **others):
-    """Return runs in which class weights are none's where there can be no others."""
-    borrows = find_borrowed(folds, methods, absent)
+def make_runs(folds, methods, failed, absent, not_resampled=(NO_RESAMPLING,), **others):
+    """Return runs in which class weights are none's where there can be no others.
+
+    The first of the methods `not_resampled` that there is stands for no resampling.
+    """
+    known = [name for name in not_resampled if name in methods]
+    no_resampling = known[0] if known else None
+    borrows = find_borrowed(folds, methods, absent, no_resampling)
     if borrows.any():
-        weighted, none = methods.index(CLASS_WEIGHT), methods.index(NO_RESAMPLING)
+        weighted, none = methods.index(CLASS_WEIGHT), methods.index(no_resampling)
         failed[borrows, weighted] = failed[borrows, none]
         absent[borrows, weighted] = absent[borrows, none]
-    return Runs(folds, methods, failed, absent, borrows=borrows, **others)
+    return Runs(
+        folds,
+        methods,
+        failed,
+        absent,
+        borrows=borrows,
+        no_resampling=no_resampling,
+        **others,
+    )

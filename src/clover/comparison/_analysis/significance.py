@@ -124,7 +124,7 @@ def compare_pair(blocks, method, other):
     gains = blocks.gains(method, other)
     return {
         "n": gains.size,
-        "difference": float(gains.mean()),
+        "difference": float(np.round(gains.mean(), blocks.n_decimals)) + 0.0,
         "wins": int(np.sum(gains > 0)),
         "ties": int(np.sum(gains == 0)),
         "losses": int(np.sum(gains < 0)),

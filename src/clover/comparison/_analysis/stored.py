@@ -16,7 +16,6 @@ from clover.comparison._analysis.metrics import (
 from clover.comparison._analysis.runs import (
     CLASS_WEIGHT,
     FOLD_KEYS,
-    NO_RESAMPLING,
     make_runs,
 )
 from clover.comparison._analysis.thresholds import tune_threshold
@@ -58,6 +57,7 @@ def runs_of_results(results):
         greater_is_better=list_metrics(),
         compute=StoredScores(results, tuple(cells), failed.shape),
         results=results,
+        not_resampled=results.not_resampled,
         several_classes=tuple(
             name for name, info in results.datasets.items() if len(info.classes) > 2
         ),
@@ -165,6 +165,6 @@ def tell_notes(pool):
         classifiers = pool.folds["classifier"][borrows].unique()
         notes.append(
             f"{join(list(classifiers))} cannot weigh classes: {CLASS_WEIGHT} has the "
-            f"scores of {NO_RESAMPLING} there."
+            f"scores of {runs.no_resampling} there."
         )
     return tuple(notes)

@@ -1,5 +1,7 @@
 """Runs from a tidy frame of scores that somebody else made."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from clover._rows.frames import is_frame
@@ -62,8 +64,12 @@ def _read_frame(frame, metric):
     """Return the columns that are needed, with names as strings, after checks."""
     import pandas as pd
 
-    frame = polars_to_pandas(frame) if is_frame(frame, "polars") else frame
-    frame = pd.DataFrame(frame)
+    frame = _to_pandas(frame)
+    if metric in (*FOLD_KEYS, "method"):
+        raise ValueError(
+            f"`metric` should be the column of the scores. Got {metric!r}, which tells "
+            "runs apart."
+        )
     missing = [c for c in ("dataset", "method", metric) if c not in frame.columns]
     if missing:
         raise ValueError(
@@ -73,12 +79,18 @@ def _read_frame(frame, metric):
         )
     if frame.empty:
         raise ValueError("The frame has no rows.")
+    keys = [c for c in (*FOLD_KEYS, "method") if c in frame.columns]
+    names = frame.columns[frame.columns.isin([*keys, metric])]
+    if names.has_duplicates:
+        raise ValueError(
+            f"The frame has several columns {names[names.duplicated()][0]!r}. Leave "
+            "all but one out."
+        )
     if not pd.api.types.is_numeric_dtype(frame[metric]):
         raise ValueError(
             f"The column {metric!r} should hold numbers, and NaN for runs that failed. "
             f"Its dtype is {frame[metric].dtype}."
         )
-    keys = [c for c in (*FOLD_KEYS, "method") if c in frame.columns]
     for key in keys:
         if frame[key].isna().any():
             raise ValueError(f"The column {key!r} has missing values.")
@@ -90,6 +102,19 @@ def _read_frame(frame, metric):
         frame[key] = values if key in ("repeat", "fold") else values.map(str)
     _check_no_row_twice(frame)
     return frame
+
+
+def _to_pandas(frame):
+    import pandas as pd
+
+    if is_frame(frame, "polars"):
+        return polars_to_pandas(frame)
+    if not isinstance(frame, (pd.DataFrame, Mapping)):
+        raise TypeError(
+            "`frame` should be a pandas or polars DataFrame, or a dict of columns. Got "
+            f"{type(frame).__name__}."
+        )
+    return pd.DataFrame(frame)
 
 
 def _check_no_row_twice(frame):

@@ -85,11 +85,12 @@ def _tell_whether_any_differ(blocks):
     if blocks.n_families < 2 or len(blocks.methods) < 3:
         return []
     p = friedman(blocks).p_tie_corrected
-    finds = "finds" if p < LEVEL else "does not show"
-    return [
-        f"Friedman's test {finds} that the methods differ at all (p {_equals(p)})."
-        + ("" if p < LEVEL else " The order of the mean ranks may be chance.")
-    ]
+    if p < LEVEL:
+        return [f"Friedman's test finds that the methods differ (p {_equals(p)})."]
+    text = f"Friedman's test does not show that any methods differ (p {_equals(p)})."
+    if np.ptp(blocks.mean_ranks()) > 1e-9:
+        text += " The order of the mean ranks may be chance."
+    return [text]
 
 
 def _tell_difference(findings, method):
@@ -97,11 +98,9 @@ def _tell_difference(findings, method):
     if row["ties"] == findings.blocks.n_families:
         return f"{method} and {reference} have the same scores in all families."
     difference = row["difference"]
-    direction = "better" if difference > 0 else "worse"
     interval = format_interval(row["low"], row["high"])
     return (
-        f"{method} was {direction} than {reference} by "
-        f"{format_number(abs(difference))} on average"
+        f"{method} was {_compare_means(difference, reference)} on average"
         + (f" (95 % interval of the gain: {interval})" if interval else "")
         + f": better in {count(int(row['wins']), 'family', 'families')}, equal in "
         f"{row['ties']:.0f}, worse in {row['losses']:.0f}."
@@ -110,8 +109,15 @@ def _tell_difference(findings, method):
     )
 
 
+def _compare_means(difference, reference):
+    if difference == 0:
+        return f"as good as {reference}"
+    direction = "better" if difference > 0 else "worse"
+    return f"{direction} than {reference} by {format_number(abs(difference))}"
+
+
 def _tell_significance(findings, method):
-    p = findings.table.loc[method, "p_holm"]
+    p, difference = findings.table.loc[method, ["p_holm", "difference"]]
     if np.isnan(p):
         return ""
     if p >= LEVEL:
@@ -120,7 +126,7 @@ def _tell_significance(findings, method):
     is_better = signed_rank_sum(gains) > 0
     direction = "better" if is_better else "worse"
     text = f" It is significantly {direction} by its ranks (p {_equals(p)} after Holm)."
-    if is_better != (gains.mean() > 0):
+    if difference and is_better != (difference > 0):
         text += (
             " The mean points the other way, as a few large differences outweigh many "
             "small ones."
@@ -164,15 +170,18 @@ def _tell_power(findings):
     smallest = min(1.0, n_pairs * 2.0 ** (1 - n))
     if smallest < LEVEL:
         return []
-    return [
+    text = (
         f"With {n} families and {count(n_pairs, 'comparison')}, p cannot be below "
         f"{format_number(smallest)}: no difference could be significant, however large."
-    ]
+    )
+    if 2.0 ** (1 - n) >= LEVEL:
+        text += " Probabilities of so few families are not to be relied on either."
+    return [text]
 
 
 def _tell_failures(findings):
     failed = findings.table["failures"]
-    names = ", ".join(f"{name} {number}" for name, number in failed.items() if number)
+    names = ", ".join(f"{name}: {number}" for name, number in failed.items() if number)
     rule = findings.table.attrs["failures"]
     return tell_failures(int(failed.sum()), rule, f" ({names})")
 
@@ -195,6 +204,8 @@ def _tell_limits(findings):
         text = (
             "Significant means that such differences would be rare, below 1 in 20, if "
             "the two methods were equally good; not significant does not mean equal. "
+            "Holm's correction allows for the number of comparisons. An interval of "
+            "95 % misses the true mean gain in about 1 of 20 such studies. "
             "Probabilities are those of the Bayesian signed-rank test, see `bayes`. "
         ) + text
     return text

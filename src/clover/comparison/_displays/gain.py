@@ -152,7 +152,7 @@ class GainDisplay:
         """
         table = comparison.table(metric, reference)
         reference = table.attrs["reference"]
-        if method is None:
+        if method is None and len(table) > 1:
             method = table["mean_rank"].drop(reference).idxmin()
         _check_method(method, table.index.drop(reference))
         scores = comparison.blocks(metric)
@@ -222,7 +222,7 @@ class GainDisplay:
         digits = find_digits(gains)
         style = {"size": SIZE + 1, "parse_math": False}
         ax.tick_params(axis="x", labelsize=SIZE)
-        ax.set_xlabel(f"gain in {name_metric(self.metric)}", **style)
+        ax.set_xlabel(f"gain in {name_metric(self.metric)} (above 0: better)", **style)
         interval = f"95 % interval {low:+.{digits}f} to {high:+.{digits}f}"
         if not np.isfinite(self.interval).all():
             interval = f"too few {self.unit} for an interval"
@@ -238,7 +238,9 @@ class GainDisplay:
 
 
 def _check_method(method, others):
-    """Raise an error if a method is not among the others."""
+    """Raise an error if a method is not among the others, or there are none."""
+    if not len(others):
+        raise ValueError("At least 2 methods are needed here. The comparison has one.")
     if method not in others:
         raise ValueError(
             f"`method` should be one of {', '.join(others)}, and not the reference. "

@@ -23,6 +23,7 @@ from clover.comparison._runs.datasets import load_datasets
 from clover.comparison._runs.folds import check_folds, derive_seed, make_folds
 from clover.comparison._runs.manifest import Manifest, PlannedRun
 from clover.comparison._runs.parts import read_classifiers, read_samplers
+from clover.comparison._runs.resampling import is_passthrough
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,6 +143,11 @@ def make_plan(draft, random_state):
             "inner_scoring": settings.inner_scoring,
             "n_repeats": int(settings.n_repeats),
             "samplers": list(draft.samplers),
+            "not_resampled": [
+                name
+                for name, method in methods.items()
+                if is_passthrough(method.sampler) and not method.is_weighted
+            ],
         },
     )
     return ComparisonPlan(

@@ -128,7 +128,8 @@ class Results:
     `datasets` maps names to `DataInfo`; `methods` and `classifiers` hold names in the
     order in which they were given; `groups` maps data sets to families and may be
     empty. `notes` are sentences about the plan. `n_missing` runs were planned but not
-    done yet.
+    done yet. `not_resampled` are the methods whose sampler is "passthrough", without
+    class weights.
     """
 
     records: tuple
@@ -138,3 +139,4 @@ class Results:
     groups: dict = field(default_factory=dict)
     notes: tuple = ()
     n_missing: int = 0
+    not_resampled: tuple = ("none",)

@@ -57,6 +57,9 @@ def load(store, plan=None):
         groups=_join_groups(manifests),
         notes=_join(manifest.notes for manifest in manifests),
         n_missing=n_planned - len(found),
+        not_resampled=_join(
+            manifest.settings.get("not_resampled", ["none"]) for manifest in manifests
+        ),
     )
 
 
