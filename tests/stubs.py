@@ -1,8 +1,13 @@
-"""Parts of compositions that do what they are told."""
+"""Parts of compositions that do what they are told.
 
+The processes of workers can import them from here.
+"""
+
+import os
 import re
 
 import numpy as np
+from imblearn.over_sampling import SMOTE
 from sklearn.base import BaseEstimator, ClusterMixin
 
 
@@ -23,3 +28,32 @@ class GivenClusters(ClusterMixin, BaseEstimator):
 def name_of(value):
     """Return a name of a parameter of tests, in a line, the same in all processes."""
     return " ".join(re.sub(r" at 0x[0-9A-Fa-f]+", "", str(value)).split())
+
+
+class OutOfLuck(Exception):
+    """An error of nobody else."""
+
+
+class FailingInCluster(SMOTE):
+    """Fails with rows far to the right only."""
+
+    def fit_resample(self, X, y):
+        if X[:, 0].mean() > 50:
+            raise OutOfLuck("no luck") from KeyError("the cause")
+        return super().fit_resample(X, y)
+
+
+class Dying(SMOTE):
+    """Ends the process it works in, unless that is the one it was made in."""
+
+    def __init__(self, parent, **params):
+        super().__init__(**params)
+        self.parent = parent
+
+    def get_params(self, deep=True):
+        return {**SMOTE().get_params(), "parent": self.parent}
+
+    def fit_resample(self, X, y):
+        if os.getpid() != self.parent:
+            os._exit(1)
+        return super().fit_resample(X, y)
