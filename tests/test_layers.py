@@ -16,6 +16,7 @@ WINGS = (
     "over_sampling",
     "distribution",
     "clusterer",
+    "weights",
     "_numerics",
 )
 GROUND = ("_rows", "_estimators")
