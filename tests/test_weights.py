@@ -35,10 +35,13 @@ def test_real_rows_weigh_chi_and_made_ones_share_the_rest(chi, real, made):
 
 def test_prevalence_stands_for_the_default():
     assert_array_equal(prevalence_weights(Y, 6), weigh(DEFAULT_CHI))
-    # Three real rows and one made: 0.5 is raised to 3 / 4.
-    assert_array_equal(prevalence_weights([1] * 4, 3), [0.75] * 4)
-    # One real row and three made: three share the other half.
-    assert_allclose(prevalence_weights([1] * 4, 1), [0.5, 1 / 6, 1 / 6, 1 / 6])
+
+
+def test_chi_is_raised_where_few_rows_are_made():
+    # Three real rows and one made: to 3 / 4.
+    assert_array_equal(prevalence_weights([1] * 4, 3, 0.5), [0.75] * 4)
+    # One real row and three made, which share the other half.
+    assert_allclose(prevalence_weights([1] * 4, 1, 0.5), [0.5, 1 / 6, 1 / 6, 1 / 6])
 
 
 def test_each_class_is_weighed_by_itself():
