@@ -357,3 +357,17 @@ def test_weights_work_in_a_grid_of_parameters():
     for weighting, made in ((None, 1), (1.0, 0), (0.8, 0.3), (0.2, 0.6)):
         sampler.set_params(weighting=weighting).fit_resample(X, Y)
         assert_allclose(sampler.sample_weight_[8:], made)
+
+
+def test_sampler_without_the_parameter_gives_ones(two_classes):
+    class FewerClusters(KMeansSMOTE):
+        """A preset of a user's own, written before the parameter."""
+
+        def __init__(self, sampling_strategy="auto", random_state=None):
+            super().__init__(sampling_strategy, random_state, kmeans_estimator=3)
+            del self.weighting
+
+    sampler = FewerClusters(random_state=0)
+    assert "weighting" not in sampler.get_params()
+    _, y_res = sampler.fit_resample(*two_classes)
+    assert_array_equal(sampler.sample_weight_, np.ones(len(y_res)))

@@ -16,6 +16,9 @@ class WeighsRows:
     The rows do not depend on their weights, which are found at the end.
     """
 
+    # For subclasses without the parameter, and for pickles from before it.
+    weighting = None
+
     def _validate_params(self):
         check_is_no_boolean(self.weighting, "weighting", type(self).__name__)
         super()._validate_params()
