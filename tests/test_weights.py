@@ -30,7 +30,9 @@ def weigh(chi, **params):
     ],
 )
 def test_real_rows_weigh_chi_and_made_ones_share_the_rest(chi, real, made):
-    assert_array_equal(weigh(chi), [1, 1, 1, 1, real, real, made, made])
+    weights = weigh(chi)
+    assert weights.dtype == np.float64
+    assert_array_equal(weights, [1, 1, 1, 1, real, real, made, made])
 
 
 def test_prevalence_stands_for_the_default():

@@ -12,8 +12,8 @@ from clover._rows.target import Target
 
 __all__ = ["DEFAULT_CHI", "prevalence_weights"]
 
-#: Weight of a real row of a class with synthetic samples, which ``'prevalence'`` stands
-#: for. It is the value of a pilot study.
+#: What ``'prevalence'`` stands for: the weight of a real row of a class with synthetic
+#: samples. 0.5 is the value of a pilot study.
 DEFAULT_CHI = 0.5
 
 
