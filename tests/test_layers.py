@@ -13,6 +13,7 @@ ROOT = Path(clover.__file__).parent
 WINGS = (
     "comparison",
     "inspection",
+    "classification",
     "over_sampling",
     "distribution",
     "clusterer",
