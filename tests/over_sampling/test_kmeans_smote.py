@@ -270,6 +270,7 @@ def test_positions_of_parameters_are_those_of_the_predecessor(two_classes):
         "density_exponent": None,
         "max_samples": "auto",
         "temperature": 1.0,
+        "weighting": None,
     }
     _, y_res = sampler.fit_resample(*two_classes)
     assert (y_res == 1).sum() == 100

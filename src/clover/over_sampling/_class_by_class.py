@@ -10,14 +10,15 @@ from clover._estimators.checks import ChecksOnce
 from clover._rows.containers import Container, stack_rows
 from clover._rows.origins import Origins
 from clover._rows.target import Target, append_target
+from clover.over_sampling._account.weighting import WeighsRows
 from clover.over_sampling._generation.blocks import join_parents
 from clover.over_sampling._strategy import resolve_strategy, warn_of_single_rows
 
 
-class ClassByClassOverSampler(ChecksOnce, BaseOverSampler):
+class ClassByClassOverSampler(WeighsRows, ChecksOnce, BaseOverSampler):
     """Base class of oversamplers that make the rows of one class after the other.
 
-    Subclasses have the parameter ``random_state``.
+    Subclasses have the parameters ``random_state`` and ``weighting``.
     """
 
     @abstractmethod
@@ -95,6 +96,7 @@ class ClassByClassOverSampler(ChecksOnce, BaseOverSampler):
                 codes.append(np.full(n_new, code))
         parents = join_parents([parents for _, parents, *_ in made])
         self._tell_parents(parents)
+        self._set_sample_weight(target.codes, target.codes[parents.base])
         if not made:
             rows = container.take(np.arange(container.n_samples))
             return rows, append_target(y, parents.base)
@@ -115,6 +117,8 @@ class ClassByClassOverSampler(ChecksOnce, BaseOverSampler):
     def _check(self, X, y):
         """Return the container, its rows as `_make` takes them, and the target."""
         self._validate_params()
+        # If this fit fails, the weights of an earlier fit must not remain.
+        vars(self).pop("sample_weight_", None)
         target = Target.from_user(y)
         container = Container(X)
         check_consistent_length(container.X, target.y)

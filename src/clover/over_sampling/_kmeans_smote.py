@@ -47,6 +47,7 @@ class ShareError(InvalidParameterError, RuntimeError):
     random_state=_docstrings.random_state,
     raise_error=_docstrings.raise_error,
     n_jobs=_docstrings.n_jobs,
+    weighting=_docstrings.weighting,
     fitted_attributes=_docstrings.fitted_attributes,
 )
 class KMeansSMOTE(BaseClusterOverSampler):
@@ -126,6 +127,8 @@ class KMeansSMOTE(BaseClusterOverSampler):
         Above 1, the shares of the clusters become more similar; at infinity all are
         equal. ``'auto'`` keeps a high exponent from giving nearly all samples to one
         cluster; see :class:`~clover.distribution.LogLinearAllocation`.
+
+    {weighting}
 
     Attributes
     ----------
@@ -212,6 +215,7 @@ class KMeansSMOTE(BaseClusterOverSampler):
         density_exponent=None,
         max_samples="auto",
         temperature=1.0,
+        weighting=None,
     ):
         super().__init__(sampling_strategy=sampling_strategy)
         self.random_state = random_state
@@ -225,6 +229,7 @@ class KMeansSMOTE(BaseClusterOverSampler):
         self.density_exponent = density_exponent
         self.max_samples = max_samples
         self.temperature = temperature
+        self.weighting = weighting
 
     def _make_parts(self, n_samples):
         self._check_synonyms()

@@ -89,6 +89,7 @@ def make_map(som_estimator, n_samples):
     distribution_ratio=_docstrings.distribution_ratio,
     raise_error=_docstrings.raise_error,
     n_jobs=_docstrings.n_jobs,
+    weighting=_docstrings.weighting,
     fitted_attributes=_docstrings.fitted_attributes,
 )
 class SOMO(BaseClusterOverSampler):
@@ -117,6 +118,8 @@ class SOMO(BaseClusterOverSampler):
     {map_distribution}
 
     {n_jobs}
+
+    {weighting}
 
     Attributes
     ----------
@@ -172,6 +175,7 @@ class SOMO(BaseClusterOverSampler):
         imbalance_ratio_threshold="auto",
         distances_exponent=2,
         n_jobs=None,
+        weighting=None,
     ):
         super().__init__(sampling_strategy=sampling_strategy)
         self.random_state = random_state
@@ -182,6 +186,7 @@ class SOMO(BaseClusterOverSampler):
         self.imbalance_ratio_threshold = imbalance_ratio_threshold
         self.distances_exponent = distances_exponent
         self.n_jobs = n_jobs
+        self.weighting = weighting
 
     def _make_parts(self, n_samples):
         return Parts(
