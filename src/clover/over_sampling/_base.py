@@ -170,7 +170,7 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
             plan = self._plan(X, y, params, rng)
             blocks, output = self._generate(plan, rng)
         self.cluster_report_ = make_report(plan, blocks)
-        self.provenance_ = make_provenance(plan.cells, blocks)
+        self.provenance_ = make_provenance(plan.usable, blocks)
         if plan.parts.traits.repeats_rows or (
             blocks and all(block.is_copy for block in blocks)
         ):
