@@ -185,7 +185,7 @@ class ASUWO(BaseClusterOverSampler):
         self.n_jobs = n_jobs
         self.max_samples = max_samples
 
-    def _make_parts(self, n_samples):
+    def _make_parts(self, target):
         safe = SafetyFilter(self.n_neighbors)
         return Parts(
             oversampler=SMOTE(

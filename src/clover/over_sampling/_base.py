@@ -86,8 +86,11 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
     """
 
     @abstractmethod
-    def _make_parts(self, n_samples):
-        """Return new clones of oversampler, clusterer and distributor, as `Parts`."""
+    def _make_parts(self, target):
+        """Return new clones of oversampler, clusterer and distributor, as `Parts`.
+
+        `target` is the `Target` of the rows to resample.
+        """
 
     def _validate_params(self):
         super()._validate_params()
@@ -189,7 +192,7 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
         for name in ACCOUNTS:
             vars(self).pop(name, None)
         container, target, may_lack_values = check_input(self, X, y)
-        parts = self._make_parts(container.n_samples)
+        parts = self._make_parts(target)
         requested = resolve_request(parts, container, target)
         n_requested = to_array(requested, target)
         seed_all(parts, rng)

@@ -105,7 +105,7 @@ class ClusterSMOTE(BaseClusterOverSampler):
         self.raise_error = raise_error
         self.n_jobs = n_jobs
 
-    def _make_parts(self, n_samples):
+    def _make_parts(self, target):
         return Parts(
             oversampler=SMOTE(
                 sampling_strategy=self.sampling_strategy, k_neighbors=self.k_neighbors

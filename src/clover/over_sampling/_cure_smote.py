@@ -134,7 +134,7 @@ class CURESMOTE(BaseClusterOverSampler):
         self.n_jobs = n_jobs
         self.max_samples = max_samples
 
-    def _make_parts(self, n_samples):
+    def _make_parts(self, target):
         return Parts(
             oversampler=CenterSMOTE(
                 sampling_strategy=self.sampling_strategy,

@@ -132,7 +132,7 @@ class GeometricSOMO(BaseClusterOverSampler):
         self.raise_error = raise_error
         self.n_jobs = n_jobs
 
-    def _make_parts(self, n_samples):
+    def _make_parts(self, target):
         return Parts(
             oversampler=GeometricSMOTE(
                 sampling_strategy=self.sampling_strategy,
@@ -141,7 +141,7 @@ class GeometricSOMO(BaseClusterOverSampler):
                 deformation_factor=self.deformation_factor,
                 selection_strategy=self.selection_strategy,
             ),
-            clusterer=make_map(self.som_estimator, n_samples),
+            clusterer=make_map(self.som_estimator, target.codes.size),
             distributor=DensityDistributor(
                 filtering_threshold=self.imbalance_ratio_threshold,
                 distances_exponent=self.distances_exponent,

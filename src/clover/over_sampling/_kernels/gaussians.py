@@ -24,16 +24,18 @@ def sample_gaussian(X, n_new, shrinkage, rng):
         return _sample_sparse(X, n_new, shrinkage, rng)
     unit, scale = to_unit_range(X)
     varies = unit.any(axis=0)
+    X_new = np.empty((n_new, X.shape[1]), dtype=X.dtype)
+    if not varies.all():
+        X_new[:] = X[0]
+    if not varies.any():
+        return X_new
     columns = slice(None) if varies.all() else np.flatnonzero(varies)
     deviations = unit[:, columns]
     center = deviations.mean(axis=0)
     deviations -= center
-    center = center * scale + X[0, columns]
     of_rows, of_noise = _covariance_roots(deviations, shrinkage)
+    center = center * scale + X[0, columns]
     limits = np.finfo(X.dtype)
-    X_new = np.empty((n_new, X.shape[1]), dtype=X.dtype)
-    if not varies.all():
-        X_new[:] = X[0]
     for chunk in gen_batches(n_new, max(1, CHUNK_SIZE // X.shape[1])):
         n_rows = chunk.stop - chunk.start
         drawn = rng.standard_normal((n_rows, of_rows.shape[0])) @ of_rows
@@ -113,7 +115,7 @@ class _Squares:
         return cls(
             shape=deviations.shape,
             products=products,
-            variance=norms.sum() / max(1, deviations.size),
+            variance=norms.sum() / deviations.size,
             of_rows=norms @ norms / n_samples,
             of_covariance=np.vdot(products, products) / n_samples**2,
         )
