@@ -38,7 +38,7 @@ def simplicial_together(oversampler, gathered, rng, write, n_jobs):
     """Make the rows of Simplicial SMOTE in many cells, and of SMOTE between them."""
     X, draw = gathered.X, draw_base_rows(gathered, rng)
     others = draw_vertices(oversampler, gathered, draw, rng)
-    gaps = draw_gaps((others >= 0).sum(axis=1), others.shape[1], rng)
+    gaps = draw_gaps(others >= 0, rng)
 
     def make(chunk, _):
         # The position -1 of a vertex that is not there means nothing to a gap of zero.
@@ -112,15 +112,16 @@ class Neighborhoods:
         is_base = np.zeros(self.table.shape[0], dtype=bool)
         is_base[base] = True
         rows, place = np.flatnonzero(is_base), np.cumsum(is_base)[base] - 1
-        of_rows = Groups.from_codes(place, rows.size)
+        chunks = list(gen_batches(rows.size, self._count_chunk_rows(n_others)))
+        of_chunks = Groups.from_codes(place // chunks[0].stop, len(chunks))
         shares = rng.uniform(size=base.size)
         drawn = np.empty((base.size, n_others), dtype=np.intp)
-        for chunk in gen_batches(rows.size, self._count_chunk_rows(n_others)):
-            starts, sizes = of_rows.starts[chunk], of_rows.sizes[chunk]
-            new = of_rows.rows[starts[0] : starts[-1] + sizes[-1]]
+        for number, chunk in enumerate(chunks):
+            new = of_chunks.of(number)
             sets, first, counts = self._list_sets(rows[chunk], n_others)
-            chosen = (shares[new] * np.repeat(counts, sizes)).astype(np.intp)
-            drawn[new] = sets[np.repeat(first, sizes) + chosen]
+            of_row = place[new] - chunk.start
+            chosen = (shares[new] * counts[of_row]).astype(np.intp)
+            drawn[new] = np.take(sets, first[of_row] + chosen, axis=0)
         return drawn
 
     def _count_chunk_rows(self, n_others):

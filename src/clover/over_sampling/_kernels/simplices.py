@@ -5,25 +5,26 @@ import numpy as np
 from clover.over_sampling._kernels.segments import interpolate
 
 
-def draw_gaps(n_others, n_columns, rng):
-    """Draw how far uniform points of simplices lie from each vertex but the last.
+def draw_gaps(are_there, rng):
+    """Draw uniform points of simplices as steps from each vertex to those after it.
 
-    With m other vertices, the weights of a uniform point have a Dirichlet distribution
-    with all parameters 1. So the weight of all others is the m-th root of a uniform
-    number, and the others' weights, divided by it, have such a distribution again.
+    With m later vertices, the weights of a uniform point have a Dirichlet distribution
+    with all parameters 1. So the later vertices together weigh the m-th root of a
+    uniform number, and their weights, divided by it, have such a distribution again.
 
-    n_others : ndarray of shape (n_new,)
-        Number of vertices of each simplex but the first, at most `n_columns`.
+    are_there : ndarray of bool of shape (n_new, n_others)
+        Which vertices there are besides the first; those that are not come last.
 
-    Returns the weights of all later vertices relative to those of a vertex and the
-    later ones, of shape (n_new, n_columns).
+    Returns the weight of the later vertices relative to those of a vertex and the later
+    ones, of shape (n_new, n_others); 0 if there are none.
     """
-    gaps = rng.uniform(size=(n_others.size, n_columns))
-    for place in range(n_columns):
-        n_later = n_others - place
-        gaps[n_later <= 0, place] = 0
-        if place < n_columns - 1:
+    gaps = rng.uniform(size=are_there.shape)
+    n_later = np.zeros(gaps.shape[0])
+    for place in reversed(range(gaps.shape[1])):
+        n_later += are_there[:, place]
+        if place < gaps.shape[1] - 1:
             gaps[:, place] **= 1 / np.maximum(n_later, 1)
+    gaps[~are_there] = 0
     return gaps
 
 
@@ -41,7 +42,7 @@ def sample_simplices(X, first, others, gaps):
     """
     X_new = X[others[:, -1]]
     # From the last vertex on, the point of some vertices moves towards the one before.
-    for place in range(gaps.shape[1] - 1, -1, -1):
+    for place in reversed(range(gaps.shape[1])):
         vertices = others[:, place - 1] if place else first
         X_new = interpolate(X[vertices], X_new, gaps[:, place])
     return X_new
