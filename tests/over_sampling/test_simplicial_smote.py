@@ -161,6 +161,18 @@ def test_fewer_neighbors_than_vertices_give_all_of_them():
     assert sampler.further_indices_.shape == (50, 7)
 
 
+def test_rows_do_not_depend_on_how_many_are_worked_on_at_once(monkeypatch):
+    X = np.random.RandomState(0).normal(size=(60, 3))
+    sampler, expected = resample(X, 500, n_vertices=4)
+    # Five neighbours have up to ten sets of three: a chunk has two rows.
+    module = "clover.over_sampling._generation.simplicial"
+    monkeypatch.setattr(f"{module}.MAX_HELD_VALUES", 100)
+    monkeypatch.setattr(f"{module}.CHUNK_SIZE", 1)
+    again, found = resample(X, 500, n_vertices=4)
+    assert_array_equal(found, expected)
+    assert_array_equal(again.further_indices_.mask, sampler.further_indices_.mask)
+
+
 def test_too_many_simplices_to_list_are_refused_by_name():
     X = np.random.RandomState(0).normal(size=(40, 2))
     with pytest.raises(ValueError, match=r"`n_vertices` = 16 of 30 neighbours.*Lower"):

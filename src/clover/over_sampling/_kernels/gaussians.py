@@ -10,7 +10,7 @@ from clover._numerics.distances import CHUNK_SIZE
 from clover._numerics.magnitude import to_unit_range
 
 # With at least so much shrinkage, rounding errors leave the covariance regular.
-MIN_REGULAR = 1e-8
+MIN_REGULAR = 1e-6
 
 
 def sample_gaussian(X, n_new, shrinkage, rng):
@@ -37,10 +37,7 @@ def sample_gaussian(X, n_new, shrinkage, rng):
     center = center * scale + X[0, columns]
     limits = np.finfo(X.dtype)
     for chunk in gen_batches(n_new, max(1, CHUNK_SIZE // X.shape[1])):
-        n_rows = chunk.stop - chunk.start
-        drawn = rng.standard_normal((n_rows, of_rows.shape[0])) @ of_rows
-        if of_noise > 0:
-            drawn += of_noise * rng.standard_normal(drawn.shape)
+        drawn = _draw(of_rows, of_noise, chunk.stop - chunk.start, rng)
         drawn *= scale
         drawn += center
         if X.dtype.itemsize < drawn.dtype.itemsize:
@@ -48,6 +45,14 @@ def sample_gaussian(X, n_new, shrinkage, rng):
             np.clip(drawn, limits.min, limits.max, out=drawn)
         X_new[chunk, columns] = drawn
     return X_new
+
+
+def _draw(of_rows, of_noise, n_new, rng):
+    """Draw Gaussian rows with mean zero and the covariance of `_covariance_roots`."""
+    drawn = rng.standard_normal((n_new, of_rows.shape[0])) @ of_rows
+    if of_noise > 0:
+        drawn += of_noise * rng.standard_normal(drawn.shape)
+    return drawn
 
 
 def _covariance_roots(deviations, shrinkage):
@@ -60,16 +65,12 @@ def _covariance_roots(deviations, shrinkage):
     squares = _Squares.of(deviations)
     if isinstance(shrinkage, str):
         shrinkage = SHRINKAGES[shrinkage](squares)
+    of_rows = deviations * np.sqrt((1 - shrinkage) / n_samples)
     of_noise = np.sqrt(shrinkage * squares.variance)
     if n_samples <= n_features:
-        return deviations * np.sqrt((1 - shrinkage) / n_samples), of_noise
+        return of_rows, of_noise
     if shrinkage < MIN_REGULAR:
-        stacked = np.vstack(
-            (
-                deviations * np.sqrt((1 - shrinkage) / n_samples),
-                of_noise * np.eye(n_features),
-            )
-        )
+        stacked = np.vstack((of_rows, of_noise * np.eye(n_features)))
         return np.linalg.qr(stacked, mode="r"), 0
     covariance = squares.products * ((1 - shrinkage) / n_samples)
     covariance.flat[:: n_features + 1] += of_noise**2

@@ -19,10 +19,10 @@ from clover.over_sampling._generation.simplicial import simplicial_alone
 class SimplicialSMOTE(ClassByClassOverSampler):
     """SMOTE that draws from triangles and larger simplices instead of segments.
 
-    A synthetic sample lies in the simplex of a random row of the class, the base row,
-    and some of its k nearest neighbours in the class, which are pairwise among each
-    other's k nearest neighbours [1]_. The point is uniform in the simplex: the weights
-    of its vertices come from a Dirichlet distribution with all parameters 1. With two
+    A synthetic sample is a uniform point of a simplex. Its vertices are a random row of
+    the class, the base row, and some of its k nearest neighbours in the class, which
+    are pairwise among each other's k nearest neighbours [1]_. The weights of the
+    vertices come from a Dirichlet distribution with all parameters 1. With two
     vertices, this is SMOTE.
 
     The features are used in their own units: scale them first if these differ.
@@ -72,12 +72,13 @@ class SimplicialSMOTE(ClassByClassOverSampler):
 
     Notes
     -----
-    The second vertex is any of the k nearest neighbours of the base row. The others are
-    tried in random order, and one is taken if it and each vertex taken before, apart
-    from the base row, are among the k nearest neighbours of each other. If none is
-    left, the simplex has fewer vertices than `n_vertices`: always if `n_vertices` is
-    above k + 1, and otherwise where neighbourhoods differ. A simplex has at least two
-    vertices, unless the class has a single row, which is repeated, with a warning.
+    The vertices besides the base row are a set of ``n_vertices - 1`` of its k nearest
+    neighbours, in which each two are among the k nearest neighbours of each other. All
+    such sets are equally likely. If a base row has none, its sets of one row fewer are
+    used, and so on: a simplex has at least two vertices, and at most k + 1. All sets of
+    a base row are listed, so that it is an error if there may be more than a million:
+    with k = 20 there never are, with k = 50 from six vertices on. A class with a single
+    row is repeated, with a warning.
 
     Of the paper, the abstract and the code of its authors were read. There, the
     simplices are cliques of the graph that links two rows if either is among the k
