@@ -59,6 +59,7 @@ ESTIMATORS = [
     GeometricSMOTE(k_neighbors=NearestNeighbors(n_neighbors=4), random_state=0),
     GeometricSMOTE(categorical_features=[0], random_state=0),
     KMeansSMOTE(random_state=0),
+    KMeansSMOTE(kmeans_estimator="auto", random_state=0),
     KMeansSMOTE(
         k_neighbors=1,
         kmeans_estimator=0.02,
