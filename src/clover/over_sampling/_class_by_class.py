@@ -102,17 +102,17 @@ class ClassByClassOverSampler(ChecksOnce, BaseOverSampler):
                 made.append(self._make(rows, target.codes == code, n_new, rng))
                 codes.append(np.full(n_new, code))
         parents = join_parents([parents for _, parents, *_ in made])
+        # Rows that are made of no base row have a class, too.
+        codes = np.concatenate([np.empty(0, dtype=np.intp), *codes])
+        donors = first_positions(target.codes, target.classes.size)[codes]
         self._tell_parents(parents)
         if not made:
             rows = container.take(np.arange(container.n_samples))
-            return rows, append_target(y, parents.base)
-        codes = np.concatenate(codes)
+            return rows, append_target(y, donors)
         repeated = np.where(parents.partner < 0, parents.base, -1)
         repeated[target.counts[codes] > 1] = -1
         origins = Origins(target.codes, codes, repeated)
-        X_resampled = self._append(container, made, origins)
-        donors = first_positions(target.codes, target.classes.size)[codes]
-        return X_resampled, append_target(y, donors)
+        return self._append(container, made, origins), append_target(y, donors)
 
     def _tell_parents(self, parents):
         """Set the attributes that tell the parents of the new rows."""
