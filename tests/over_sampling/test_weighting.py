@@ -28,9 +28,11 @@ from clover.over_sampling import (
     CenterSMOTE,
     ClusterOverSampler,
     ClusterSMOTE,
+    GaussianOversampler,
     GeometricSMOTE,
     GeometricSOMO,
     KMeansSMOTE,
+    SimplicialSMOTE,
 )
 from clover.weights import DEFAULT_CHI, prevalence_weights
 
@@ -45,6 +47,8 @@ SAMPLERS = [
     ASUWO(),
     GeometricSMOTE(),
     CenterSMOTE(),
+    GaussianOversampler(),
+    SimplicialSMOTE(),
 ]
 
 # One dimension: five rows of class 0 and three of class 1, which get two.

@@ -30,9 +30,11 @@ from clover.over_sampling import (
     CenterSMOTE,
     ClusterOverSampler,
     ClusterSMOTE,
+    GaussianOversampler,
     GeometricSMOTE,
     GeometricSOMO,
     KMeansSMOTE,
+    SimplicialSMOTE,
 )
 from clover.weights import prevalence_weights
 
@@ -53,12 +55,16 @@ PRESETS = {
 }
 ALONE = {
     "CenterSMOTE": CenterSMOTE(),
+    "GaussianOversampler": GaussianOversampler(),
+    "SimplicialSMOTE": SimplicialSMOTE(),
     "GeometricSMOTE": GeometricSMOTE(k_neighbors=1),
 }
 INNER = {
     "ADASYN": ADASYN(),
     "BorderlineSMOTE": BorderlineSMOTE(kind="borderline-2"),
     "CenterSMOTE": CenterSMOTE(),
+    "GaussianOversampler": GaussianOversampler(),
+    "SimplicialSMOTE": SimplicialSMOTE(),
     "ClusterSMOTE": ClusterSMOTE(),
     "GeometricSMOTE": GeometricSMOTE(),
     "GeometricSMOTE of categories": GeometricSMOTE(categorical_features=[0]),

@@ -88,8 +88,11 @@ class BaseClusterOverSampler(WeighsRows, ChecksOnce, BaseOverSampler):
     """
 
     @abstractmethod
-    def _make_parts(self, n_samples):
-        """Return new clones of oversampler, clusterer and distributor, as `Parts`."""
+    def _make_parts(self, target):
+        """Return new clones of oversampler, clusterer and distributor, as `Parts`.
+
+        `target` is the `Target` of the rows to resample.
+        """
 
     def _validate_params(self):
         super()._validate_params()
@@ -173,7 +176,7 @@ class BaseClusterOverSampler(WeighsRows, ChecksOnce, BaseOverSampler):
             plan = self._plan(X, y, params, rng)
             blocks, output = self._generate(plan, rng)
         self.cluster_report_ = make_report(plan, blocks)
-        self.provenance_ = make_provenance(plan.cells, blocks)
+        self.provenance_ = make_provenance(plan.usable, blocks)
         if plan.parts.traits.repeats_rows or (
             blocks and all(block.is_copy for block in blocks)
         ):
@@ -194,7 +197,7 @@ class BaseClusterOverSampler(WeighsRows, ChecksOnce, BaseOverSampler):
         for name in ACCOUNTS:
             vars(self).pop(name, None)
         container, target, may_lack_values = check_input(self, X, y)
-        parts = self._make_parts(container.n_samples)
+        parts = self._make_parts(target)
         requested = resolve_request(parts, container, target)
         n_requested = to_array(requested, target)
         seed_all(parts, rng)

@@ -7,8 +7,6 @@ from imblearn.over_sampling.base import BaseOverSampler
 
 from clover import _docstrings
 from clover._compat import Interval
-from clover._rows.containers import validate_numbers
-from clover._rows.dtypes import to_floats
 from clover.over_sampling._account.weighting import WEIGHTING_CONSTRAINTS
 from clover.over_sampling._class_by_class import ClassByClassOverSampler
 from clover.over_sampling._generation.blocks import Parents
@@ -122,14 +120,6 @@ class CenterSMOTE(ClassByClassOverSampler):
         self.shrink_factor = shrink_factor
         self.random_state = random_state
         self.weighting = weighting
-
-    def _check_rows(self, container):
-        if not container.is_numeric:
-            raise ValueError(
-                "CenterSMOTE makes numbers only, and `X` holds something else in "
-                f"columns {container.non_numeric_columns}. Encode or drop them."
-            )
-        return to_floats(validate_numbers(self, container))
 
     def _make(self, rows, is_of_class, n_new, rng):
         positions = np.flatnonzero(is_of_class)

@@ -110,7 +110,7 @@ class ClusterSMOTE(BaseClusterOverSampler):
         self.n_jobs = n_jobs
         self.weighting = weighting
 
-    def _make_parts(self, n_samples):
+    def _make_parts(self, target):
         return Parts(
             oversampler=SMOTE(
                 sampling_strategy=self.sampling_strategy, k_neighbors=self.k_neighbors

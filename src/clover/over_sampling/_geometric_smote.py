@@ -9,7 +9,6 @@ from sklearn.utils.validation import validate_data
 
 from clover import _docstrings
 from clover._compat import HasMethods, Interval, StrOptions
-from clover._numerics.neighbors import make_search
 from clover._rows.categorical_columns import (
     check_numeric,
     code_column,
@@ -20,7 +19,10 @@ from clover._rows.containers import stack_rows, validate_numbers
 from clover._rows.dtypes import to_floats
 from clover._rows.mixed_rows import MixedRows
 from clover.over_sampling._account.weighting import WEIGHTING_CONSTRAINTS
-from clover.over_sampling._class_by_class import ClassByClassOverSampler
+from clover.over_sampling._class_by_class import (
+    ClassByClassOverSampler,
+    check_class_sizes,
+)
 from clover.over_sampling._generation.blocks import mask_unknown
 from clover.over_sampling._generation.geometric import (
     geometric_alone,
@@ -223,18 +225,8 @@ class GeometricSMOTE(ClassByClassOverSampler):
         self.nn_k_ = check_neighbors_object(
             "k_neighbors", self.k_neighbors, additional_neighbor=1
         )
-        if not self._repeats_single_rows():
-            return
-        make_search(self.k_neighbors)
-        n_needed = getattr(self.nn_k_, "n_neighbors", 2)
-        for class_label, n_new in self.sampling_strategy_.items():
-            n_rows = target.sizes[class_label]
-            if n_new and 1 < n_rows < n_needed:
-                raise ValueError(
-                    f"Class {class_label!r} has {n_rows} rows, and `k_neighbors` = "
-                    f"{n_needed - 1} needs at least {n_needed}. Lower `k_neighbors` "
-                    "or leave the class out of `sampling_strategy`."
-                )
+        if self._repeats_single_rows():
+            check_class_sizes(self, target)
 
     def _repeats_single_rows(self):
         # Balls that reach to other classes need no second row of the class.

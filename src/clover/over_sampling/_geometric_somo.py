@@ -137,7 +137,7 @@ class GeometricSOMO(BaseClusterOverSampler):
         self.n_jobs = n_jobs
         self.weighting = weighting
 
-    def _make_parts(self, n_samples):
+    def _make_parts(self, target):
         return Parts(
             oversampler=GeometricSMOTE(
                 sampling_strategy=self.sampling_strategy,
@@ -146,7 +146,7 @@ class GeometricSOMO(BaseClusterOverSampler):
                 deformation_factor=self.deformation_factor,
                 selection_strategy=self.selection_strategy,
             ),
-            clusterer=make_map(self.som_estimator, n_samples),
+            clusterer=make_map(self.som_estimator, target.codes.size),
             distributor=DensityDistributor(
                 filtering_threshold=self.imbalance_ratio_threshold,
                 distances_exponent=self.distances_exponent,

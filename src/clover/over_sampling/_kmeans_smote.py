@@ -28,7 +28,7 @@ from clover.distribution import (
     MinimumSupportFilter,
 )
 from clover.over_sampling._base import PRESET_CONSTRAINTS, BaseClusterOverSampler
-from clover.over_sampling._kmeans import make_kmeans
+from clover.over_sampling._kmeans import count_clusters, make_kmeans
 from clover.over_sampling._parts import Parts
 
 # If there are more rows, k-means is fitted to a random sample. The inertia of all rows
@@ -75,7 +75,7 @@ class KMeansSMOTE(BaseClusterOverSampler):
         Number of nearest neighbours that SMOTE uses, or an estimator that finds them.
         An estimator counts the row itself as one of its neighbours.
 
-    kmeans_estimator : int, float or estimator, default=None
+    kmeans_estimator : int, float, 'auto' or estimator, default=None
         The clusterer.
 
         - ``None``: :class:`~sklearn.cluster.MiniBatchKMeans` with its default number of
@@ -83,6 +83,9 @@ class KMeansSMOTE(BaseClusterOverSampler):
         - ``int``: the same with this number of clusters;
         - ``float``: the number of clusters as a share of the rows, rounded, from 0 (one
           cluster) to 1 (one cluster per row);
+        - ``'auto'``: the number of clusters is the square root of n, rounded, for the n
+          rows of the smallest class that gets samples. So there are as many clusters as
+          rows of this class in a cluster on average;
         - an estimator like k-means, i.e. with ``n_clusters`` and ``predict``, or a
           pipeline that ends in one. If metadata routing is enabled, only an estimator
           gets weights: ``MiniBatchKMeans(8).set_fit_request(sample_weight=True)``.
@@ -187,6 +190,7 @@ class KMeansSMOTE(BaseClusterOverSampler):
             HasMethods(["fit", "predict"]),
             Interval(Integral, 1, None, closed="left"),
             Interval(RealNotInt, 0, 1, closed="both"),
+            StrOptions({"auto"}),
             None,
         ],
         "cluster_balance_threshold": [
@@ -231,11 +235,11 @@ class KMeansSMOTE(BaseClusterOverSampler):
         self.temperature = temperature
         self.weighting = weighting
 
-    def _make_parts(self, n_samples):
+    def _make_parts(self, target):
         self._check_synonyms()
         self._check_share()
         is_own = not hasattr(self.kmeans_estimator, "fit")
-        kmeans = self._make_kmeans(n_samples) if is_own else self._clone_kmeans()
+        kmeans = self._make_kmeans(target) if is_own else self._clone_kmeans()
         max_samples = self.max_samples
         if max_samples == "auto":
             of_clusters = MIN_SAMPLES_PER_CLUSTER * getattr(kmeans, "n_clusters", 0)
@@ -283,9 +287,11 @@ class KMeansSMOTE(BaseClusterOverSampler):
             )
         return clone(kmeans)
 
-    def _make_kmeans(self, n_samples):
-        number = self.kmeans_estimator
-        if number is None:
+    def _make_kmeans(self, target):
+        number, n_samples = self.kmeans_estimator, target.codes.size
+        if number == "auto":
+            n_clusters = count_clusters(self.sampling_strategy, target)
+        elif number is None:
             n_clusters = min(MiniBatchKMeans().n_clusters, n_samples)
         elif isinstance(number, Integral):
             n_clusters = int(number)

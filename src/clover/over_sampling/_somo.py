@@ -188,12 +188,12 @@ class SOMO(BaseClusterOverSampler):
         self.n_jobs = n_jobs
         self.weighting = weighting
 
-    def _make_parts(self, n_samples):
+    def _make_parts(self, target):
         return Parts(
             oversampler=SMOTE(
                 sampling_strategy=self.sampling_strategy, k_neighbors=self.k_neighbors
             ),
-            clusterer=make_map(self.som_estimator, n_samples),
+            clusterer=make_map(self.som_estimator, target.codes.size),
             distributor=DensityDistributor(
                 filtering_threshold=self.imbalance_ratio_threshold,
                 distances_exponent=self.distances_exponent,
