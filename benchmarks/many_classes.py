@@ -38,6 +38,8 @@ PRESETS = {
     # By itself it takes no class with fewer rows than neighbours.
     "GeometricSMOTE": {"k_neighbors": SMALL - 1},
     "CenterSMOTE": {},
+    "SimplicialSMOTE": {"k_neighbors": SMALL - 1},
+    "GaussianOversampler": {},
 }
 
 

@@ -35,9 +35,11 @@ from clover.over_sampling import (
     CenterSMOTE,
     ClusterOverSampler,
     ClusterSMOTE,
+    GaussianOversampler,
     GeometricSMOTE,
     GeometricSOMO,
     KMeansSMOTE,
+    SimplicialSMOTE,
 )
 
 N_SAMPLES = 36
@@ -178,7 +180,7 @@ def samplers_of_numbers():
     """Return samplers that make numbers only."""
     presets = (
         *(KMeansSMOTE, SOMO, GeometricSOMO, ClusterSMOTE, ASUWO, CURESMOTE),
-        *(GeometricSMOTE, CenterSMOTE),
+        *(GeometricSMOTE, CenterSMOTE, SimplicialSMOTE, GaussianOversampler),
     )
     shrinking = RandomOverSampler(shrinkage=0.5)
     inside = (SMOTE(), BorderlineSMOTE(), ADASYN(), SVMSMOTE(), shrinking)

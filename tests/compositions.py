@@ -44,9 +44,11 @@ from clover.over_sampling import (
     CenterSMOTE,
     ClusterOverSampler,
     ClusterSMOTE,
+    GaussianOversampler,
     GeometricSMOTE,
     GeometricSOMO,
     KMeansSMOTE,
+    SimplicialSMOTE,
 )
 
 
@@ -118,6 +120,8 @@ def make_oversamplers():
         "clover's GeometricSMOTE": GeometricSMOTE(),
         "clover's GeometricSMOTE, categories": GeometricSMOTE(categorical_features=[4]),
         "clover's CenterSMOTE": CenterSMOTE(),
+        "clover's SimplicialSMOTE": SimplicialSMOTE(),
+        "clover's GaussianOversampler": GaussianOversampler(),
         "clover's KMeansSMOTE": KMeansSMOTE(),
         "clover's SOMO": SOMO(),
         "clover's GeometricSOMO": GeometricSOMO(),

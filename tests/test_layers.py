@@ -13,9 +13,11 @@ ROOT = Path(clover.__file__).parent
 WINGS = (
     "comparison",
     "inspection",
+    "classification",
     "over_sampling",
     "distribution",
     "clusterer",
+    "weights",
     "_numerics",
 )
 GROUND = ("_rows", "_estimators")

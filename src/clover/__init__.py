@@ -6,6 +6,8 @@ an oversampler make them there.
 - :mod:`clover.over_sampling`: the meta-estimator and its preset compositions.
 - :mod:`clover.distribution`: how the new rows are spread over the clusters.
 - :mod:`clover.clusterer`: the self-organizing map, and neighbours of clusters.
+- :mod:`clover.weights`: weights of the new rows that keep the shares of the classes.
+- :mod:`clover.classification`: classifiers fitted to resampled and weighted rows.
 - :mod:`clover.comparison`: fair comparisons of oversamplers over many data sets.
 - :mod:`clover.inspection`: measures of what a sampler made.
 - :mod:`clover.exceptions`: the errors of its own.

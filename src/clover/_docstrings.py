@@ -46,6 +46,17 @@ n_jobs = """n_jobs : int or None, default=None
     SMOTE, Geometric SMOTE and repetition handle all clusters at once; for them it is
     the number of threads. The result does not depend on `n_jobs`."""
 
+weighting = """weighting : float, 'prevalence' or None, default=None
+    Weight of the real rows of a class that gets synthetic samples, in
+    ``sample_weight_``. No row and no seed depends on it.
+
+    - ``None``: all rows weigh 1;
+    - ``float``: the weight chi, from 0 to 1. The synthetic samples share the rest of
+      the weight of their class, so that the class weighs as much as before resampling.
+      If a synthetic sample would weigh more than a real row, all rows of the class
+      weigh the same. See :func:`~clover.weights.prevalence_weights`;
+    - ``'prevalence'``: the chi of :data:`clover.weights.DEFAULT_CHI`."""
+
 k_neighbors = """k_neighbors : int or estimator, default=5
     Number of nearest neighbours to use inside a cluster, or an estimator that finds
     them. An estimator counts the row itself as one of its neighbours."""
@@ -89,7 +100,11 @@ distribution_ratio = """distribution_ratio : float, default=0.8
     Share of the synthetic samples that is made inside units. The others are made
     between adjacent units."""
 
-fitted_attributes = """sampling_strategy_ : dict
+sample_weight = """sample_weight_ : ndarray of shape (n_resampled,)
+    The weight of each row of the output, by `weighting`. Only ``fit_resample`` sets
+    it."""
+
+fitted_attributes = f"""sampling_strategy_ : dict
     Maps each targeted class to the number of synthetic samples asked for.
 
 labels_ : ndarray of shape (n_samples,)
@@ -123,6 +138,8 @@ random_state_ : RandomState instance
 
 provenance_ : :class:`~clover.over_sampling.Provenance`
     Where each synthetic sample came from. Only ``fit_resample`` sets it.
+
+{sample_weight}
 
 n_features_in_ : int
     Number of features seen by ``fit`` and ``fit_resample``.

@@ -31,9 +31,11 @@ from clover.over_sampling import (
     CenterSMOTE,
     ClusterOverSampler,
     ClusterSMOTE,
+    GaussianOversampler,
     GeometricSMOTE,
     GeometricSOMO,
     KMeansSMOTE,
+    SimplicialSMOTE,
 )
 
 SCALED = make_sklearn_pipeline(StandardScaler(), KMeans(2, n_init=1))
@@ -42,6 +44,8 @@ SAMPLERS = [
     CBO(),
     CURESMOTE(),
     CenterSMOTE(),
+    SimplicialSMOTE(),
+    GaussianOversampler(),
     ClusterSMOTE(),
     GeometricSMOTE(),
     GeometricSOMO(),

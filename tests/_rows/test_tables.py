@@ -20,9 +20,11 @@ from clover.over_sampling import (
     CenterSMOTE,
     ClusterOverSampler,
     ClusterSMOTE,
+    GaussianOversampler,
     GeometricSMOTE,
     GeometricSOMO,
     KMeansSMOTE,
+    SimplicialSMOTE,
 )
 
 SAMPLERS = [
@@ -30,6 +32,8 @@ SAMPLERS = [
     CBO(),
     CURESMOTE(),
     CenterSMOTE(),
+    SimplicialSMOTE(),
+    GaussianOversampler(),
     ClusterSMOTE(),
     GeometricSMOTE(),
     GeometricSMOTE(categorical_features=[0]),

@@ -216,6 +216,7 @@ def test_positions_and_defaults_of_parameters():
         "raise_error": True,
         "n_jobs": None,
         "max_samples": 10_000,
+        "weighting": None,
     }
     assert list(ASUWO({1: 9}, 0, 3, 0.7, 4, 2, 5, False).get_params().values()) == [
         0.7,
@@ -228,4 +229,5 @@ def test_positions_and_defaults_of_parameters():
         False,
         0,
         {1: 9},
+        None,
     ]

@@ -219,6 +219,7 @@ def test_positions_and_defaults_of_parameters():
         "kmeans_estimator": 3,
         "raise_error": True,
         "n_jobs": None,
+        "weighting": None,
     }
     assert CBO({1: 9}, 0, 4, False).get_params() == {
         "sampling_strategy": {1: 9},
@@ -226,4 +227,5 @@ def test_positions_and_defaults_of_parameters():
         "kmeans_estimator": 4,
         "raise_error": False,
         "n_jobs": None,
+        "weighting": None,
     }

@@ -173,6 +173,7 @@ def test_positions_and_defaults_of_parameters():
         "kmeans_estimator": 3,
         "raise_error": True,
         "n_jobs": None,
+        "weighting": None,
     }
     assert ClusterSMOTE({1: 9}, 0, 3, 4, False).get_params() == {
         "sampling_strategy": {1: 9},
@@ -181,4 +182,5 @@ def test_positions_and_defaults_of_parameters():
         "kmeans_estimator": 4,
         "raise_error": False,
         "n_jobs": None,
+        "weighting": None,
     }

@@ -153,6 +153,7 @@ def test_positions_and_defaults_of_parameters():
         "raise_error": True,
         "n_jobs": None,
         "max_samples": None,
+        "weighting": None,
     }
     positional = CURESMOTE({1: 9}, 0, 4, 3, 0.1, 5, False).get_params()
     assert [positional[name] for name in list(parameters)[:7]] == [

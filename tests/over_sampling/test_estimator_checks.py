@@ -17,9 +17,11 @@ from clover.over_sampling import (
     CenterSMOTE,
     ClusterOverSampler,
     ClusterSMOTE,
+    GaussianOversampler,
     GeometricSMOTE,
     GeometricSOMO,
     KMeansSMOTE,
+    SimplicialSMOTE,
 )
 
 ESTIMATORS = [
@@ -29,6 +31,14 @@ ESTIMATORS = [
     ClusterSMOTE(random_state=0),
     ClusterOverSampler(SMOTE(), SemiUnsupervisedClusterer(), random_state=0),
     CenterSMOTE(random_state=0),
+    SimplicialSMOTE(random_state=0),
+    SimplicialSMOTE(
+        k_neighbors=NearestNeighbors(n_neighbors=4), n_vertices=5, random_state=0
+    ),
+    GaussianOversampler(random_state=0),
+    GaussianOversampler(shrinkage=0.0, random_state=0),
+    ClusterOverSampler(SimplicialSMOTE(), KMeans(n_clusters=4), random_state=0),
+    ClusterOverSampler(GaussianOversampler(), KMeans(n_clusters=4), random_state=0),
     ClusterOverSampler(
         CenterSMOTE(), CURE(n_clusters=3), random_state=0, clustering_scope="class"
     ),
@@ -49,6 +59,7 @@ ESTIMATORS = [
     GeometricSMOTE(k_neighbors=NearestNeighbors(n_neighbors=4), random_state=0),
     GeometricSMOTE(categorical_features=[0], random_state=0),
     KMeansSMOTE(random_state=0),
+    KMeansSMOTE(kmeans_estimator="auto", random_state=0),
     KMeansSMOTE(
         k_neighbors=1,
         kmeans_estimator=0.02,

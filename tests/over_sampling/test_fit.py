@@ -44,9 +44,11 @@ from clover.over_sampling import (
     ClusterOverSampler,
     ClusterReport,
     ClusterSMOTE,
+    GaussianOversampler,
     GeometricSMOTE,
     GeometricSOMO,
     KMeansSMOTE,
+    SimplicialSMOTE,
 )
 
 PRESETS = [
@@ -82,6 +84,7 @@ def samplers(draw, X):
         return draw(st.sampled_from(PRESETS))
     oversamplers = [SMOTE(), RandomOverSampler(), BorderlineSMOTE(), ADASYN()]
     oversamplers += [CenterSMOTE(), GeometricSMOTE()]
+    oversamplers += [SimplicialSMOTE(), GaussianOversampler()]
     ratio = draw(st.sampled_from([1.0, 0.4]))
     return ClusterOverSampler(
         draw(st.sampled_from(oversamplers)),

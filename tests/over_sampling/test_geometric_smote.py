@@ -429,6 +429,7 @@ class TestSampling:
             "selection_strategy": "majority",
             "categorical_features": [1],
             "random_state": 3,
+            "weighting": None,
         }
 
     def test_it_works_in_a_pipeline(self, data):

@@ -86,7 +86,28 @@ def test_default_number_of_clusters_is_at_most_that_of_the_rows():
     assert Counter(y_res.tolist()) == {0: 3, 1: 3}
 
 
-@pytest.mark.parametrize("kmeans_estimator", [DBSCAN(), AffinityPropagation(), 1.5, 0])
+@pytest.mark.parametrize(
+    ("strategy", "n_clusters"),
+    # The classes have 100, 37 and 12 rows.
+    [("auto", 3), ({1: 60}, 6), ({1: 60, 2: 12}, 6), ("all", 3), ({0: 100}, 1)],
+)
+def test_number_of_clusters_is_the_root_of_the_rows_of_the_class(strategy, n_clusters):
+    y = np.repeat([0, 1, 2], [100, 37, 12])
+    X = np.random.RandomState(0).normal(size=(149, 2))
+    sampler = KMeansSMOTE(strategy, kmeans_estimator="auto", random_state=0)
+    X_res, _ = sampler.fit_resample(X, y)
+    assert sampler.kmeans_estimator_.n_clusters == n_clusters
+    as_number = KMeansSMOTE(strategy, kmeans_estimator=n_clusters, random_state=0)
+    assert_array_equal(X_res, as_number.fit_resample(X, y)[0])
+
+
+def test_number_of_clusters_is_no_rule_by_default():
+    assert KMeansSMOTE().kmeans_estimator is None
+
+
+@pytest.mark.parametrize(
+    "kmeans_estimator", [DBSCAN(), AffinityPropagation(), 1.5, 0, "many"]
+)
 def test_other_estimators_are_refused(two_classes, kmeans_estimator):
     sampler = KMeansSMOTE(kmeans_estimator=kmeans_estimator)
     with pytest.raises((TypeError, ValueError), match="kmeans_estimator"):
@@ -270,6 +291,7 @@ def test_positions_of_parameters_are_those_of_the_predecessor(two_classes):
         "density_exponent": None,
         "max_samples": "auto",
         "temperature": 1.0,
+        "weighting": None,
     }
     _, y_res = sampler.fit_resample(*two_classes)
     assert (y_res == 1).sum() == 100

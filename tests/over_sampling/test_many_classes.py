@@ -18,9 +18,11 @@ from clover.over_sampling import (
     CenterSMOTE,
     ClusterOverSampler,
     ClusterSMOTE,
+    GaussianOversampler,
     GeometricSMOTE,
     GeometricSOMO,
     KMeansSMOTE,
+    SimplicialSMOTE,
 )
 
 N_SMALL = 60
@@ -49,6 +51,12 @@ IN_ORDER = {
     "CenterSMOTE": lambda *args: CenterSMOTE(args[0], random_state=args[1]),
     "GeometricSMOTE": lambda *args: GeometricSMOTE(
         args[0], k_neighbors=2, random_state=args[1]
+    ),
+    "SimplicialSMOTE": lambda *args: SimplicialSMOTE(
+        args[0], k_neighbors=2, random_state=args[1]
+    ),
+    "GaussianOversampler": lambda *args: GaussianOversampler(
+        args[0], random_state=args[1]
     ),
 }
 

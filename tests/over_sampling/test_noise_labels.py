@@ -40,9 +40,11 @@ from clover.over_sampling import (
     CenterSMOTE,
     ClusterOverSampler,
     ClusterSMOTE,
+    GaussianOversampler,
     GeometricSMOTE,
     GeometricSOMO,
     KMeansSMOTE,
+    SimplicialSMOTE,
 )
 
 MISSING = [5, 50, 70]
@@ -110,6 +112,8 @@ def assert_untouched_by_noise(sampler, X, y):
         RandomOverSampler(),
         GeometricSMOTE(),
         CenterSMOTE(),
+        SimplicialSMOTE(),
+        GaussianOversampler(),
         KMeansSMOTE(kmeans_estimator=1),
     ],
     ids=name_of,

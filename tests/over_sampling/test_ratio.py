@@ -16,9 +16,11 @@ from clover.over_sampling import (
     CenterSMOTE,
     ClusterOverSampler,
     ClusterSMOTE,
+    GaussianOversampler,
     GeometricSMOTE,
     GeometricSOMO,
     KMeansSMOTE,
+    SimplicialSMOTE,
 )
 from clover.over_sampling._strategy import find_ratio_target, resolve_strategy
 
@@ -62,6 +64,8 @@ def test_ratio_may_be_any_real_number(ratio):
         ASUWO,
         GeometricSMOTE,
         CenterSMOTE,
+        SimplicialSMOTE,
+        GaussianOversampler,
         lambda **params: ClusterOverSampler(RandomOverSampler(**params), KMeans(2)),
         lambda **params: ClusterOverSampler(GeometricSMOTE(**params), KMeans(2)),
         lambda **params: ClusterOverSampler(ClusterSMOTE(**params), KMeans(1)),

@@ -46,9 +46,11 @@ from clover.over_sampling import (
     CenterSMOTE,
     ClusterOverSampler,
     ClusterSMOTE,
+    GaussianOversampler,
     GeometricSMOTE,
     GeometricSOMO,
     KMeansSMOTE,
+    SimplicialSMOTE,
 )
 
 SIZES = [60, 25, 1, 1]
@@ -129,6 +131,8 @@ OVERSAMPLERS = [
     GeometricSMOTE(selection_strategy="majority"),
     GeometricSMOTE(categorical_features=[2]),
     CenterSMOTE(),
+    SimplicialSMOTE(),
+    GaussianOversampler(),
     NeedsTwoRows(),
     KMeansSMOTE(kmeans_estimator=2),
     make_pipeline(MinMaxScaler(), SMOTE()),
@@ -174,6 +178,8 @@ def test_every_oversampler_repeats_single_rows(data, oversampler, clusterer, sco
         GeometricSMOTE(k_neighbors=NearestNeighbors(n_neighbors=4)),
         GeometricSMOTE(categorical_features=[2]),
         CenterSMOTE(),
+        SimplicialSMOTE(),
+        GaussianOversampler(),
     ],
     ids=name_of,
 )

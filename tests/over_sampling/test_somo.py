@@ -245,6 +245,7 @@ def test_positions_of_parameters_are_those_of_the_predecessor():
         "imbalance_ratio_threshold": "auto",
         "distances_exponent": 2,
         "n_jobs": None,
+        "weighting": None,
     }
     params = GeometricSOMO({1: 9}, 0, 3, -1, 1, "minority", 5, 2.0, 1, 0.5, False)
     assert params.get_params() == {
@@ -260,6 +261,7 @@ def test_positions_of_parameters_are_those_of_the_predecessor():
         "distribution_ratio": 0.5,
         "raise_error": False,
         "n_jobs": None,
+        "weighting": None,
     }
 
 

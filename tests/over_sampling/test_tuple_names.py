@@ -30,9 +30,11 @@ from clover.over_sampling import (
     CenterSMOTE,
     ClusterOverSampler,
     ClusterSMOTE,
+    GaussianOversampler,
     GeometricSMOTE,
     GeometricSOMO,
     KMeansSMOTE,
+    SimplicialSMOTE,
 )
 
 COLUMNS = pd.MultiIndex.from_tuples(
@@ -83,6 +85,8 @@ def assert_kept(X_res, y_res, frame):
         CBO(sampling_strategy={1: 40}, random_state=0),
         CURESMOTE(random_state=0),
         CenterSMOTE(random_state=0),
+        SimplicialSMOTE(random_state=0),
+        GaussianOversampler(random_state=0),
         ClusterSMOTE(random_state=0),
         GeometricSMOTE(random_state=0),
         GeometricSOMO(random_state=0),
@@ -99,6 +103,8 @@ def assert_kept(X_res, y_res, frame):
                 RandomOverSampler(),
                 RandomOverSampler(shrinkage=0.1),
                 CenterSMOTE(),
+                SimplicialSMOTE(),
+                GaussianOversampler(),
                 GeometricSMOTE(),
                 GeometricSMOTE(categorical_features=[CATEGORY]),
                 SMOTENC([CATEGORY]),

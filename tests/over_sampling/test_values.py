@@ -32,9 +32,11 @@ from clover.over_sampling import (
     CenterSMOTE,
     ClusterOverSampler,
     ClusterSMOTE,
+    GaussianOversampler,
     GeometricSMOTE,
     GeometricSOMO,
     KMeansSMOTE,
+    SimplicialSMOTE,
 )
 
 SAMPLERS = {
@@ -45,6 +47,8 @@ SAMPLERS = {
     "CURESMOTE": CURESMOTE(random_state=0),
     "CenterSMOTE": CenterSMOTE(random_state=0),
     "GeometricSMOTE": GeometricSMOTE(random_state=0),
+    "SimplicialSMOTE": SimplicialSMOTE(random_state=0),
+    "GaussianOversampler": GaussianOversampler(random_state=0),
     "SMOTE": ClusterOverSampler(SMOTE(), random_state=0),
     "BorderlineSMOTE": ClusterOverSampler(BorderlineSMOTE(), random_state=0),
     "ADASYN": ClusterOverSampler(ADASYN(), random_state=0),

@@ -105,3 +105,31 @@ def _to_pandas(series):
     if is_numeric_dtype(series.dtype):
         return _series_to_numbers(series)
     return pd.Series(series.to_list(), dtype=object)
+
+
+def pandas_to_polars(X, schema):
+    """Return rows as a polars frame of a schema.
+
+    The rows are a pandas frame that began as :func:`polars_to_pandas`, or an array.
+    """
+    import polars as pl
+
+    columns = [X.iloc[:, j] for j in range(X.shape[1])] if hasattr(X, "iloc") else X.T
+    return pl.DataFrame(
+        [
+            _to_polars(column, name, dtype)
+            for column, (name, dtype) in zip(columns, schema.items(), strict=True)
+        ]
+    )
+
+
+def _to_polars(column, name, dtype):
+    import polars as pl
+
+    if not is_numeric_dtype(dtype):
+        values = [None if is_missing(value) else value for value in column.tolist()]
+        return pl.Series(name, values).cast(dtype)
+    series = pl.Series(name, np.asarray(column))
+    if series.dtype.is_float() and not dtype.is_float():
+        series = series.fill_nan(None)
+    return series.cast(dtype)

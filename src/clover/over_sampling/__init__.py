@@ -9,6 +9,8 @@ from clover.over_sampling._cure_smote import CURESMOTE
 from clover.over_sampling._geometric_smote import GeometricSMOTE
 from clover.over_sampling._geometric_somo import GeometricSOMO
 from clover.over_sampling._kmeans_smote import KMeansSMOTE
+from clover.over_sampling._oversamplers.gaussian import GaussianOversampler
+from clover.over_sampling._oversamplers.simplicial_smote import SimplicialSMOTE
 from clover.over_sampling._provenance import Provenance
 from clover.over_sampling._report import ClusterReport
 from clover.over_sampling._somo import SOMO
@@ -22,8 +24,10 @@ __all__ = [
     "ClusterOverSampler",
     "ClusterReport",
     "ClusterSMOTE",
+    "GaussianOversampler",
     "GeometricSMOTE",
     "GeometricSOMO",
     "KMeansSMOTE",
     "Provenance",
+    "SimplicialSMOTE",
 ]

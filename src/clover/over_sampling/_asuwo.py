@@ -28,6 +28,7 @@ from clover.over_sampling._parts import Parts
     k_neighbors=_docstrings.k_neighbors,
     raise_error=_docstrings.raise_error,
     n_jobs=_docstrings.n_jobs,
+    weighting=_docstrings.weighting,
     fitted_attributes=_docstrings.fitted_attributes,
 )
 class ASUWO(BaseClusterOverSampler):
@@ -72,6 +73,8 @@ class ASUWO(BaseClusterOverSampler):
         Largest number of rows of a class that are clustered hierarchically, or their
         share of the class. Of a larger class a random sample is clustered; each other
         row gets the label of its nearest clustered row. ``None`` clusters all rows.
+
+    {weighting}
 
     Attributes
     ----------
@@ -151,6 +154,7 @@ class ASUWO(BaseClusterOverSampler):
                 "k_neighbors",
                 "raise_error",
                 "n_jobs",
+                "weighting",
             )
         },
         "c_thres": [Interval(Real, 0, None, closed="left")],
@@ -173,6 +177,7 @@ class ASUWO(BaseClusterOverSampler):
         *,
         n_jobs=None,
         max_samples=10_000,
+        weighting=None,
     ):
         super().__init__(sampling_strategy=sampling_strategy)
         self.random_state = random_state
@@ -184,8 +189,9 @@ class ASUWO(BaseClusterOverSampler):
         self.raise_error = raise_error
         self.n_jobs = n_jobs
         self.max_samples = max_samples
+        self.weighting = weighting
 
-    def _make_parts(self, n_samples):
+    def _make_parts(self, target):
         safe = SafetyFilter(self.n_neighbors)
         return Parts(
             oversampler=SMOTE(

@@ -25,6 +25,7 @@ from clover._rows.cells import Cells
 from clover._rows.column_errors import name_columns
 from clover._rows.target import append_target
 from clover.distribution._proportions import apportion_cells
+from clover.over_sampling._account.weighting import WEIGHTING_CONSTRAINTS, WeighsRows
 from clover.over_sampling._generation.generate import Streams, do_tasks
 from clover.over_sampling._generation.inputs import (
     rows_for_oversampler,
@@ -55,7 +56,7 @@ from clover.over_sampling._strategy import warn_of_single_rows
 # The parameters under which users give a clusterer.
 CLUSTERERS = {"clusterer", "kmeans_estimator", "som_estimator"}
 # The attributes that describe the rows of a fit.
-ACCOUNTS = ("cluster_report_", "provenance_", "sample_indices_")
+ACCOUNTS = ("cluster_report_", "provenance_", "sample_indices_", "sample_weight_")
 
 # The parameters that all presets have in common.
 PRESET_CONSTRAINTS = {
@@ -75,19 +76,23 @@ PRESET_CONSTRAINTS = {
     ],
     "raise_error": ["boolean"],
     "n_jobs": [Integral, None],
+    "weighting": WEIGHTING_CONSTRAINTS,
 }
 
 
-class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
+class BaseClusterOverSampler(WeighsRows, ChecksOnce, BaseOverSampler):
     """Base class of the meta-estimator and of the presets.
 
     Subclasses differ only in the parts that they make. They have the parameters
-    ``random_state``, ``raise_error`` and ``n_jobs``.
+    ``random_state``, ``raise_error``, ``n_jobs`` and ``weighting``.
     """
 
     @abstractmethod
-    def _make_parts(self, n_samples):
-        """Return new clones of oversampler, clusterer and distributor, as `Parts`."""
+    def _make_parts(self, target):
+        """Return new clones of oversampler, clusterer and distributor, as `Parts`.
+
+        `target` is the `Target` of the rows to resample.
+        """
 
     def _validate_params(self):
         super()._validate_params()
@@ -98,10 +103,11 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
     def fit(self, X, y, **params):
         """Plan the synthetic samples without making them.
 
-        All fitted attributes but ``provenance_`` are set. The report equals that of
-        ``fit_resample`` with the same seed, except for ``made_by`` and ``n_neighbors``,
-        which are known only after the samples are made. Steps of a pipeline before its
-        oversampler are not fitted: their errors show in ``fit_resample`` only.
+        All fitted attributes but ``provenance_`` and ``sample_weight_`` are set. The
+        report equals that of ``fit_resample`` with the same seed, except for
+        ``made_by`` and ``n_neighbors``, which are known only after the samples are
+        made. Steps of a pipeline before its oversampler are not fitted: their errors
+        show in ``fit_resample`` only.
 
         Parameters
         ----------
@@ -170,13 +176,15 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
             plan = self._plan(X, y, params, rng)
             blocks, output = self._generate(plan, rng)
         self.cluster_report_ = make_report(plan, blocks)
-        self.provenance_ = make_provenance(plan.cells, blocks)
+        self.provenance_ = make_provenance(plan.usable, blocks)
         if plan.parts.traits.repeats_rows or (
             blocks and all(block.is_copy for block in blocks)
         ):
             given = np.arange(plan.cells.class_codes.size)
             self.sample_indices_ = np.append(given, self.provenance_.base.data)
         donors = find_donors(plan.cells, blocks)
+        codes = plan.target.codes
+        self._set_sample_weight(codes, codes[donors])
         return output.finish(plan.cells, blocks), append_target(y, donors)
 
     def _fit_resample(self, X, y, **params):
@@ -189,7 +197,7 @@ class BaseClusterOverSampler(ChecksOnce, BaseOverSampler):
         for name in ACCOUNTS:
             vars(self).pop(name, None)
         container, target, may_lack_values = check_input(self, X, y)
-        parts = self._make_parts(container.n_samples)
+        parts = self._make_parts(target)
         requested = resolve_request(parts, container, target)
         n_requested = to_array(requested, target)
         seed_all(parts, rng)

@@ -16,6 +16,7 @@ from clover.over_sampling._parts import Parts
     kmeans_estimator=_docstrings.class_kmeans_estimator,
     raise_error=_docstrings.raise_error,
     n_jobs=_docstrings.n_jobs,
+    weighting=_docstrings.weighting,
     fitted_attributes=_docstrings.fitted_attributes,
 )
 class CBO(BaseClusterOverSampler):
@@ -51,6 +52,8 @@ class CBO(BaseClusterOverSampler):
     {raise_error}
 
     {n_jobs}
+
+    {weighting}
 
     Attributes
     ----------
@@ -119,12 +122,14 @@ class CBO(BaseClusterOverSampler):
         raise_error=True,
         *,
         n_jobs=None,
+        weighting=None,
     ):
         super().__init__(sampling_strategy=sampling_strategy)
         self.random_state = random_state
         self.kmeans_estimator = kmeans_estimator
         self.raise_error = raise_error
         self.n_jobs = n_jobs
+        self.weighting = weighting
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
@@ -134,7 +139,7 @@ class CBO(BaseClusterOverSampler):
             tags.input_tags.allow_nan = True
         return tags
 
-    def _make_parts(self, n_samples):
+    def _make_parts(self, target):
         levels_all = isinstance(self.sampling_strategy, str) and (
             self.sampling_strategy == "auto"
         )

@@ -7,14 +7,17 @@ from imblearn.over_sampling.base import BaseOverSampler
 
 from clover import _docstrings
 from clover._compat import Interval
-from clover._rows.containers import validate_numbers
-from clover._rows.dtypes import to_floats
+from clover.over_sampling._account.weighting import WEIGHTING_CONSTRAINTS
 from clover.over_sampling._class_by_class import ClassByClassOverSampler
 from clover.over_sampling._generation.blocks import Parents
 from clover.over_sampling._kernels.centers import sample_from_center
 
 
-@_docstrings.Substitution(sampling_strategy=_docstrings.sampling_strategy)
+@_docstrings.Substitution(
+    sampling_strategy=_docstrings.sampling_strategy,
+    weighting=_docstrings.weighting,
+    sample_weight=_docstrings.sample_weight,
+)
 class CenterSMOTE(ClassByClassOverSampler):
     """SMOTE that draws from segments between the mean of a class and its outer rows.
 
@@ -38,6 +41,8 @@ class CenterSMOTE(ClassByClassOverSampler):
     random_state : int, RandomState instance or None, default=None
         Seed of the random draws. An integer makes the result reproducible.
 
+    {weighting}
+
     Attributes
     ----------
     sampling_strategy_ : dict
@@ -45,6 +50,8 @@ class CenterSMOTE(ClassByClassOverSampler):
 
     base_indices_ : ndarray of shape (n_new,)
         For each synthetic sample, the position of its representative in the input.
+
+    {sample_weight}
 
     n_features_in_ : int
         Number of features seen by ``fit_resample``.
@@ -96,6 +103,7 @@ class CenterSMOTE(ClassByClassOverSampler):
         "n_representatives": [Interval(Integral, 1, None, closed="left")],
         "shrink_factor": [Interval(Real, 0, 1, closed="both")],
         "random_state": ["random_state"],
+        "weighting": WEIGHTING_CONSTRAINTS,
     }
 
     def __init__(
@@ -104,19 +112,14 @@ class CenterSMOTE(ClassByClassOverSampler):
         n_representatives=10,
         shrink_factor=0.3,
         random_state=None,
+        *,
+        weighting=None,
     ):
         super().__init__(sampling_strategy=sampling_strategy)
         self.n_representatives = n_representatives
         self.shrink_factor = shrink_factor
         self.random_state = random_state
-
-    def _check_rows(self, container):
-        if not container.is_numeric:
-            raise ValueError(
-                "CenterSMOTE makes numbers only, and `X` holds something else in "
-                f"columns {container.non_numeric_columns}. Encode or drop them."
-            )
-        return to_floats(validate_numbers(self, container))
+        self.weighting = weighting
 
     def _make(self, rows, is_of_class, n_new, rng):
         positions = np.flatnonzero(is_of_class)

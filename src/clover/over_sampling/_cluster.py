@@ -12,6 +12,10 @@ from clover._compat import HasMethods, InvalidParameterError, StrOptions
 from clover._estimators.pipelines import last_step
 from clover.clusterer._labels import MAX_SAMPLES_CONSTRAINTS
 from clover.distribution import BaseDistributor, DensityDistributor
+from clover.over_sampling._account.weighting import (
+    WEIGHTING_CONSTRAINTS,
+    check_weighs_nothing,
+)
 from clover.over_sampling._base import BaseClusterOverSampler
 from clover.over_sampling._generation.traits import traits_of
 from clover.over_sampling._parts import Parts
@@ -21,6 +25,7 @@ from clover.over_sampling._parts import Parts
     random_state=_docstrings.random_state,
     raise_error=_docstrings.raise_error,
     n_jobs=_docstrings.n_jobs,
+    weighting=_docstrings.weighting,
     fitted_attributes=_docstrings.fitted_attributes,
 )
 class ClusterOverSampler(BaseClusterOverSampler):
@@ -64,6 +69,8 @@ class ClusterOverSampler(BaseClusterOverSampler):
         Whether all rows are clustered together, or each class that gets samples by
         itself. With ``'class'``, `max_samples` limits the rows of each class; see the
         notes.
+
+    {weighting}
 
     Attributes
     ----------
@@ -154,6 +161,7 @@ class ClusterOverSampler(BaseClusterOverSampler):
         "n_jobs": [Integral, None],
         "max_samples": MAX_SAMPLES_CONSTRAINTS,
         "clustering_scope": [StrOptions({"all", "class"})],
+        "weighting": WEIGHTING_CONSTRAINTS,
     }
 
     def __init__(
@@ -167,6 +175,7 @@ class ClusterOverSampler(BaseClusterOverSampler):
         *,
         max_samples=None,
         clustering_scope="all",
+        weighting=None,
     ):
         self.oversampler = oversampler
         self.clusterer = clusterer
@@ -176,6 +185,7 @@ class ClusterOverSampler(BaseClusterOverSampler):
         self.n_jobs = n_jobs
         self.max_samples = max_samples
         self.clustering_scope = clustering_scope
+        self.weighting = weighting
 
     def _validate_params(self):
         number = self.clusterer
@@ -186,8 +196,9 @@ class ClusterOverSampler(BaseClusterOverSampler):
                 f"Got the number {number}{_name_clusterer(number)}."
             )
         super()._validate_params()
+        check_weighs_nothing(self.oversampler, type(self).__name__)
 
-    def _make_parts(self, n_samples):
+    def _make_parts(self, target):
         if self.clusterer is None:
             self._check_no_clusterer()
             return Parts(clone(self.oversampler), None, BaseDistributor())

@@ -16,6 +16,7 @@ from clover.over_sampling._parts import Parts
     kmeans_estimator=_docstrings.class_kmeans_estimator,
     raise_error=_docstrings.raise_error,
     n_jobs=_docstrings.n_jobs,
+    weighting=_docstrings.weighting,
     fitted_attributes=_docstrings.fitted_attributes,
 )
 class ClusterSMOTE(BaseClusterOverSampler):
@@ -39,6 +40,8 @@ class ClusterSMOTE(BaseClusterOverSampler):
     {raise_error}
 
     {n_jobs}
+
+    {weighting}
 
     Attributes
     ----------
@@ -97,6 +100,7 @@ class ClusterSMOTE(BaseClusterOverSampler):
         raise_error=True,
         *,
         n_jobs=None,
+        weighting=None,
     ):
         super().__init__(sampling_strategy=sampling_strategy)
         self.random_state = random_state
@@ -104,8 +108,9 @@ class ClusterSMOTE(BaseClusterOverSampler):
         self.kmeans_estimator = kmeans_estimator
         self.raise_error = raise_error
         self.n_jobs = n_jobs
+        self.weighting = weighting
 
-    def _make_parts(self, n_samples):
+    def _make_parts(self, target):
         return Parts(
             oversampler=SMOTE(
                 sampling_strategy=self.sampling_strategy, k_neighbors=self.k_neighbors

@@ -14,6 +14,7 @@ from clover.over_sampling._parts import Parts
     random_state=_docstrings.random_state,
     raise_error=_docstrings.raise_error,
     n_jobs=_docstrings.n_jobs,
+    weighting=_docstrings.weighting,
     fitted_attributes=_docstrings.fitted_attributes,
 )
 class CURESMOTE(BaseClusterOverSampler):
@@ -57,6 +58,8 @@ class CURESMOTE(BaseClusterOverSampler):
         class, at least `n_clusters`. The rows are drawn at random, and the others get
         the label of the nearest representative. Time grows at least with the square of
         this number.
+
+    {weighting}
 
     Attributes
     ----------
@@ -105,7 +108,13 @@ class CURESMOTE(BaseClusterOverSampler):
     _parameter_constraints: dict = {
         **{
             name: PRESET_CONSTRAINTS[name]
-            for name in ("sampling_strategy", "random_state", "raise_error", "n_jobs")
+            for name in (
+                "sampling_strategy",
+                "random_state",
+                "raise_error",
+                "n_jobs",
+                "weighting",
+            )
         },
         **CURE._parameter_constraints,
         "max_samples": MAX_SAMPLES_CONSTRAINTS,
@@ -123,6 +132,7 @@ class CURESMOTE(BaseClusterOverSampler):
         *,
         n_jobs=None,
         max_samples=None,
+        weighting=None,
     ):
         super().__init__(sampling_strategy=sampling_strategy)
         self.random_state = random_state
@@ -133,8 +143,9 @@ class CURESMOTE(BaseClusterOverSampler):
         self.raise_error = raise_error
         self.n_jobs = n_jobs
         self.max_samples = max_samples
+        self.weighting = weighting
 
-    def _make_parts(self, n_samples):
+    def _make_parts(self, target):
         return Parts(
             oversampler=CenterSMOTE(
                 sampling_strategy=self.sampling_strategy,

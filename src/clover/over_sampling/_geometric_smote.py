@@ -9,7 +9,6 @@ from sklearn.utils.validation import validate_data
 
 from clover import _docstrings
 from clover._compat import HasMethods, Interval, StrOptions
-from clover._numerics.neighbors import make_search
 from clover._rows.categorical_columns import (
     check_numeric,
     code_column,
@@ -19,7 +18,11 @@ from clover._rows.categorical_columns import (
 from clover._rows.containers import stack_rows, validate_numbers
 from clover._rows.dtypes import to_floats
 from clover._rows.mixed_rows import MixedRows
-from clover.over_sampling._class_by_class import ClassByClassOverSampler
+from clover.over_sampling._account.weighting import WEIGHTING_CONSTRAINTS
+from clover.over_sampling._class_by_class import (
+    ClassByClassOverSampler,
+    check_class_sizes,
+)
 from clover.over_sampling._generation.blocks import mask_unknown
 from clover.over_sampling._generation.geometric import (
     geometric_alone,
@@ -27,7 +30,11 @@ from clover.over_sampling._generation.geometric import (
 )
 
 
-@_docstrings.Substitution(sampling_strategy=_docstrings.sampling_strategy)
+@_docstrings.Substitution(
+    sampling_strategy=_docstrings.sampling_strategy,
+    weighting=_docstrings.weighting,
+    sample_weight=_docstrings.sample_weight,
+)
 class GeometricSMOTE(ClassByClassOverSampler):
     """SMOTE that draws from balls instead of segments.
 
@@ -80,6 +87,8 @@ class GeometricSMOTE(ClassByClassOverSampler):
     random_state : int, RandomState instance or None, default=None
         Seed of the random draws. An integer makes the result reproducible.
 
+    {weighting}
+
     Attributes
     ----------
     sampling_strategy_ : dict
@@ -100,6 +109,8 @@ class GeometricSMOTE(ClassByClassOverSampler):
 
     continuous_features_ : ndarray of shape (n_numeric,)
         Positions of all other columns. Only with `categorical_features`.
+
+    {sample_weight}
 
     n_features_in_ : int
         Number of features seen by ``fit_resample``.
@@ -168,6 +179,7 @@ class GeometricSMOTE(ClassByClassOverSampler):
         "deformation_factor": [Interval(Real, 0, 1, closed="both")],
         "selection_strategy": [StrOptions({"combined", "majority", "minority"})],
         "categorical_features": [StrOptions({"auto"}), "array-like", None],
+        "weighting": WEIGHTING_CONSTRAINTS,
     }
 
     def __init__(
@@ -179,6 +191,8 @@ class GeometricSMOTE(ClassByClassOverSampler):
         selection_strategy="combined",
         categorical_features=None,
         random_state=None,
+        *,
+        weighting=None,
     ):
         super().__init__(sampling_strategy=sampling_strategy)
         self.k_neighbors = k_neighbors
@@ -187,6 +201,7 @@ class GeometricSMOTE(ClassByClassOverSampler):
         self.selection_strategy = selection_strategy
         self.categorical_features = categorical_features
         self.random_state = random_state
+        self.weighting = weighting
 
     def _check_rows(self, container):
         if self.categorical_features is None:
@@ -210,18 +225,8 @@ class GeometricSMOTE(ClassByClassOverSampler):
         self.nn_k_ = check_neighbors_object(
             "k_neighbors", self.k_neighbors, additional_neighbor=1
         )
-        if not self._repeats_single_rows():
-            return
-        make_search(self.k_neighbors)
-        n_needed = getattr(self.nn_k_, "n_neighbors", 2)
-        for class_label, n_new in self.sampling_strategy_.items():
-            n_rows = target.sizes[class_label]
-            if n_new and 1 < n_rows < n_needed:
-                raise ValueError(
-                    f"Class {class_label!r} has {n_rows} rows, and `k_neighbors` = "
-                    f"{n_needed - 1} needs at least {n_needed}. Lower `k_neighbors` "
-                    "or leave the class out of `sampling_strategy`."
-                )
+        if self._repeats_single_rows():
+            check_class_sizes(self, target)
 
     def _repeats_single_rows(self):
         # Balls that reach to other classes need no second row of the class.

@@ -17,6 +17,7 @@ from clover.over_sampling._somo import DEFAULT_RATIO, MAP_CONSTRAINTS, make_map
     distribution_ratio=_docstrings.distribution_ratio,
     raise_error=_docstrings.raise_error,
     n_jobs=_docstrings.n_jobs,
+    weighting=_docstrings.weighting,
     fitted_attributes=_docstrings.fitted_attributes,
 )
 class GeometricSOMO(BaseClusterOverSampler):
@@ -56,6 +57,8 @@ class GeometricSOMO(BaseClusterOverSampler):
     {raise_error}
 
     {n_jobs}
+
+    {weighting}
 
     Attributes
     ----------
@@ -118,6 +121,7 @@ class GeometricSOMO(BaseClusterOverSampler):
         raise_error=True,
         *,
         n_jobs=None,
+        weighting=None,
     ):
         super().__init__(sampling_strategy=sampling_strategy)
         self.random_state = random_state
@@ -131,8 +135,9 @@ class GeometricSOMO(BaseClusterOverSampler):
         self.distribution_ratio = distribution_ratio
         self.raise_error = raise_error
         self.n_jobs = n_jobs
+        self.weighting = weighting
 
-    def _make_parts(self, n_samples):
+    def _make_parts(self, target):
         return Parts(
             oversampler=GeometricSMOTE(
                 sampling_strategy=self.sampling_strategy,
@@ -141,7 +146,7 @@ class GeometricSOMO(BaseClusterOverSampler):
                 deformation_factor=self.deformation_factor,
                 selection_strategy=self.selection_strategy,
             ),
-            clusterer=make_map(self.som_estimator, n_samples),
+            clusterer=make_map(self.som_estimator, target.codes.size),
             distributor=DensityDistributor(
                 filtering_threshold=self.imbalance_ratio_threshold,
                 distances_exponent=self.distances_exponent,

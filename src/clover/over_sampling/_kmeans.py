@@ -1,5 +1,6 @@
 """The k-means of the presets, and what presets that cluster each class share."""
 
+import math
 from numbers import Integral
 
 from sklearn.base import clone
@@ -8,6 +9,7 @@ from sklearn.cluster import KMeans
 from clover._compat import HasMethods, Interval
 from clover._numerics.magnitude import to_safe_magnitude
 from clover.over_sampling._base import PRESET_CONSTRAINTS
+from clover.over_sampling._strategy import resolve_strategy
 
 CLASS_KMEANS_CONSTRAINTS = {
     **PRESET_CONSTRAINTS,
@@ -25,6 +27,16 @@ def make_kmeans(kind, n_clusters):
     It requests no metadata: nobody could take the request back.
     """
     return kind(n_clusters=n_clusters, n_init="auto")
+
+
+def count_clusters(sampling_strategy, target):
+    """Return the number of clusters that suits the smallest class that gets rows.
+
+    It is the square root of the rows of the class.
+    """
+    requested = resolve_strategy(sampling_strategy, target)
+    sizes = [target.sizes[label] for label, n_new in requested.items() if n_new]
+    return round(math.sqrt(min(sizes, default=1)))
 
 
 def divide_classes(kmeans_estimator):

@@ -28,7 +28,7 @@ from clover.distribution import (
     MinimumSupportFilter,
 )
 from clover.over_sampling._base import PRESET_CONSTRAINTS, BaseClusterOverSampler
-from clover.over_sampling._kmeans import make_kmeans
+from clover.over_sampling._kmeans import count_clusters, make_kmeans
 from clover.over_sampling._parts import Parts
 
 # If there are more rows, k-means is fitted to a random sample. The inertia of all rows
@@ -47,6 +47,7 @@ class ShareError(InvalidParameterError, RuntimeError):
     random_state=_docstrings.random_state,
     raise_error=_docstrings.raise_error,
     n_jobs=_docstrings.n_jobs,
+    weighting=_docstrings.weighting,
     fitted_attributes=_docstrings.fitted_attributes,
 )
 class KMeansSMOTE(BaseClusterOverSampler):
@@ -74,7 +75,7 @@ class KMeansSMOTE(BaseClusterOverSampler):
         Number of nearest neighbours that SMOTE uses, or an estimator that finds them.
         An estimator counts the row itself as one of its neighbours.
 
-    kmeans_estimator : int, float or estimator, default=None
+    kmeans_estimator : int, float, 'auto' or estimator, default=None
         The clusterer.
 
         - ``None``: :class:`~sklearn.cluster.MiniBatchKMeans` with its default number of
@@ -82,6 +83,9 @@ class KMeansSMOTE(BaseClusterOverSampler):
         - ``int``: the same with this number of clusters;
         - ``float``: the number of clusters as a share of the rows, rounded, from 0 (one
           cluster) to 1 (one cluster per row);
+        - ``'auto'``: the number of clusters is the square root of n, rounded, for the n
+          rows of the smallest class that gets samples. So there are as many clusters as
+          rows of this class in a cluster on average;
         - an estimator like k-means, i.e. with ``n_clusters`` and ``predict``, or a
           pipeline that ends in one. If metadata routing is enabled, only an estimator
           gets weights: ``MiniBatchKMeans(8).set_fit_request(sample_weight=True)``.
@@ -126,6 +130,8 @@ class KMeansSMOTE(BaseClusterOverSampler):
         Above 1, the shares of the clusters become more similar; at infinity all are
         equal. ``'auto'`` keeps a high exponent from giving nearly all samples to one
         cluster; see :class:`~clover.distribution.LogLinearAllocation`.
+
+    {weighting}
 
     Attributes
     ----------
@@ -184,6 +190,7 @@ class KMeansSMOTE(BaseClusterOverSampler):
             HasMethods(["fit", "predict"]),
             Interval(Integral, 1, None, closed="left"),
             Interval(RealNotInt, 0, 1, closed="both"),
+            StrOptions({"auto"}),
             None,
         ],
         "cluster_balance_threshold": [
@@ -212,6 +219,7 @@ class KMeansSMOTE(BaseClusterOverSampler):
         density_exponent=None,
         max_samples="auto",
         temperature=1.0,
+        weighting=None,
     ):
         super().__init__(sampling_strategy=sampling_strategy)
         self.random_state = random_state
@@ -225,12 +233,13 @@ class KMeansSMOTE(BaseClusterOverSampler):
         self.density_exponent = density_exponent
         self.max_samples = max_samples
         self.temperature = temperature
+        self.weighting = weighting
 
-    def _make_parts(self, n_samples):
+    def _make_parts(self, target):
         self._check_synonyms()
         self._check_share()
         is_own = not hasattr(self.kmeans_estimator, "fit")
-        kmeans = self._make_kmeans(n_samples) if is_own else self._clone_kmeans()
+        kmeans = self._make_kmeans(target) if is_own else self._clone_kmeans()
         max_samples = self.max_samples
         if max_samples == "auto":
             of_clusters = MIN_SAMPLES_PER_CLUSTER * getattr(kmeans, "n_clusters", 0)
@@ -278,9 +287,11 @@ class KMeansSMOTE(BaseClusterOverSampler):
             )
         return clone(kmeans)
 
-    def _make_kmeans(self, n_samples):
-        number = self.kmeans_estimator
-        if number is None:
+    def _make_kmeans(self, target):
+        number, n_samples = self.kmeans_estimator, target.codes.size
+        if number == "auto":
+            n_clusters = count_clusters(self.sampling_strategy, target)
+        elif number is None:
             n_clusters = min(MiniBatchKMeans().n_clusters, n_samples)
         elif isinstance(number, Integral):
             n_clusters = int(number)

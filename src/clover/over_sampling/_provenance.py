@@ -26,12 +26,29 @@ class Makers:
 
     maker : ndarray of shape (n_new,)
         The position of each new row's oversampler among the names.
+
+    cells : list of (ndarray or None)
+        For each name, the rows of the cell, if new rows come from all of them alike.
     """
 
     given_codes: np.ndarray
     codes: np.ndarray
     names: list
     maker: np.ndarray
+    cells: list
+
+    @property
+    def is_of_cell(self):
+        """Whether each new row comes from all rows of a cell alike."""
+        return np.array([rows is not None for rows in self.cells], bool)[self.maker]
+
+    def cell_means(self, values):
+        """Return the means over the cells of the new rows that come from cells."""
+        means = np.zeros((len(self.cells), *values.shape[1:]))
+        for place, rows in enumerate(self.cells):
+            if rows is not None:
+                means[place] = values[rows].mean(axis=0)
+        return means[self.maker[self.is_of_cell]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +78,11 @@ class Provenance:
         reaches. The surface point may be of another class, and so may the second row of
         BorderlineSMOTE with ``kind='borderline-2'``.
 
+    further : masked ndarray of shape (n_new, n_further)
+        Positions in the input of further rows from which the sample was made, masked
+        where there are fewer. SimplicialSMOTE has up to ``n_vertices - 2`` of them, and
+        all others none, so that `n_further` is 0.
+
     Notes
     -----
     NumPy ignores the mask of an index. So the values under the mask are the largest
@@ -70,8 +92,10 @@ class Provenance:
     Both parents are known for SMOTE, also where it stands in for another oversampler,
     for BorderlineSMOTE, SVMSMOTE, ADASYN, SMOTENC and GeometricSMOTE. RandomOverSampler
     and repeated rows have a base only, and so has CenterSMOTE, whose second point is a
-    mean. Nothing is known of SMOTEN, imbalanced-learn's KMeansSMOTE, and oversamplers
-    of other packages that have neither ``sample_indices_`` nor ``base_indices_``.
+    mean. SimplicialSMOTE may have more than two parents. GaussianOversampler makes its
+    samples from all rows of the class in a cluster, so that they have none. Nothing is
+    known of SMOTEN, imbalanced-learn's KMeansSMOTE, and oversamplers of other packages
+    that have neither ``sample_indices_`` nor ``base_indices_``.
 
     Examples
     --------
@@ -95,15 +119,18 @@ class Provenance:
     other_cluster: np.ndarray
     base: np.ma.MaskedArray
     partner: np.ma.MaskedArray
+    further: np.ma.MaskedArray | None = None
     _makers: Makers | None = field(default=None, init=False, repr=False)
 
     @property
     def parents(self):
         """The known parents, a masked array of shape (n_new, n_parents).
 
-        The first columns are ``base`` and ``partner``.
+        The first columns are ``base`` and ``partner``, and the others ``further``.
         """
         parents = np.ma.stack((self.base, self.partner), axis=1)
+        if self.further is not None:
+            parents = np.ma.concatenate((parents, self.further), axis=1)
         parents.fill_value = self.base.fill_value
         return parents
 
@@ -118,6 +145,8 @@ class Provenance:
         how : {'base', 'mean'}, default='base'
             Whether a synthetic sample gets the value of its base row, which may be of
             any dtype, or the mean of the numbers of its known parents of its own class.
+            A sample of GaussianOversampler gets the mean of the numbers of all rows of
+            the class in its cluster in both cases.
 
         Returns
         -------
@@ -152,24 +181,34 @@ class Provenance:
                 f"rows. Got shape {values.shape}."
             )
         if how == "base":
-            self._check_known(~self.base.mask)
-            return values[self.base.data]
+            return self._carry_base(values)
         if how == "mean":
+            _check_numbers(values, "With `how='mean'`", "; use `how='base'`")
             return self._average(values)
         raise ValueError(f"`how` should be 'base' or 'mean'. Got {how!r}.")
 
+    def _carry_base(self, values):
+        """Return the values of the base rows, and the means of cells without one."""
+        is_of_cell = self._makers.is_of_cell
+        self._check_known(~self.base.mask | is_of_cell)
+        if not is_of_cell.any():
+            return values[self.base.data]
+        names = {self._makers.names[place] for place in self._makers.maker[is_of_cell]}
+        _check_numbers(values, f"To samples of {', '.join(sorted(names))}", "")
+        carried = np.empty((is_of_cell.size, *values.shape[1:]))
+        carried[is_of_cell] = self._makers.cell_means(values)
+        carried[~is_of_cell] = values[self.base.data[~is_of_cell]]
+        return carried
+
     def _average(self, values):
         """Return the means over the known parents of the sample's own class."""
-        if values.dtype.kind not in "biuf" or np.ma.is_masked(values):
-            found = "masked values" if np.ma.is_masked(values) else values.dtype
-            raise ValueError(
-                "With `how='mean'`, `values` should be numbers. "
-                f"Got {found}; use `how='base'`."
-            )
         counts = np.zeros(self._makers.codes.size)
         totals = np.zeros((self._makers.codes.size, *values.shape[1:]))
-        for parent in (self.base, self.partner):
-            known = np.flatnonzero(~parent.mask)
+        is_of_cell = self._makers.is_of_cell
+        counts[is_of_cell] = 1
+        totals[is_of_cell] = self._makers.cell_means(values)
+        for parent in self.parents.T:
+            known = np.flatnonzero(~np.ma.getmaskarray(parent))
             rows = parent.data[known]
             is_own = self._makers.given_codes[rows] == self._makers.codes[known]
             known, rows = known[is_own], rows[is_own]
@@ -188,6 +227,14 @@ class Provenance:
             f"{np.count_nonzero(~is_known)} of the {is_known.size} samples, so that no "
             "values can be carried over to them."
         )
+
+
+def _check_numbers(values, where, remedy):
+    """Check that values are numbers, of which means can be taken."""
+    if values.dtype.kind in "biuf" and not np.ma.is_masked(values):
+        return
+    found = "masked values" if np.ma.is_masked(values) else values.dtype
+    raise ValueError(f"{where}, `values` should be numbers. Got {found}{remedy}.")
 
 
 def _to_array(values):
@@ -212,14 +259,29 @@ def make_provenance(cells, blocks):
         range(len(blocks)),
     )
     parents = join_parents([block.parents for block in blocks])
+    further = parents.further
+    if further is None:
+        further = np.empty((codes.size, 0), dtype=np.intp)
     provenance = Provenance(
         cluster=cells.clusters[clusters],
         other_cluster=np.where(others < 0, -1, cells.clusters[others]),
         base=mask_unknown(parents.base),
         partner=mask_unknown(parents.partner),
+        further=mask_unknown(further),
     )
     names = [block.made_by for block in blocks]
-    makers = Makers(cells.class_codes, codes, names, maker)
+    of_cells = [
+        _rows_of_cell(cells, block) if block.is_of_cell else None for block in blocks
+    ]
+    makers = Makers(cells.class_codes, codes, names, maker, of_cells)
     # The public class is made of its public attributes alone.
     object.__setattr__(provenance, "_makers", makers)
     return provenance
+
+
+def _rows_of_cell(cells, block):
+    """Return the rows of the one or two cells of a block."""
+    rows = cells.rows(block.cluster, block.code)
+    if block.other < 0:
+        return rows
+    return np.concatenate((rows, cells.rows(block.other, block.code)))

@@ -89,6 +89,7 @@ def make_map(som_estimator, n_samples):
     distribution_ratio=_docstrings.distribution_ratio,
     raise_error=_docstrings.raise_error,
     n_jobs=_docstrings.n_jobs,
+    weighting=_docstrings.weighting,
     fitted_attributes=_docstrings.fitted_attributes,
 )
 class SOMO(BaseClusterOverSampler):
@@ -117,6 +118,8 @@ class SOMO(BaseClusterOverSampler):
     {map_distribution}
 
     {n_jobs}
+
+    {weighting}
 
     Attributes
     ----------
@@ -172,6 +175,7 @@ class SOMO(BaseClusterOverSampler):
         imbalance_ratio_threshold="auto",
         distances_exponent=2,
         n_jobs=None,
+        weighting=None,
     ):
         super().__init__(sampling_strategy=sampling_strategy)
         self.random_state = random_state
@@ -182,13 +186,14 @@ class SOMO(BaseClusterOverSampler):
         self.imbalance_ratio_threshold = imbalance_ratio_threshold
         self.distances_exponent = distances_exponent
         self.n_jobs = n_jobs
+        self.weighting = weighting
 
-    def _make_parts(self, n_samples):
+    def _make_parts(self, target):
         return Parts(
             oversampler=SMOTE(
                 sampling_strategy=self.sampling_strategy, k_neighbors=self.k_neighbors
             ),
-            clusterer=make_map(self.som_estimator, n_samples),
+            clusterer=make_map(self.som_estimator, target.codes.size),
             distributor=DensityDistributor(
                 filtering_threshold=self.imbalance_ratio_threshold,
                 distances_exponent=self.distances_exponent,

@@ -17,7 +17,12 @@ from sklearn.base import BaseEstimator, ClusterMixin
 from sklearn.utils import check_random_state
 
 from clover.distribution import DensityDistributor
-from clover.over_sampling import CenterSMOTE, ClusterOverSampler, GeometricSMOTE
+from clover.over_sampling import (
+    CenterSMOTE,
+    ClusterOverSampler,
+    GeometricSMOTE,
+    SimplicialSMOTE,
+)
 
 
 class RandomClusters(ClusterMixin, BaseEstimator):
@@ -56,6 +61,11 @@ class RowUser(DensityDistributor):
 natives = st.one_of(
     st.builds(SMOTE, k_neighbors=st.integers(1, 7)),
     st.builds(RandomOverSampler),
+    st.builds(
+        SimplicialSMOTE,
+        k_neighbors=st.integers(1, 7),
+        n_vertices=st.integers(2, 5),
+    ),
     st.builds(
         GeometricSMOTE,
         k_neighbors=st.integers(1, 7),

@@ -14,7 +14,7 @@ SMOTE_NAME = SMOTE.__name__
 
 @dataclass(frozen=True, eq=False)
 class Parents:
-    """The two given rows from which each new row was made.
+    """The given rows from which each new row was made, mostly two.
 
     Attributes
     ----------
@@ -28,11 +28,16 @@ class Parents:
     is_other : ndarray of bool of shape (n_new,) or None
         Whether the second row is one of the rows of other classes, which have positions
         of their own; ``None`` if none is.
+
+    further : ndarray of shape (n_new, n_further) or None
+        Positions of further rows of the class; -1 where there are fewer, ``None`` if
+        this is so for all.
     """
 
     base: np.ndarray
     partner: np.ndarray | None = None
     is_other: np.ndarray | None = None
+    further: np.ndarray | None = None
 
     def located(self, rows, others=None):
         """Return the parents as positions among all rows, as `Parents`.
@@ -44,7 +49,8 @@ class Parents:
         if self.partner is None:
             return Parents(base, np.full_like(base, -1))
         if self.is_other is None:
-            return Parents(base, _locate(self.partner, rows))
+            further = None if self.further is None else _locate(self.further, rows)
+            return Parents(base, _locate(self.partner, rows), further=further)
         partner = np.empty_like(self.partner)
         for is_here, positions in ((self.is_other, others), (~self.is_other, rows)):
             partner[is_here] = _locate(self.partner[is_here], positions)
@@ -53,7 +59,8 @@ class Parents:
     def take(self, new):
         """Return the parents of some new rows."""
         partner = None if self.partner is None else self.partner[new]
-        return Parents(self.base[new], partner)
+        further = None if self.further is None else self.further[new]
+        return Parents(self.base[new], partner, further=further)
 
 
 def join_parents(pieces):
@@ -62,7 +69,24 @@ def join_parents(pieces):
     return Parents(
         np.concatenate([none, *(parents.base for parents in pieces)]),
         np.concatenate([none, *(parents.partner for parents in pieces)]),
+        further=_join_further(pieces),
     )
+
+
+def _join_further(pieces):
+    """Return the further parents of all pieces, of which some may have none."""
+    known = [parents.further for parents in pieces if parents.further is not None]
+    if not known:
+        return None
+    n_new = sum(parents.base.size for parents in pieces)
+    further = np.full((n_new, max(table.shape[1] for table in known)), -1)
+    start = 0
+    for parents in pieces:
+        stop = start + parents.base.size
+        if parents.further is not None:
+            further[start:stop, : parents.further.shape[1]] = parents.further
+        start = stop
+    return further
 
 
 def mask_unknown(positions):
@@ -104,6 +128,9 @@ class Block:
     is_copy : bool
         Whether the rows are copies of their base rows.
 
+    is_of_cell : bool
+        Whether the rows come from all rows of the cell alike, and have no parents.
+
     cluster, other : int
         Positions of the cluster and of the other one, once the task is done; `other` is
         -1 for rows inside one cluster.
@@ -115,6 +142,7 @@ class Block:
     n_neighbors: int = 0
     X: object = None
     is_copy: bool = False
+    is_of_cell: bool = False
     cluster: int = -1
     other: int = -1
 

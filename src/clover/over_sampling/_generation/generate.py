@@ -135,6 +135,7 @@ def _describe(traits, tasks, gathered, parents):
             maker,
             number,
             is_copy=is_copy,
+            is_of_cell=traits.native.uses_whole_cells and not is_copy,
             cluster=task.cluster,
             other=task.other,
         )

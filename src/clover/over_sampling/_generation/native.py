@@ -36,6 +36,9 @@ class Native:
     repeats_rows : bool
         Whether the oversampler only repeats rows, whatever the rows hold.
 
+    uses_whole_cells : bool
+        Whether each new row comes from all rows of a cell alike, and has no parents.
+
     restarts_for_classes : bool
         Whether the stream of draws starts anew for every class, as in imbalanced-learn.
     """
@@ -45,4 +48,5 @@ class Native:
     applies_to: Callable = _always
     sees_other_classes: Callable = _never
     repeats_rows: bool = False
+    uses_whole_cells: bool = False
     restarts_for_classes: bool = False

@@ -32,7 +32,9 @@ def make_natively(job):
         parents = parents.located(rows, others)
         n_neighbors = min(traits.n_neighbors, rows.size - 1)
         is_copy = X_new is None or rows.size == 1
-        blocks.append(Block(code, parents, traits.name, n_neighbors, X_new, is_copy))
+        is_of_cell = traits.native.uses_whole_cells and not is_copy
+        described = traits.name, n_neighbors, X_new, is_copy, is_of_cell
+        blocks.append(Block(code, parents, *described))
     return blocks
 
 

@@ -34,8 +34,8 @@ def apply_row_use(cells, proportions, distributor, traits):
         raise ValueError(
             f"`row_weights_` of {name} are not the same for all rows of a cell, and "
             f"how often {traits.name} uses a row cannot be told to it. "
-            "SMOTE, GeometricSMOTE of numbers and RandomOverSampler without shrinkage "
-            "can use rows by their weights."
+            "SMOTE, SimplicialSMOTE, GeometricSMOTE of numbers and RandomOverSampler "
+            "without shrinkage can use rows by their weights."
         )
     return cells if mask is None else UsableCells.from_cells(cells, mask, None)
 

@@ -17,6 +17,7 @@ from sklearn.base import BaseEstimator
 
 from clover._estimators.params import own_params
 from clover.over_sampling._center_smote import CenterSMOTE, center_alone
+from clover.over_sampling._generation.gaussian import gaussian_alone, gaussian_together
 from clover.over_sampling._generation.geometric import (
     geometric_alone,
     geometric_together,
@@ -27,7 +28,13 @@ from clover.over_sampling._generation.many_cells import (
 )
 from clover.over_sampling._generation.native import Native
 from clover.over_sampling._generation.one_cell import repeat_alone, smote_alone
+from clover.over_sampling._generation.simplicial import (
+    simplicial_alone,
+    simplicial_together,
+)
 from clover.over_sampling._geometric_smote import GeometricSMOTE
+from clover.over_sampling._oversamplers.gaussian import GaussianOversampler
+from clover.over_sampling._oversamplers.simplicial_smote import SimplicialSMOTE
 
 # The oversamplers whose rows the engine makes itself. Only the exact type counts: a
 # subclass may do something else.
@@ -46,6 +53,10 @@ NATIVE = {
         sees_other_classes=lambda o: o.selection_strategy != "minority",
     ),
     CenterSMOTE: Native(center_alone),
+    SimplicialSMOTE: Native(simplicial_alone, simplicial_together),
+    GaussianOversampler: Native(
+        gaussian_alone, gaussian_together, uses_whole_cells=True
+    ),
 }
 # These oversamplers cannot work without rows of other classes.
 NEED_OTHER_CLASSES = (ADASYN, BorderlineSMOTE, SVMSMOTE)
@@ -154,7 +165,10 @@ class Traits:
     @property
     def follows_weights(self):
         """Whether the oversampler can use some rows more often than others."""
-        return self.native is not None and self.native.make_together is not None
+        native = self.native
+        if native is None or native.uses_whole_cells:
+            return False
+        return native.make_together is not None
 
 
 def traits_of(oversampler):

@@ -1,0 +1,1 @@
+"""Oversamplers of recent papers, to be used by themselves or inside clusters."""
