@@ -161,6 +161,7 @@ class ClusterOverSampler(BaseClusterOverSampler):
         "n_jobs": [Integral, None],
         "max_samples": MAX_SAMPLES_CONSTRAINTS,
         "clustering_scope": [StrOptions({"all", "class"})],
+        "search_space": [StrOptions({"rows", "clusters"})],
         "weighting": WEIGHTING_CONSTRAINTS,
     }
 
@@ -175,6 +176,7 @@ class ClusterOverSampler(BaseClusterOverSampler):
         *,
         max_samples=None,
         clustering_scope="all",
+        search_space="rows",
         weighting=None,
     ):
         self.oversampler = oversampler
@@ -185,6 +187,7 @@ class ClusterOverSampler(BaseClusterOverSampler):
         self.n_jobs = n_jobs
         self.max_samples = max_samples
         self.clustering_scope = clustering_scope
+        self.search_space = search_space
         self.weighting = weighting
 
     def _validate_params(self):
@@ -213,6 +216,7 @@ class ClusterOverSampler(BaseClusterOverSampler):
             ),
             scope=self.clustering_scope,
             max_samples=self.max_samples,
+            search_space=self.search_space,
         )
 
     def _check_no_clusterer(self):
@@ -230,6 +234,11 @@ class ClusterOverSampler(BaseClusterOverSampler):
             raise ValueError(
                 "`clustering_scope` should be 'all' if `clusterer` is None: "
                 f"nothing is clustered. Got {self.clustering_scope!r}."
+            )
+        if self.search_space != "rows":
+            raise ValueError(
+                "`search_space` should be 'rows' if `clusterer` is None: there is no "
+                f"cluster space. Got {self.search_space!r}."
             )
 
     def __sklearn_tags__(self):

@@ -66,6 +66,20 @@ def check_readable(plan):
         )
 
 
+def check_searchable(plan):
+    """Raise an error if neighbours would be searched among rows that lack values."""
+    is_wrong = find_non_finite_rows(plan.clustered.space)
+    if is_wrong is None or plan.parts.traits.repeats_rows:
+        return
+    rows = np.flatnonzero(is_wrong & _find_seen_rows(plan))
+    if rows.size:
+        raise ValueError(
+            "`search_space` 'clusters' needs a cluster space of finite numbers. Those "
+            f"of {rows.size} rows that {plan.parts.traits.name} uses are missing or "
+            f"infinite; row {rows[0]} is the first."
+        )
+
+
 def _describe(container, rows):
     """Name the columns in which some rows hold missing or infinite values."""
     columns = find_non_finite_columns(take_rows(container.X, rows))
