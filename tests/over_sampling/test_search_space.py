@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+import polars as pl
 import pytest
 from imblearn.over_sampling import (
     ADASYN,
@@ -252,8 +253,15 @@ def test_result_does_not_depend_on_n_jobs(three_classes, oversampler):
 
 @pytest.mark.parametrize(
     "kind",
-    [np.asarray, np.float32, pd.DataFrame, sparse.csr_matrix, sparse.csc_matrix],
-    ids=lambda kind: kind.__name__,
+    [
+        np.asarray,
+        np.float32,
+        pd.DataFrame,
+        pl.DataFrame,
+        sparse.csr_matrix,
+        sparse.csc_matrix,
+    ],
+    ids=lambda kind: f"{kind.__module__}.{kind.__name__}",
 )
 @pytest.mark.parametrize("oversampler", NATIVE, ids=name_of)
 def test_every_container_comes_back(three_classes, oversampler, kind):
@@ -264,7 +272,9 @@ def test_every_container_comes_back(three_classes, oversampler, kind):
     X_res, y_res = sampler.fit_resample(X, y)
     assert type(X_res) is type(X)
     assert np.bincount(y_res).tolist() == [200, 200, 200]
-    if not isinstance(X, pd.DataFrame):
+    if isinstance(X, pd.DataFrame | pl.DataFrame):
+        assert list(X_res.dtypes) == list(X.dtypes)
+    else:
         assert X_res.dtype == X.dtype
 
 
@@ -339,6 +349,22 @@ class TestCategories:
         assert new.dtypes.equals(frame.dtypes)
         assert pairs_of(one) == pairs_of(other)
 
+    def test_frames_of_polars_are_those_of_pandas(self, table):
+        frame, y = table
+        frame["a"] = (10 * frame["a"]).round().astype(int)
+        colors = pl.col("color").cast(pl.Categorical)
+        oversampler = GeometricSMOTE(categorical_features="auto")
+        of_pandas, of_polars = (
+            resample(data, y, oversampler, encode_table())[1]
+            for data in (
+                frame.astype({"color": "category"}),
+                pl.DataFrame(frame.to_dict("list")).with_columns(colors),
+            )
+        )
+        assert of_polars["color"].dtype == pl.Categorical
+        for name in frame.columns:
+            assert of_polars[name].to_list() == of_pandas[name].tolist()
+
     @pytest.mark.parametrize("strategy", ["minority", "majority", "combined"])
     def test_one_category_for_all_changes_no_number(self, table, strategy):
         frame, y = table
@@ -359,10 +385,8 @@ class TestCategories:
         space = encode_table()[0]
         for oversampler in (
             SMOTENC(["color"]),
-            GeometricSMOTE(["color"]).set_params(
-                sampling_strategy="auto",
-                categorical_features=["color"],
-                selection_strategy="majority",
+            GeometricSMOTE(
+                categorical_features=["color"], selection_strategy="majority"
             ),
         ):
             sampler, new = resample(

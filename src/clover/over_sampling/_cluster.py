@@ -70,6 +70,11 @@ class ClusterOverSampler(BaseClusterOverSampler):
         itself. With ``'class'``, `max_samples` limits the rows of each class; see the
         notes.
 
+    search_space : {{'rows', 'clusters'}}, default='rows'
+        Where the oversampler finds neighbours: among the rows as they are, or in the
+        space that the last step of a pipeline as the clusterer sees. The samples have
+        the units of the rows in both cases; see the notes.
+
     {weighting}
 
     Attributes
@@ -121,6 +126,22 @@ class ClusterOverSampler(BaseClusterOverSampler):
     sees all of these. Any oversampler but SMOTE, GeometricSMOTE and RandomOverSampler
     gets a copy of them in each cluster, which takes time with many clusters of much
     data. No samples are made between clusters.
+
+    A scaler in the pipeline of the clusterer scales the rows for the clustering and for
+    the distributor alone. With ``search_space='clusters'``, the oversampler finds its
+    neighbours among the scaled rows, too, and makes the samples between the rows as
+    they are. Then the units of the columns change nothing but the units of the samples.
+    SMOTE, SimplicialSMOTE and CenterSMOTE take any pipeline, also one that reduces
+    dimensions. GeometricSMOTE and GaussianOversampler draw from balls and Gaussians
+    that depend on units, and take these from the cluster space: it has to hold each
+    column, times a factor and shifted, as after StandardScaler or MinMaxScaler. A
+    column with a single number keeps it. SMOTENC, and GeometricSMOTE with categorical
+    features, measure distances in the cluster space, in which the categories are
+    encoded, in place of their own. The numbers of a sample are made as by the
+    oversamplers of numbers, and its categories are the most frequent ones among the
+    neighbours. RandomOverSampler without shrinkage has no neighbours. Other
+    oversamplers search neighbours by themselves, and are an error. Without a pipeline,
+    both spaces are the same.
 
     A fitted distributor may also control the use of single rows by two arrays of shape
     (n_samples,), noise included. Where the boolean ``row_mask_`` is False, a row is

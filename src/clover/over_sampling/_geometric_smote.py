@@ -49,7 +49,8 @@ class GeometricSMOTE(ClassByClassOverSampler):
     - deformation: x becomes ``x - deformation_factor (x - t e)``;
     - the synthetic sample is ``c + |s - c| x``.
 
-    The features are used in their own units: scale them first if these differ.
+    The features are used in their own units: scale them first if these differ, or use
+    ``search_space='clusters'`` of :class:`ClusterOverSampler`.
 
     Parameters
     ----------

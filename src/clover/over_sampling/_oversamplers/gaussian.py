@@ -28,7 +28,8 @@ class GaussianOversampler(ClassByClassOverSampler):
     cluster has a Gaussian of its own.
 
     The features are used in their own units: scale them first if these differ, as
-    shrinkage makes variances alike.
+    shrinkage makes variances alike, or use ``search_space='clusters'`` of
+    :class:`ClusterOverSampler`.
 
     Parameters
     ----------

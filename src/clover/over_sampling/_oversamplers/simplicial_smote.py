@@ -31,7 +31,8 @@ class SimplicialSMOTE(ClassByClassOverSampler):
     vertices come from a Dirichlet distribution with all parameters 1. With two
     vertices, this is SMOTE.
 
-    The features are used in their own units: scale them first if these differ.
+    The features are used in their own units: scale them first if these differ, or use
+    ``search_space='clusters'`` of :class:`ClusterOverSampler`.
 
     Parameters
     ----------
