@@ -442,8 +442,14 @@ class TestErrors:
             (logarithm, ["b", "d"]), (StandardScaler(), ["c", "a"])
         )
         name = type(oversampler).__name__
-        with pytest.raises(ValueError, match=rf"{name} takes.*columns \['b', 'd'\]"):
-            resample(frame, y, oversampler, scaled(space))
+        sampler = ClusterOverSampler(
+            oversampler, scaled(space), search_space="clusters"
+        )
+        for method in (sampler.fit, sampler.fit_resample):
+            with pytest.raises(
+                ValueError, match=rf"{name} takes.*columns \['b', 'd'\]"
+            ):
+                method(frame, y)
 
     def test_categories_next_to_no_numbers_and_sparse_rows(self, table):
         frame, y = table

@@ -135,6 +135,9 @@ class BaseClusterOverSampler(WeighsRows, ChecksOnce, BaseOverSampler):
         self._validate_params()
         with open_stream(self.random_state) as rng:
             plan = self._plan(X, y, params, rng)
+        if plan.parts.search_space == "clusters" and not plan.parts.is_pipeline:
+            # A cluster space without units for the columns is an error here, too.
+            self._find_source(plan, plan.container)
         self.cluster_report_ = make_report(plan)
         return self
 

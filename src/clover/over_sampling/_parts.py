@@ -80,3 +80,8 @@ class Parts:
                 f"search neighbours by themselves. Got {self.traits.oversampler!r}; "
                 "set `search_space` to 'rows'."
             )
+
+    @property
+    def is_pipeline(self):
+        """Whether the oversampler is the last step of a pipeline."""
+        return self.oversampler is not self.traits.oversampler
