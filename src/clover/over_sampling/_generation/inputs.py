@@ -99,7 +99,7 @@ def transform_rows(parts, container, target):
 
     The transformers are fitted in place. Returns the container of the transformed rows.
     """
-    if parts.oversampler is parts.traits.oversampler:
+    if not parts.is_pipeline:
         return container
     (X,) = copy_if_written_to(parts.oversampler, container.known_rows())
     _, X, _ = fit_first_steps(parts.oversampler, X, target.y)

@@ -51,8 +51,7 @@ def check_readable(plan):
     The only row of a class is repeated without the oversampler.
     """
     parts, traits = plan.parts, plan.parts.traits
-    is_pipeline = parts.oversampler is not traits.oversampler
-    if is_pipeline or takes_missing_values(traits.oversampler):
+    if parts.is_pipeline or takes_missing_values(traits.oversampler):
         return
     is_wrong = find_non_finite_rows(plan.container.numbers)
     if is_wrong is None:
