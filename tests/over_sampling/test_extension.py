@@ -64,9 +64,9 @@ class Mirror(BaseOverSampler):
         raise AssertionError
 
 
-def reflect(oversampler, X_class, X_others, n_new, rng):
-    base = rng.randint(len(X_class), size=n_new)
-    return 2 * X_class.mean(axis=0) - X_class[base], Parents(base)
+def reflect(oversampler, rows, others, n_new, rng):
+    base = rng.randint(len(rows.X), size=n_new)
+    return 2 * rows.X.mean(axis=0) - rows.X[base], Parents(base)
 
 
 @pytest.mark.parametrize("clusterer", [None, KMeans(3, n_init=1)])
@@ -91,9 +91,9 @@ def test_native_oversampler_may_give_copies(
     two_classes, clusterer, repeats_rows, monkeypatch
 ):
     native = Native(
-        lambda oversampler, X, X_others, n_new, rng: (
+        lambda oversampler, rows, others, n_new, rng: (
             None,
-            Parents(rng.randint(len(X), size=n_new)),
+            Parents(rng.randint(len(rows.X), size=n_new)),
         ),
         repeats_rows=repeats_rows,
     )

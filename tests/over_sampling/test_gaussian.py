@@ -124,6 +124,16 @@ def test_two_rows_span_a_line():
     assert stats.kstest(X_new[:, 0], "norm", args=(1, 1)).pvalue > 1e-3
 
 
+def test_rounding_moves_no_sample_off_the_line_of_two_rows():
+    rng = np.random.RandomState(0)
+    for _ in range(50):
+        X = rng.normal(size=(2, 4)) / 3
+        X_new = sample_gaussian(X, 20, "ledoit_wolf", np.random.default_rng(0))
+        direction = (X[1] - X[0]) / np.linalg.norm(X[1] - X[0])
+        ways = X_new - X[0]
+        assert_allclose(ways - (ways @ direction)[:, None] * direction, 0, atol=1e-14)
+
+
 @pytest.mark.parametrize("make", [np.asarray, sparse.csr_array])
 def test_constant_columns_stay_constant_and_count_for_nothing(make):
     X = make_rows(30, 4)

@@ -21,8 +21,12 @@ from clover.over_sampling._generation.gathered import Gathered
 from clover.over_sampling._generation.geometric import (
     draw_surface_points,
     geometric_alone,
+)
+from clover.over_sampling._generation.mixed import (
+    encode_mixed,
     geometric_with_categories,
 )
+from clover.over_sampling._generation.searched import SearchedRows
 from clover.over_sampling._kernels.balls import sample_balls
 from clover.over_sampling._kernels.categories import (
     elect_categories,
@@ -77,7 +81,8 @@ def make_mixed(numbers, codes, n_new, rng, **params):
     """Make rows with categories, on lines to the nearest neighbour by default."""
     params = {"k_neighbors": 1, "selection_strategy": "minority", **params}
     oversampler = GeometricSMOTE(deformation_factor=1.0, **params)
-    return geometric_with_categories(oversampler, numbers, codes, n_new, rng)
+    rows = encode_mixed(numbers, codes)
+    return geometric_with_categories(oversampler, *rows, codes[0], n_new, rng)
 
 
 class TestKernel:
@@ -158,7 +163,8 @@ class TestKernel:
 def draw_points(X_class, X_others, n_new, k_neighbors, strategy):
     """Return the centers that were drawn, and their surface points."""
     oversampler = GeometricSMOTE(k_neighbors=k_neighbors, selection_strategy=strategy)
-    gathered = Gathered.of_class(X_class, X_others, n_new)
+    rows = SearchedRows.of(X_class), SearchedRows.of(X_others)
+    gathered = Gathered.of_class(*rows, n_new)
     rng = np.random.RandomState(0)
     draw = draw_base_rows(gathered, rng)
     return draw.base, draw_surface_points(oversampler, gathered, draw, rng)
@@ -206,9 +212,10 @@ class TestSurfacePoints:
 
     def test_single_row_is_repeated(self, rng):
         X_class, X_others = np.array([[3.0, 4.0]]), np.array([[0.0, 0.0]])
+        rows = SearchedRows.of(X_class), SearchedRows.of(X_others)
         for strategy in ("minority", "combined"):
             oversampler = GeometricSMOTE(selection_strategy=strategy)
-            X_new, parents = geometric_alone(oversampler, X_class, X_others, 5, rng)
+            X_new, parents = geometric_alone(oversampler, *rows, 5, rng)
             assert_array_equal(X_new, np.tile(X_class, (5, 1)))
             assert_array_equal(parents.base, np.zeros(5))
             assert_array_equal(parents.partner, np.full(5, -1))

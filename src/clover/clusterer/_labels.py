@@ -84,7 +84,8 @@ def cluster_rows(clustering, container, y, rng):
         else:
             clusterer, space, _ = fit_first_steps(clusterer, X, y)
             labels = fit_labels(clusterer, space, y)
-        if space is not X:
+        # A pipeline may give back the rows themselves, which may be a data frame.
+        if isinstance(clustering.clusterer, Pipeline):
             space = check_space(space, labels, container)
     return labels, space
 

@@ -29,11 +29,13 @@ from clover.over_sampling._account.weighting import WEIGHTING_CONSTRAINTS, Weigh
 from clover.over_sampling._generation.generate import Streams, do_tasks
 from clover.over_sampling._generation.inputs import (
     rows_for_oversampler,
+    rows_in_cluster_space,
     transform_rows,
 )
 from clover.over_sampling._generation.missing_values import (
     check_measurable,
     check_readable,
+    check_searchable,
     hide_unreadable_rows,
 )
 from clover.over_sampling._generation.row_use import apply_row_use
@@ -133,6 +135,9 @@ class BaseClusterOverSampler(WeighsRows, ChecksOnce, BaseOverSampler):
         self._validate_params()
         with open_stream(self.random_state) as rng:
             plan = self._plan(X, y, params, rng)
+        if plan.parts.search_space == "clusters" and not plan.parts.is_pipeline:
+            # A cluster space without units for the columns is an error here, too.
+            self._find_source(plan, plan.container)
         self.cluster_report_ = make_report(plan)
         return self
 
@@ -241,13 +246,15 @@ class BaseClusterOverSampler(WeighsRows, ChecksOnce, BaseOverSampler):
         plan.complain(self, stacklevel=3)
         if may_lack_values:
             check_readable(plan)
+        if parts.search_space == "clusters":
+            check_searchable(plan)
         return plan
 
     def _generate(self, plan, rng):
         """Make the rows of a plan; return their blocks and the room they are in."""
         with name_columns(plan.container):
             container = transform_rows(plan.parts, plan.container, plan.target)
-        source = rows_for_oversampler(plan.parts.traits, container)
+        source = self._find_source(plan, container)
         traits = source.traits
         tasks = plan_tasks(
             plan.usable, plan.proportions.pairs, plan.n_inside, plan.n_between, traits
@@ -259,6 +266,13 @@ class BaseClusterOverSampler(WeighsRows, ChecksOnce, BaseOverSampler):
                 traits, source, plan.usable, tasks, streams, output.new, self.n_jobs
             )
         return blocks, output
+
+    def _find_source(self, plan, container):
+        """Return the rows in the form that the oversampler takes, as `Source`."""
+        traits = plan.parts.traits
+        if plan.parts.search_space == "rows":
+            return rows_for_oversampler(traits, container)
+        return rows_in_cluster_space(traits, container, plan.clustered.space)
 
     def _set_fitted(self, plan):
         self.sampling_strategy_ = plan.requested

@@ -10,6 +10,7 @@ from clover._compat import Interval
 from clover.over_sampling._account.weighting import WEIGHTING_CONSTRAINTS
 from clover.over_sampling._class_by_class import ClassByClassOverSampler
 from clover.over_sampling._generation.blocks import Parents
+from clover.over_sampling._generation.searched import SearchedRows
 from clover.over_sampling._kernels.centers import sample_from_center
 
 
@@ -123,14 +124,15 @@ class CenterSMOTE(ClassByClassOverSampler):
 
     def _make(self, rows, is_of_class, n_new, rng):
         positions = np.flatnonzero(is_of_class)
-        X_new, parents = center_alone(self, rows[positions], None, n_new, rng)
+        of_class = SearchedRows.of(rows[positions])
+        X_new, parents = center_alone(self, of_class, None, n_new, rng)
         return X_new, parents.located(positions)
 
 
-def center_alone(oversampler, X_class, X_others, n_new, rng):
+def center_alone(oversampler, rows, others, n_new, rng):
     """Make rows of one class; return them and their `Parents`: the representatives."""
     n_representatives = oversampler.n_representatives
     X_new, base = sample_from_center(
-        X_class, n_new, n_representatives, oversampler.shrink_factor, rng
+        rows.X, n_new, n_representatives, oversampler.shrink_factor, rng, rows.space
     )
     return X_new, Parents(base)

@@ -70,6 +70,11 @@ class ClusterOverSampler(BaseClusterOverSampler):
         itself. With ``'class'``, `max_samples` limits the rows of each class; see the
         notes.
 
+    search_space : {{'rows', 'clusters'}}, default='rows'
+        Where the oversampler finds neighbours: among the rows as they are, or in the
+        space that the last step of a pipeline as the clusterer sees. The samples have
+        the units of the rows in both cases; see the notes.
+
     {weighting}
 
     Attributes
@@ -122,6 +127,22 @@ class ClusterOverSampler(BaseClusterOverSampler):
     gets a copy of them in each cluster, which takes time with many clusters of much
     data. No samples are made between clusters.
 
+    A scaler in the pipeline of the clusterer scales the rows for the clustering and for
+    the distributor alone. With ``search_space='clusters'``, the oversampler finds its
+    neighbours among the scaled rows, too, and makes the samples between the rows as
+    they are. Then the units of the columns change nothing but the units of the samples.
+    SMOTE, SimplicialSMOTE and CenterSMOTE take any pipeline, also one that reduces
+    dimensions. GeometricSMOTE and GaussianOversampler draw from balls and Gaussians
+    that depend on units, and take these from the cluster space: it has to hold each
+    column, times a factor and shifted, as after StandardScaler or MinMaxScaler. A
+    column with a single number keeps it. SMOTENC, and GeometricSMOTE with categorical
+    features, measure distances in the cluster space, in which the categories are
+    encoded, in place of their own. The numbers of a sample are made as by the
+    oversamplers of numbers, and its categories are the most frequent ones among the
+    neighbours. RandomOverSampler without shrinkage has no neighbours. Other
+    oversamplers search neighbours by themselves, and are an error. Without a pipeline,
+    both spaces are the same.
+
     A fitted distributor may also control the use of single rows by two arrays of shape
     (n_samples,), noise included. Where the boolean ``row_mask_`` is False, a row is
     neither the base of a sample of its class nor a neighbour. The non-negative numbers
@@ -161,6 +182,7 @@ class ClusterOverSampler(BaseClusterOverSampler):
         "n_jobs": [Integral, None],
         "max_samples": MAX_SAMPLES_CONSTRAINTS,
         "clustering_scope": [StrOptions({"all", "class"})],
+        "search_space": [StrOptions({"rows", "clusters"})],
         "weighting": WEIGHTING_CONSTRAINTS,
     }
 
@@ -175,6 +197,7 @@ class ClusterOverSampler(BaseClusterOverSampler):
         *,
         max_samples=None,
         clustering_scope="all",
+        search_space="rows",
         weighting=None,
     ):
         self.oversampler = oversampler
@@ -185,6 +208,7 @@ class ClusterOverSampler(BaseClusterOverSampler):
         self.n_jobs = n_jobs
         self.max_samples = max_samples
         self.clustering_scope = clustering_scope
+        self.search_space = search_space
         self.weighting = weighting
 
     def _validate_params(self):
@@ -213,6 +237,7 @@ class ClusterOverSampler(BaseClusterOverSampler):
             ),
             scope=self.clustering_scope,
             max_samples=self.max_samples,
+            search_space=self.search_space,
         )
 
     def _check_no_clusterer(self):
@@ -230,6 +255,11 @@ class ClusterOverSampler(BaseClusterOverSampler):
             raise ValueError(
                 "`clustering_scope` should be 'all' if `clusterer` is None: "
                 f"nothing is clustered. Got {self.clustering_scope!r}."
+            )
+        if self.search_space != "rows":
+            raise ValueError(
+                "`search_space` should be 'rows' if `clusterer` is None: there is no "
+                f"cluster space. Got {self.search_space!r}."
             )
 
     def __sklearn_tags__(self):

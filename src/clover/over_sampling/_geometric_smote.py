@@ -24,10 +24,12 @@ from clover.over_sampling._class_by_class import (
     check_class_sizes,
 )
 from clover.over_sampling._generation.blocks import mask_unknown
-from clover.over_sampling._generation.geometric import (
-    geometric_alone,
+from clover.over_sampling._generation.geometric import geometric_alone
+from clover.over_sampling._generation.mixed import (
+    encode_mixed,
     geometric_with_categories,
 )
+from clover.over_sampling._generation.searched import SearchedRows
 
 
 @_docstrings.Substitution(
@@ -47,7 +49,8 @@ class GeometricSMOTE(ClassByClassOverSampler):
     - deformation: x becomes ``x - deformation_factor (x - t e)``;
     - the synthetic sample is ``c + |s - c| x``.
 
-    The features are used in their own units: scale them first if these differ.
+    The features are used in their own units: scale them first if these differ, or use
+    ``search_space='clusters'`` of :class:`ClusterOverSampler`.
 
     Parameters
     ----------
@@ -236,15 +239,15 @@ class GeometricSMOTE(ClassByClassOverSampler):
     def _make(self, rows, is_of_class, n_new, rng):
         X, categories = rows
         of_class, others = np.flatnonzero(is_of_class), np.flatnonzero(~is_of_class)
+        numbers = X[of_class], X[others]
         if categories is None:
-            X_new, parents = geometric_alone(self, X[of_class], X[others], n_new, rng)
+            rows = map(SearchedRows.of, numbers)
+            X_new, parents = geometric_alone(self, *rows, n_new, rng)
             return X_new, parents.located(of_class, others)
+        codes = categories[of_class], categories[others]
+        rows = encode_mixed(numbers, codes)
         X_new, parents, donors = geometric_with_categories(
-            self,
-            (X[of_class], X[others]),
-            (categories[of_class], categories[others]),
-            n_new,
-            rng,
+            self, *rows, codes[0], n_new, rng
         )
         return X_new, parents.located(of_class, others), of_class[donors]
 

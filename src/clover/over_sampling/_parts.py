@@ -39,6 +39,10 @@ class Parts:
         Takes the cells and returns the number of rows to make of each class, if these
         depend on the clusters. Every class may then get rows.
 
+    search_space : {'rows', 'clusters'}, default='rows'
+        Whether the oversampler searches neighbours among the rows as they are, or in
+        the cluster space.
+
     default_ratio : float, default=1.0
         The `distribution_ratio` that nobody asked for: no warning says that it had no
         effect.
@@ -55,6 +59,7 @@ class Parts:
     prepare: Callable | None = None
     limit_clusters: bool = False
     request: Callable | None = None
+    search_space: str = "rows"
     default_ratio: float = 1.0
     traits: Traits = field(init=False)
 
@@ -67,3 +72,16 @@ class Parts:
             )
         check_oversampler(self.oversampler)
         object.__setattr__(self, "traits", traits_of(last_step(self.oversampler)))
+        if self.search_space == "clusters" and not self.traits.can_search_clusters:
+            raise ValueError(
+                "With `search_space` 'clusters', the oversampler should be SMOTE, "
+                "SMOTENC, GeometricSMOTE, SimplicialSMOTE, CenterSMOTE, "
+                "GaussianOversampler, or RandomOverSampler without shrinkage: others "
+                f"search neighbours by themselves. Got {self.traits.oversampler!r}; "
+                "set `search_space` to 'rows'."
+            )
+
+    @property
+    def is_pipeline(self):
+        """Whether the oversampler is the last step of a pipeline."""
+        return self.oversampler is not self.traits.oversampler

@@ -197,7 +197,7 @@ def check_input(estimator, X, y):
 def resolve_request(parts, container, target):
     """Return a dictionary from targeted classes to the number of rows to make."""
     requested = resolve_strategy(parts.traits.oversampler.sampling_strategy, target)
-    if parts.oversampler is parts.traits.oversampler:
+    if not parts.is_pipeline:
         # Rows that only a pipeline could encode are refused before the clustering.
         check_kind_of_rows(parts.traits, container)
     return requested

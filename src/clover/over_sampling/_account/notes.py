@@ -68,8 +68,7 @@ def note_repetition(plan):
 def note_codes(plan):
     """Return a sentence about columns of integers that are likely categories."""
     parts = plan.parts
-    is_plain = parts.oversampler is parts.traits.oversampler
-    if parts.traits.repeats_rows or not is_plain or not plan.n_new:
+    if parts.traits.repeats_rows or parts.is_pipeline or not plan.n_new:
         return
     skip = find_categories(parts.traits.oversampler, plan.container)
     if names := find_code_columns(plan.container, skip):

@@ -69,7 +69,22 @@ def join_parents(pieces):
     return Parents(
         np.concatenate([none, *(parents.base for parents in pieces)]),
         np.concatenate([none, *(parents.partner for parents in pieces)]),
-        further=_join_further(pieces),
+        _join_flags(pieces),
+        _join_further(pieces),
+    )
+
+
+def _join_flags(pieces):
+    """Return `is_other` of all pieces, of which some may have none."""
+    if all(parents.is_other is None for parents in pieces):
+        return None
+    return np.concatenate(
+        [
+            np.zeros(parents.base.size, dtype=bool)
+            if parents.is_other is None
+            else parents.is_other
+            for parents in pieces
+        ]
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from clover._numerics.groups import Groups
+from clover.over_sampling._generation.searched import SearchedRows
 
 NO_GROUPS = Groups.from_lists([np.empty(0, dtype=np.intp)])
 
@@ -31,6 +32,12 @@ class Gathered:
     X_others, others : {ndarray, sparse matrix}, Groups
         Rows, and those of other classes as groups of positions in `X_others`.
 
+    space, space_of_others : {ndarray, sparse matrix}
+        `X` and `X_others` in the space in which neighbours are searched.
+
+    units : ndarray of shape (n_features,) or None
+        The units of the columns, as in `SearchedRows`.
+
     others_of_task : ndarray of shape (n_tasks,)
         The group of `others` that each task sees.
 
@@ -52,24 +59,30 @@ class Gathered:
     n_new: np.ndarray
     X_others: object
     others: Groups
+    space: object
+    space_of_others: object
     others_of_task: np.ndarray
+    units: np.ndarray | None = None
     weights: np.ndarray | None = None
     repeats_single_rows: bool = True
     name_group: Callable = field(default=str, repr=False)
 
     @classmethod
-    def of_class(cls, X_class, X_others, n_new):
-        """Gather the rows of one class as one cell with one task."""
+    def of_class(cls, rows, others, n_new):
+        """Gather the `SearchedRows` of one class as one cell with one task."""
         only, none = np.zeros(1, dtype=np.intp), np.full(1, -1)
         return cls(
-            X=X_class,
-            groups=Groups.from_sizes(np.array([X_class.shape[0]])),
+            X=rows.X,
+            groups=Groups.from_sizes(np.array([rows.X.shape[0]])),
             first=only,
             second=none,
             n_new=np.array([n_new]),
-            X_others=X_others,
-            others=Groups.from_sizes(np.array([X_others.shape[0]])),
+            X_others=others.X,
+            others=Groups.from_sizes(np.array([others.X.shape[0]])),
+            space=rows.space,
+            space_of_others=others.space,
             others_of_task=only,
+            units=rows.units,
             repeats_single_rows=False,
         )
 
@@ -88,6 +101,14 @@ class Gathered:
         """Whether each task makes rows from a single row."""
         return self.is_inside & (self.groups.sizes[self.first] == 1)
 
+    def take(self, rows):
+        """Return some rows as `SearchedRows`."""
+        return SearchedRows(self.X, self.space, self.units).take(rows)
+
+    def take_others(self, rows):
+        """Return some rows of other classes as `SearchedRows`."""
+        return SearchedRows(self.X_others, self.space_of_others).take(rows)
+
     def rows_of_task(self, task):
         """Return the rows of the one or two cells of a task."""
         rows = self.groups.of(self.first[task])
@@ -96,10 +117,11 @@ class Gathered:
         return np.concatenate((rows, self.groups.of(self.second[task])))
 
 
-def gather(X, cells, tasks, sees_other_classes, name):
+def gather(rows, cells, tasks, sees_other_classes, name):
     """Gather the rows of the cells of some tasks, each of one class.
 
-    Returns also the position in `X` of each gathered row.
+    `rows` are all rows, as `SearchedRows`. Returns also the position among these of
+    each gathered row.
     """
     codes = [code for task in tasks for code in task.n_new]
     places = {}
@@ -121,15 +143,19 @@ def gather(X, cells, tasks, sees_other_classes, name):
         cluster, class_label = cells.name(*cell_list[group])
         return f"{name} in cluster {cluster}, class {class_label!r}"
 
+    of_cells = rows.take(gathered.rows)
     return Gathered(
-        X=X[gathered.rows],
+        X=of_cells.X,
         groups=Groups.from_sizes(gathered.sizes),
         first=np.array(first),
         second=np.array(second),
         n_new=np.array([n for task in tasks for n in task.n_new.values()]),
-        X_others=X,
+        X_others=rows.X,
         others=others,
+        space=of_cells.space,
+        space_of_others=rows.space,
         others_of_task=others_of_task,
+        units=rows.units,
         weights=None if cells.weights is None else cells.weights[gathered.rows],
         name_group=name_group,
     ), gathered.rows

@@ -83,7 +83,7 @@ def do_tasks(traits, source, cells, tasks, streams, new_rows, n_jobs):
     with _suitable_threads(cells, tasks):
         if traits.native:
             return _do_together(
-                traits, source.X, cells, tasks, streams.many, new_rows, n_jobs
+                traits, source.rows, cells, tasks, streams.many, new_rows, n_jobs
             )
         return _do_one_by_one(traits, source, cells, tasks, streams.many, n_jobs)
 
@@ -100,10 +100,11 @@ def _suitable_threads(cells, tasks):
     return one_thread()
 
 
-def _do_together(traits, X, cells, tasks, rng, new_rows, n_jobs):
+def _do_together(traits, rows, cells, tasks, rng, new_rows, n_jobs):
     """Do all tasks of a native oversampler at once."""
     native, oversampler = traits.native, traits.oversampler
-    gathered, rows = gather(X, cells, tasks, traits.sees_other_classes, traits.name)
+    sees_others = traits.sees_other_classes
+    gathered, positions = gather(rows, cells, tasks, sees_others, traits.name)
     write = new_rows.write if new_rows is not None else None
     # Rows and parameters are checked already; each check would take time again.
     with config_context(assume_finite=True, skip_parameter_validation=True):
@@ -112,7 +113,7 @@ def _do_together(traits, X, cells, tasks, rng, new_rows, n_jobs):
         else:
             parents = native.make_together(oversampler, gathered, rng, write, n_jobs)
     # Rows of other classes are not gathered: their positions are those among all rows.
-    parents = parents.located(rows)
+    parents = parents.located(positions)
     return _describe(traits, tasks, gathered, parents)
 
 
@@ -168,6 +169,8 @@ def _make_job(traits, source, cells, task, task_rows, seed):
         task_rows.n_first,
         source.is_numeric and not traits.makes_categories,
         f"{traits.name} {_name_task(cells, task)}",
+        None if source.space is None else source.space[task_rows.rows],
+        source.units,
     )
 
 

@@ -19,11 +19,6 @@ from clover.over_sampling._generation.many_cells import (
     write_chunks,
 )
 from clover.over_sampling._kernels.balls import sample_balls
-from clover.over_sampling._kernels.categories import (
-    elect_categories,
-    encode_categories,
-    median_std,
-)
 from clover.over_sampling._kernels.surface_points import take_surface_points
 
 # The least number of balls in a chunk, however wide the rows are.
@@ -66,43 +61,11 @@ def geometric_together(oversampler, gathered, rng, write, n_jobs):
     return points.parents(draw.base)
 
 
-def geometric_alone(oversampler, X_class, X_others, n_new, rng):
+def geometric_alone(oversampler, rows, others, n_new, rng):
     """Make rows of one class; return them and their `Parents`."""
-    gathered = Gathered.of_class(X_class, X_others, n_new)
-    new = NewRows(X_class, n_new)
+    gathered, new = Gathered.of_class(rows, others, n_new), NewRows(rows.X, n_new)
     parents = geometric_together(oversampler, gathered, rng, new.write, n_jobs=None)
     return new.X, parents
-
-
-def geometric_with_categories(oversampler, numbers, codes, n_new, rng):
-    """Make rows of a class that hold numbers and categories.
-
-    A difference of two categories counts as the median standard deviation of the
-    numbers in the class. The numbers of a new row come from a ball, its categories from
-    a vote of the center's neighbours.
-
-    `numbers` and `codes` are pairs: for the rows of the class, and for those of all
-    other classes. Returns the numbers of the new rows, their `Parents`, and for each
-    new category, of shape (n_new, n_categorical), the row of the class that it is taken
-    from.
-    """
-    weight = median_std(numbers[0]) / np.sqrt(2)
-    n_categories = np.vstack(codes).max(axis=0) + 1
-    encoded = Gathered.of_class(
-        *(
-            encode_categories(X, of_rows, n_categories, weight)
-            for X, of_rows in zip(numbers, codes, strict=True)
-        ),
-        n_new,
-    )
-    draw = draw_base_rows(encoded, rng)
-    points = draw_surface_points(oversampler, encoded, draw, rng, with_neighbors=True)
-    new, gathered = NewRows(numbers[0], n_new), Gathered.of_class(*numbers, n_new)
-    fill_balls(oversampler, gathered, draw.base, points, rng, new.write, n_jobs=None)
-    centers, center = np.unique(draw.base, return_inverse=True)
-    neighbors = points.neighbors.table(centers)
-    donors = elect_categories(codes[0], neighbors, center, rng)
-    return new.X, points.parents(draw.base), donors
 
 
 def draw_surface_points(oversampler, gathered, draw, rng, with_neighbors=False):
@@ -122,7 +85,7 @@ def draw_surface_points(oversampler, gathered, draw, rng, with_neighbors=False):
         return SurfacePoints(partner, np.zeros_like(is_other), neighbors)
     centers, center, nearest = _find_nearest_others(gathered, draw)
     if strategy == "combined":
-        X, X_others = gathered.X, gathered.X_others
+        X, X_others = gathered.space, gathered.space_of_others
         to_other = paired_distances(X, centers, X_others, nearest, CHUNK_SIZE)
         to_same = paired_distances(X, draw.base, X, partner, CHUNK_SIZE)
         is_other &= to_other[center] < to_same
@@ -144,7 +107,10 @@ def _find_nearest_others(gathered, draw):
         gathered.others_of_task[of_task], minlength=others.sizes.size
     )
     nearest = find_nearest_in_groups(
-        gathered.X[centers], Groups.from_sizes(n_queries), gathered.X_others, others
+        gathered.space[centers],
+        Groups.from_sizes(n_queries),
+        gathered.space_of_others,
+        others,
     )
     return centers, center, nearest
 
@@ -163,6 +129,7 @@ def fill_balls(oversampler, gathered, base, points, rng, write, n_jobs):
             oversampler.truncation_factor,
             oversampler.deformation_factor,
             check_random_state(seeds[number]),
+            gathered.units,
         )
 
     write_chunks(make, chunks, write, n_jobs)

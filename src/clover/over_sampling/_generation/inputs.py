@@ -1,20 +1,25 @@
 """Checks of the oversampler and its rows, and the rows in the form it takes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from imblearn.combine import SMOTEENN, SMOTETomek
 from imblearn.over_sampling import SMOTENC
+from scipy import sparse
+from sklearn.base import clone
 from sklearn.utils import check_array
 
 from clover._estimators.checks import check_as_it_does
 from clover._estimators.copies import copy_if_written_to
 from clover._estimators.params import own_params
 from clover._estimators.pipelines import fit_first_steps, last_step
+from clover._numerics.units import find_units
 from clover._rows.categorical_columns import locate_columns
 from clover._rows.containers import Container
 from clover._rows.dtypes import to_floats
+from clover._rows.error_texts import list_some
 from clover.over_sampling._generation.coded import Coding, code_rows, find_categories
+from clover.over_sampling._generation.searched import SearchedRows
 from clover.over_sampling._generation.traits import Traits, traits_of
 
 
@@ -36,12 +41,25 @@ class Source:
 
     coding : Coding or None
         What codes in place of categories stand for, if there are any.
+
+    space : {ndarray, sparse matrix} of shape (n_samples, n_space_features) or None
+        The rows in the space in which neighbours are searched; ``None`` for `X`.
+
+    units : ndarray of shape (n_features,) or None
+        The units of the columns, as in `SearchedRows`.
     """
 
     X: object
     is_numeric: bool
     traits: Traits
     coding: Coding | None = None
+    space: object = None
+    units: np.ndarray | None = None
+
+    @property
+    def rows(self):
+        """The rows as `SearchedRows`."""
+        return SearchedRows.of(self.X, self.space, self.units)
 
 
 def check_oversampler(oversampler):
@@ -81,7 +99,7 @@ def transform_rows(parts, container, target):
 
     The transformers are fitted in place. Returns the container of the transformed rows.
     """
-    if parts.oversampler is parts.traits.oversampler:
+    if not parts.is_pipeline:
         return container
     (X,) = copy_if_written_to(parts.oversampler, container.known_rows())
     _, X, _ = fit_first_steps(parts.oversampler, X, target.y)
@@ -101,6 +119,77 @@ def rows_for_oversampler(traits, container):
             X, coding, oversampler = coded
             return Source(X, container.is_numeric, traits_of(oversampler), coding)
     return Source(_choose_form(traits, container), container.is_numeric, traits)
+
+
+def rows_in_cluster_space(traits, container, space):
+    """Return the rows as `Source`, with neighbours to be searched in a cluster space.
+
+    Where this space holds the rows as they are, they are their own space.
+    """
+    traits = traits.in_cluster_space()
+    if traits.repeats_rows:
+        return rows_for_oversampler(traits, container)
+    space = to_floats(check_array(space, accept_sparse="csr", ensure_all_finite=False))
+    if traits.makes_categories:
+        return _mixed_rows_in_space(traits, container, space)
+    X = to_floats(container.numbers)
+    source = Source(X, container.is_numeric, traits)
+    if _are_equal(X, space):
+        return source
+    names = _name_columns(container, np.arange(X.shape[1]))
+    return replace(source, space=space, units=_find_units(traits, X, space, names))
+
+
+def _mixed_rows_in_space(traits, container, space):
+    """Return rows of numbers and codes, and the cluster space of both."""
+    oversampler = clone(traits.oversampler)
+    if "categorical_encoder" in traits.params:
+        # The cluster space encodes the categories.
+        oversampler.set_params(categorical_encoder=None)
+    coded = code_rows(oversampler, container)
+    if coded is None or not coded[1].numeric.size:
+        what = "sparse matrix" if coded is None else "table without columns of numbers"
+        raise ValueError(
+            f"With `search_space` 'clusters', {traits.name} takes no {what}. Set it to "
+            "'rows'."
+        )
+    X, coding, oversampler = coded
+    names = _name_columns(container, coding.numeric)
+    units = _find_units(traits, X[:, coding.numeric], space, names)
+    traits = replace(traits, oversampler=oversampler)
+    return Source(X, container.is_numeric, traits, coding, space, units)
+
+
+def _are_equal(X, space):
+    if X.shape != space.shape or sparse.issparse(X) != sparse.issparse(space):
+        return False
+    if sparse.issparse(X):
+        return (X != space).nnz == 0
+    return np.array_equal(X, space, equal_nan=True)
+
+
+def _name_columns(container, columns):
+    if not container.is_frame:
+        return columns.tolist()
+    names = list(container.X.columns)
+    return [names[column] for column in columns]
+
+
+def _find_units(traits, X, space, names):
+    """Return the units of columns in a space, if the oversampler depends on them."""
+    if not traits.native.uses_units:
+        return None
+    units = find_units(X, space)
+    lost = [names[j] for j in np.flatnonzero(np.isnan(units))]
+    if lost:
+        raise ValueError(
+            f"With `search_space` 'clusters', {traits.name} takes the units of columns "
+            "from the cluster space, which should hold each column of numbers by "
+            "itself, times a factor and shifted, as StandardScaler gives it. It does "
+            f"not hold columns {list_some(lost)}: use another pipeline as the "
+            "clusterer, another oversampler, or `search_space` 'rows'."
+        )
+    return units
 
 
 def _choose_form(traits, container):

@@ -4,6 +4,8 @@ The rows have the distribution of those that the oversampler makes cell by cell,
 oversampler is not prepared in each cell.
 """
 
+from dataclasses import replace
+
 import numpy as np
 from joblib import effective_n_jobs
 from scipy import sparse
@@ -57,12 +59,14 @@ def make_one_by_one(make, oversampler, gathered, rng, write):
         others = gathered.others.of(gathered.others_of_task[task])
         X_new, parents = make(
             oversampler,
-            gathered.X[rows],
-            gathered.X_others[others],
+            gathered.take(rows),
+            gathered.take_others(others),
             n_new,
             check_random_state(seed),
         )
-        made.append(parents.located(rows, others))
+        located = parents.located(rows, others)
+        # Positions of other rows are not those of gathered rows, and stay marked.
+        made.append(replace(located, is_other=parents.is_other))
         if write is not None:
             copies = gathered.X[made[-1].base] if X_new is None else X_new
             write(slice(start, start + n_new), copies)
@@ -75,7 +79,7 @@ def find_neighbors(oversampler, gathered, draw, needs_neighbors):
     is_wanted = np.zeros(gathered.X.shape[0], dtype=bool)
     is_wanted[draw.base[needs_neighbors[draw.task]]] = True
     return find_neighbors_in_groups(
-        gathered.X,
+        gathered.space,
         gathered.groups,
         oversampler.k_neighbors,
         is_wanted,

@@ -51,8 +51,7 @@ def check_readable(plan):
     The only row of a class is repeated without the oversampler.
     """
     parts, traits = plan.parts, plan.parts.traits
-    is_pipeline = parts.oversampler is not traits.oversampler
-    if is_pipeline or takes_missing_values(traits.oversampler):
+    if parts.is_pipeline or takes_missing_values(traits.oversampler):
         return
     is_wrong = find_non_finite_rows(plan.container.numbers)
     if is_wrong is None:
@@ -63,6 +62,20 @@ def check_readable(plan):
             f"{traits.name} cannot work on the rows of its clusters. "
             f"{_describe(plan.container, rows)}. Fill them in or drop the rows, or use "
             "RandomOverSampler."
+        )
+
+
+def check_searchable(plan):
+    """Raise an error if neighbours would be searched among rows that lack values."""
+    is_wrong = find_non_finite_rows(plan.clustered.space)
+    if is_wrong is None or plan.parts.traits.repeats_rows:
+        return
+    rows = np.flatnonzero(is_wrong & _find_seen_rows(plan))
+    if rows.size:
+        raise ValueError(
+            "`search_space` 'clusters' needs a cluster space of finite numbers. Those "
+            f"of {rows.size} rows that {plan.parts.traits.name} uses are missing or "
+            f"infinite; row {rows[0]} is the first."
         )
 
 

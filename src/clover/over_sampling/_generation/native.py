@@ -19,9 +19,10 @@ class Native:
     Attributes
     ----------
     make : callable
-        Makes rows of one class: takes ``(oversampler, X_class, X_others, n_new, rng)``
-        and returns the new rows and their `Parents`, as positions in `X_class` and
-        `X_others`. ``None`` instead of new rows stands for copies of the base rows.
+        Makes rows of one class: takes ``(oversampler, rows, others, n_new, rng)``, with
+        the rows of the class and of others as `SearchedRows`, and returns the new rows
+        and their `Parents`, as positions in both. ``None`` instead of new rows stands
+        for copies of the base rows.
 
     make_together : callable, default=None
         Makes the rows of many cells at once, with the same distribution, also between
@@ -36,6 +37,10 @@ class Native:
     repeats_rows : bool
         Whether the oversampler only repeats rows, whatever the rows hold.
 
+    uses_units : bool
+        Whether new rows depend on the units of the columns, besides the neighbours. The
+        rows then have `units`, if neighbours are searched in another space.
+
     uses_whole_cells : bool
         Whether each new row comes from all rows of a cell alike, and has no parents.
 
@@ -48,5 +53,6 @@ class Native:
     applies_to: Callable = _always
     sees_other_classes: Callable = _never
     repeats_rows: bool = False
+    uses_units: bool = False
     uses_whole_cells: bool = False
     restarts_for_classes: bool = False

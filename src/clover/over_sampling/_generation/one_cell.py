@@ -10,12 +10,14 @@ from sklearn.utils import check_array, check_random_state
 from clover._numerics.neighbors import nearest_neighbors
 from clover._rows.dtypes import to_floats
 from clover.over_sampling._generation.blocks import REPETITION, Block, Parents
+from clover.over_sampling._generation.searched import SearchedRows
 from clover.over_sampling._kernels.segments import interpolate
 
 
 def make_natively(job):
     """Return the blocks of a job of a native oversampler."""
     traits, seed = job.traits, job.seed
+    given = SearchedRows.of(job.X, job.space, job.units)
     if not traits.restarts_for_classes:
         seed = check_random_state(seed)
     blocks = []
@@ -27,7 +29,7 @@ def make_natively(job):
             continue
         others = np.flatnonzero(~is_of_class) if traits.sees_other_classes else rows[:0]
         X_new, parents = traits.native.make(
-            traits.oversampler, job.X[rows], job.X[others], n_new, seed
+            traits.oversampler, given.take(rows), given.take(others), n_new, seed
         )
         parents = parents.located(rows, others)
         n_neighbors = min(traits.n_neighbors, rows.size - 1)
@@ -43,27 +45,29 @@ def repeat(rows, code, n_new, rng):
     return Block(code, Parents(rng.choice(rows, size=n_new)), REPETITION, is_copy=True)
 
 
-def repeat_alone(oversampler, X_class, X_others, n_new, rng):
+def repeat_alone(oversampler, rows, others, n_new, rng):
     """Repeat random rows of one class as RandomOverSampler does."""
-    return None, Parents(rng.choice(X_class.shape[0], size=n_new))
+    return None, Parents(rng.choice(rows.X.shape[0], size=n_new))
 
 
-def smote_alone(oversampler, X_class, X_others, n_new, seed):
+def smote_alone(oversampler, rows, others, n_new, seed):
     """Make the same rows of one class as imbalanced-learn's SMOTE."""
-    X_new, parents, _ = smote(X_class, n_new, oversampler.k_neighbors, seed)
+    k_neighbors = oversampler.k_neighbors
+    X_new, parents, _ = smote(rows.X, n_new, k_neighbors, seed, rows.space)
     return X_new, parents
 
 
-def smote(X, n_new, k_neighbors, seed):
+def smote(X, n_new, k_neighbors, seed, space=None):
     """Interpolate between rows of a class and their nearest neighbours.
 
     The rows equal those of imbalanced-learn's SMOTE (Chawla et al. 2002, section 4.2)
-    with the same seed. The neighbours are limited to the available rows.
+    with the same seed. The neighbours are limited to the available rows. They are
+    searched in the `space`, of the same rows, if one is given.
 
     Returns the new rows, their `Parents`, and the number of neighbours.
     """
     rng = check_random_state(seed)
-    neighbors = nearest_neighbors(X, k_neighbors)
+    neighbors = nearest_neighbors(X if space is None else space, k_neighbors)
     drawn = rng.randint(neighbors.size, size=n_new)
     base, column = np.divmod(drawn, neighbors.shape[1])
     gaps = rng.uniform(size=n_new)

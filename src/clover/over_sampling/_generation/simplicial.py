@@ -26,10 +26,9 @@ from clover.over_sampling._kernels.simplices import draw_gaps, sample_simplices
 MAX_SETS = 2**20
 
 
-def simplicial_alone(oversampler, X_class, X_others, n_new, rng):
+def simplicial_alone(oversampler, rows, others, n_new, rng):
     """Make rows of one class; return them and their `Parents`."""
-    gathered = Gathered.of_class(X_class, X_class[:0], n_new)
-    new = NewRows(X_class, n_new)
+    gathered, new = Gathered.of_class(rows, others, n_new), NewRows(rows.X, n_new)
     parents = simplicial_together(oversampler, gathered, rng, new.write, n_jobs=None)
     return new.X, parents
 
@@ -92,7 +91,7 @@ class Neighborhoods:
             of_group = np.add.reduceat(is_needed, groups.starts)
             is_needed = np.repeat(of_group > 0, groups.sizes)
         found = find_neighbors_in_groups(
-            gathered.X,
+            gathered.space,
             groups,
             oversampler.k_neighbors,
             is_needed,

@@ -104,6 +104,10 @@ class Job:
 
     name : str
         The oversampler, cluster and class, for messages.
+
+    space, units : {ndarray, sparse matrix} or None, ndarray or None
+        The rows in the space in which a native oversampler searches neighbours, if it
+        is another one, and the units of their columns, as in `SearchedRows`.
     """
 
     traits: Traits
@@ -115,6 +119,8 @@ class Job:
     n_first: int = 0
     can_interpolate: bool = True
     name: str = ""
+    space: object = None
+    units: np.ndarray | None = None
 
 
 @dataclass(frozen=True, eq=False)

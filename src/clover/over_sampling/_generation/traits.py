@@ -1,6 +1,6 @@
 """What the engine knows of an oversampler."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from numbers import Integral
 
@@ -26,6 +26,10 @@ from clover.over_sampling._generation.many_cells import (
     repeat_together,
     smote_together,
 )
+from clover.over_sampling._generation.mixed import (
+    mixed_geometric_alone,
+    mixed_smote_alone,
+)
 from clover.over_sampling._generation.native import Native
 from clover.over_sampling._generation.one_cell import repeat_alone, smote_alone
 from clover.over_sampling._generation.simplicial import (
@@ -35,6 +39,11 @@ from clover.over_sampling._generation.simplicial import (
 from clover.over_sampling._geometric_smote import GeometricSMOTE
 from clover.over_sampling._oversamplers.gaussian import GaussianOversampler
 from clover.over_sampling._oversamplers.simplicial_smote import SimplicialSMOTE
+
+
+def _takes_surface_points_of_others(oversampler):
+    return oversampler.selection_strategy != "minority"
+
 
 # The oversamplers whose rows the engine makes itself. Only the exact type counts: a
 # subclass may do something else.
@@ -50,12 +59,23 @@ NATIVE = {
         geometric_alone,
         geometric_together,
         applies_to=lambda oversampler: oversampler.categorical_features is None,
-        sees_other_classes=lambda o: o.selection_strategy != "minority",
+        sees_other_classes=_takes_surface_points_of_others,
+        uses_units=True,
     ),
     CenterSMOTE: Native(center_alone),
     SimplicialSMOTE: Native(simplicial_alone, simplicial_together),
     GaussianOversampler: Native(
-        gaussian_alone, gaussian_together, uses_whole_cells=True
+        gaussian_alone, gaussian_together, uses_units=True, uses_whole_cells=True
+    ),
+}
+# The oversamplers of categories whose rows the engine makes itself if neighbours are
+# searched in the cluster space. Otherwise, their own `fit_resample` measures distances.
+NATIVE_IN_CLUSTER_SPACE = {
+    SMOTENC: Native(mixed_smote_alone),
+    GeometricSMOTE: Native(
+        mixed_geometric_alone,
+        sees_other_classes=_takes_surface_points_of_others,
+        uses_units=True,
     ),
 }
 # These oversamplers cannot work without rows of other classes.
@@ -161,6 +181,17 @@ class Traits:
         """
         needs_others = isinstance(self.oversampler, NEED_OTHER_CLASSES)
         return not needs_others and self.native is None
+
+    @property
+    def can_search_clusters(self):
+        """Whether neighbours can be searched in the cluster space."""
+        kind = type(self.oversampler)
+        return self.native is not None or kind in NATIVE_IN_CLUSTER_SPACE
+
+    def in_cluster_space(self):
+        """Return the traits if neighbours are searched in the cluster space."""
+        native = self.native or NATIVE_IN_CLUSTER_SPACE[type(self.oversampler)]
+        return replace(self, native=native)
 
     @property
     def follows_weights(self):

@@ -4,10 +4,14 @@ import numpy as np
 from scipy import sparse
 
 
-def sample_balls(centers, surface_points, truncation_factor, deformation_factor, rng):
+def sample_balls(
+    centers, surface_points, truncation_factor, deformation_factor, rng, units=None
+):
     """Draw a point of the truncated and deformed ball around each center.
 
-    A new row equals its center if the surface point does.
+    A new row equals its center if the surface point does. With `units`, of shape
+    (n_features,), the columns are measured in these: a ball is round in them, and flat
+    in columns with the unit 0.
 
     Truncation and deformation multiply the parts of the drawn point x along and across
     e = (s - c) / |s - c| (Douzas and Bacao 2019, algorithms 1 to 4). The new row is the
@@ -17,6 +21,8 @@ def sample_balls(centers, surface_points, truncation_factor, deformation_factor,
     is_sparse = sparse.issparse(centers)
     centers, toward = _densify(centers), _densify(surface_points)
     toward = toward - centers
+    if units is not None:
+        toward /= np.where(units > 0, units, 1)
     # Without the scale, squares of numbers above 1e154 would overflow.
     scale = np.abs(toward).max(axis=1, initial=0)
     scale[scale == 0] = 1.0
@@ -34,6 +40,8 @@ def sample_balls(centers, surface_points, truncation_factor, deformation_factor,
     directions *= (remaining * lengths * radius * scale)[:, np.newaxis]
     toward *= ((truncated - remaining * along) * scale)[:, np.newaxis]
     directions += toward
+    if units is not None:
+        directions *= units
     directions += centers
     X_new = directions.astype(dtype, copy=False)
     return kind(X_new) if is_sparse else X_new

@@ -10,13 +10,14 @@ from clover._numerics.magnitude import to_search_space
 from clover._numerics.representatives import find_representatives, mean_row
 
 
-def sample_from_center(X, n_samples, n_representatives, shrink_factor, rng):
+def sample_from_center(X, n_samples, n_representatives, shrink_factor, rng, space=None):
     """Make rows between the mean of rows and their representatives.
 
+    The representatives are found in the `space`, of the same rows, if one is given.
     Returns the new rows, in the dtype of `X`, and the position in `X` of the
     representative of each. There are at most as many representatives as distinct rows.
     """
-    (space,) = to_search_space(X)
+    (space,) = to_search_space(X if space is None else space)
     found = find_representatives(space, max(2, n_representatives))
     are_equal = found.size == 1
     found = found[:n_representatives]

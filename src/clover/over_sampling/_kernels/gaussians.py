@@ -11,18 +11,22 @@ from clover._numerics.magnitude import to_unit_range
 
 # With at least so much shrinkage, rounding errors leave the covariance regular.
 MIN_REGULAR = 1e-6
+# A difference of squares is zero if it is at most this part of them.
+MAX_ROUNDING = 1e-12
 
 
-def sample_gaussian(X, n_new, shrinkage, rng):
+def sample_gaussian(X, n_new, shrinkage, rng, units=None):
     """Draw rows from the Gaussian of some rows, in their dtype.
 
     The covariance is ``(1 - s) S + s m I``, with S the covariance of the columns that
     vary and m their mean variance. Columns with one value keep it. `shrinkage` is s, or
-    the name of the rule by which s is found.
+    the name of the rule by which s is found. With `units`, of shape (n_features,), the
+    covariance is that of the columns in these units; that of a column with one value
+    may be 0.
     """
     if sparse.issparse(X):
-        return _sample_sparse(X, n_new, shrinkage, rng)
-    unit, scale = to_unit_range(X)
+        return _sample_sparse(X, n_new, shrinkage, rng, units)
+    unit, scale = to_unit_range(X if units is None else _divide(X, units))
     varies = unit.any(axis=0)
     X_new = np.empty((n_new, X.shape[1]), dtype=X.dtype)
     if not varies.all():
@@ -34,6 +38,8 @@ def sample_gaussian(X, n_new, shrinkage, rng):
     center = deviations.mean(axis=0)
     deviations -= center
     of_rows, of_noise = _covariance_roots(deviations, shrinkage)
+    if units is not None:
+        scale = scale * units[columns]
     center = center * scale + X[0, columns]
     limits = np.finfo(X.dtype)
     for chunk in gen_batches(n_new, max(1, CHUNK_SIZE // X.shape[1])):
@@ -45,6 +51,11 @@ def sample_gaussian(X, n_new, shrinkage, rng):
             np.clip(drawn, limits.min, limits.max, out=drawn)
         X_new[chunk, columns] = drawn
     return X_new
+
+
+def _divide(X, units):
+    """Return the differences to the first row, in other units."""
+    return (X.astype(np.float64) - X[0]) / np.where(units > 0, units, 1)
 
 
 def _draw(of_rows, of_noise, n_new, rng):
@@ -127,7 +138,14 @@ def ledoit_wolf_shrinkage(squares):
     n_samples, n_features = squares.shape
     distance = squares.of_covariance / n_features - squares.variance**2
     error = (squares.of_rows - squares.of_covariance) / (n_samples * n_features)
-    return min(error, distance) / distance if min(error, distance) > 0 else 0.0
+    # Rounding errors would move samples of two rows off their line, and decide how many
+    # numbers are drawn.
+    least = MAX_ROUNDING * np.array(
+        [squares.of_rows / n_samples, squares.of_covariance]
+    )
+    if ((error, distance) <= least / n_features).any():
+        return 0.0
+    return min(error, distance) / distance
 
 
 def oas_shrinkage(squares):
@@ -142,10 +160,11 @@ def oas_shrinkage(squares):
 SHRINKAGES = {"ledoit_wolf": ledoit_wolf_shrinkage, "oas": oas_shrinkage}
 
 
-def _sample_sparse(X, n_new, shrinkage, rng):
+def _sample_sparse(X, n_new, shrinkage, rng, units):
     """Draw sparse rows, with an entry in each column in which one of `X` has one."""
     columns = np.unique(X.indices[X.data != 0])
-    drawn = sample_gaussian(X[:, columns].toarray(), n_new, shrinkage, rng)
+    units = None if units is None else units[columns]
+    drawn = sample_gaussian(X[:, columns].toarray(), n_new, shrinkage, rng, units)
     starts = columns.size * np.arange(n_new + 1)
     parts = drawn.ravel(), np.tile(columns, n_new), starts
     return type(X)(parts, shape=(n_new, X.shape[1]))

@@ -10,6 +10,7 @@ from clover._compat import Interval, StrOptions
 from clover.over_sampling._account.weighting import WEIGHTING_CONSTRAINTS
 from clover.over_sampling._class_by_class import ClassByClassOverSampler
 from clover.over_sampling._generation.gaussian import gaussian_alone
+from clover.over_sampling._generation.searched import SearchedRows
 from clover.over_sampling._kernels.gaussians import SHRINKAGES
 
 
@@ -27,7 +28,8 @@ class GaussianOversampler(ClassByClassOverSampler):
     cluster has a Gaussian of its own.
 
     The features are used in their own units: scale them first if these differ, as
-    shrinkage makes variances alike.
+    shrinkage makes variances alike, or use ``search_space='clusters'`` of
+    :class:`ClusterOverSampler`.
 
     Parameters
     ----------
@@ -135,9 +137,9 @@ class GaussianOversampler(ClassByClassOverSampler):
 
     def _make(self, rows, is_of_class, n_new, rng):
         positions = np.flatnonzero(is_of_class)
-        X_class = rows[positions]
-        X_new, parents = gaussian_alone(self, X_class, None, n_new, rng)
-        X_new = X_class[parents.base] if X_new is None else X_new
+        of_class = SearchedRows.of(rows[positions])
+        X_new, parents = gaussian_alone(self, of_class, None, n_new, rng)
+        X_new = of_class.X[parents.base] if X_new is None else X_new
         return X_new, parents.located(positions)
 
     def _tell_parents(self, parents):

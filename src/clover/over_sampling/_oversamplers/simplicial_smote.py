@@ -13,6 +13,7 @@ from clover.over_sampling._class_by_class import (
     check_class_sizes,
 )
 from clover.over_sampling._generation.blocks import mask_unknown
+from clover.over_sampling._generation.searched import SearchedRows
 from clover.over_sampling._generation.simplicial import simplicial_alone
 
 
@@ -30,7 +31,8 @@ class SimplicialSMOTE(ClassByClassOverSampler):
     vertices come from a Dirichlet distribution with all parameters 1. With two
     vertices, this is SMOTE.
 
-    The features are used in their own units: scale them first if these differ.
+    The features are used in their own units: scale them first if these differ, or use
+    ``search_space='clusters'`` of :class:`ClusterOverSampler`.
 
     Parameters
     ----------
@@ -147,7 +149,8 @@ class SimplicialSMOTE(ClassByClassOverSampler):
 
     def _make(self, rows, is_of_class, n_new, rng):
         positions = np.flatnonzero(is_of_class)
-        X_new, parents = simplicial_alone(self, rows[positions], None, n_new, rng)
+        of_class, none = SearchedRows.of(rows[positions]), SearchedRows.of(rows[:0])
+        X_new, parents = simplicial_alone(self, of_class, none, n_new, rng)
         return X_new, parents.located(positions)
 
     def _tell_parents(self, parents):
