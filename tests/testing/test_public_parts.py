@@ -1,5 +1,6 @@
 """All parts of clover, and those of other packages, keep the contracts."""
 
+import pytest
 from compositions import make_clusterers, make_oversamplers
 from imblearn.pipeline import Pipeline as ImblearnPipeline
 from sklearn.pipeline import make_pipeline
@@ -119,6 +120,8 @@ def test_pipelines_that_end_in_a_clusterer(part, check):
     check(part)
 
 
+# Presets make clusters of a single row from three, and say so.
+@pytest.mark.filterwarnings("ignore:More than half of the new rows are repetitions")
 @parametrize_with_checks(check_oversampler, OVERSAMPLERS)
 def test_oversamplers(part, check):
     check(part)
