@@ -28,13 +28,14 @@ class Repeat(BaseEstimator):
         )
 
     def fit_resample(self, X, y):
-        ((class_label, n_wanted),) = self.sampling_strategy.items()
-        rows = np.asarray(X)
-        X_class = rows[y == class_label]
-        X_new = self.make(X_class, self.count_missing(len(X_class), n_wanted))
-        return np.vstack((rows, X_new)), np.append(
-            y, np.repeat(class_label, len(X_new))
-        )
+        X = np.asarray(X)
+        pieces_X, pieces_y = [X], [y]
+        for class_label, n_wanted in self.sampling_strategy.items():
+            X_class = X[y == class_label]
+            X_new = self.make(X_class, self.count_missing(len(X_class), n_wanted))
+            pieces_X.append(X_new)
+            pieces_y.append(np.repeat(class_label, len(X_new)))
+        return np.concatenate(pieces_X), np.concatenate(pieces_y)
 
 
 class NewRowsFirst(Repeat):
@@ -61,10 +62,10 @@ class LastRowWithoutAClass(Repeat):
         return X_res, y_res[:-1]
 
 
-class NewRowsAreOnes(Repeat):
+class EncodesClasses(Repeat):
     def fit_resample(self, X, y):
         X_res, y_res = super().fit_resample(X, y)
-        return X_res, np.append(y, np.ones(len(y_res) - len(y), dtype=int))
+        return X_res, np.unique(y_res, return_inverse=True)[1]
 
 
 class MissingValues(Repeat):
@@ -82,6 +83,19 @@ class MakesAllThatIsNamed(Repeat):
 class MakesNothing(Repeat):
     def count_missing(self, n_class, n_wanted):
         return 0
+
+
+class OneClassAtATime(Repeat):
+    def fit_resample(self, X, y):
+        ((class_label, n_wanted),) = self.sampling_strategy.items()
+        X_new = self.make(X[y == class_label], n_wanted - (y == class_label).sum())
+        return np.vstack((X, X_new)), np.append(y, [class_label] * len(X_new))
+
+
+class FirstClassOnly(Repeat):
+    def fit_resample(self, X, y):
+        self.sampling_strategy = dict([*self.sampling_strategy.items()][:1])
+        return super().fit_resample(X, y)
 
 
 class FiveNeighbors(Repeat):
@@ -151,10 +165,12 @@ FAULTS = [
     (ScalesAllRows(), "check_given_rows_come_first", "unchanged and in their order"),
     (DropsAColumn(), "check_columns_are_kept", r"It returned shape \(110, 4\)"),
     (LastRowWithoutAClass(), "check_columns_are_kept", r"classes of shape \(109,\)"),
-    (NewRowsAreOnes(), "check_classes_are_kept", r"was not given: \['1'\]"),
+    (EncodesClasses(), "check_classes_are_kept", r"was not given: \['0', '1'\]"),
     (MissingValues(), "check_new_rows_are_finite", r"in columns \[2\]"),
     (MakesAllThatIsNamed(), "check_strategy_is_followed", "It made 45 of class 1"),
     (MakesNothing(), "check_strategy_is_followed", "It made 0 of class 1"),
+    (OneClassAtATime(), "check_several_classes_are_made", "too many values to unpack"),
+    (FirstClassOnly(), "check_several_classes_are_made", "rows of one of them only"),
     (FiveNeighbors(), "check_few_rows_are_enough", "fails with 3 rows of the class"),
     (ArraysOnly(), "check_data_frames_are_taken", "InvalidIndexError"),
     (RowsByKey(), "check_data_frames_are_taken", "KeyError"),

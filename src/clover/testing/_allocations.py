@@ -165,18 +165,18 @@ def check_weights_are_finite(allocation):
     problem = make_problem()
     selected = _find_pairs(problem)
     weights = _log_weights(fresh(allocation), problem, selected)
-    _check_finite(allocation, weights, selected, problem)
+    remedy = (
+        "Pairs with a single row, or with equal rows only, have no distances: give "
+        "them a weight of their own, such as the largest of the others."
+    )
+    _check_finite(allocation, weights, selected, problem, remedy)
 
 
-def _check_finite(allocation, weights, selected, problem, where=""):
+def _check_finite(allocation, weights, selected, problem, remedy):
     try:
         check_log_weights(weights, selected, problem.cells, allocation)
     except ValueError as error:
-        raise AssertionError(
-            f"{error}{where} Pairs with a single row, or with equal rows only, have no "
-            "distances: give them a weight of their own. Work with logarithms, since "
-            "powers of distances overflow."
-        ) from error
+        raise AssertionError(f"{error} {remedy}") from error
 
 
 def check_weights_survive_extreme_units(allocation):
@@ -188,8 +188,11 @@ def check_weights_survive_extreme_units(allocation):
     for scale in (1e150, 1e-150):
         scaled = problem.scaled(scale)
         weights = _log_weights(fresh(allocation), scaled, selected)
-        where = f" The rows were multiplied by {scale:g}."
-        _check_finite(allocation, weights, selected, scaled, where)
+        remedy = (
+            f"The rows were multiplied by {scale:g}. Add and multiply logarithms of "
+            "distances: powers of distances are no numbers."
+        )
+        _check_finite(allocation, weights, selected, scaled, remedy)
 
 
 def check_row_weights_are_for_all_rows(allocation):

@@ -37,11 +37,12 @@ def _make_two_classes():
     return make_problem().of_two_classes()
 
 
-def _resample(oversampler, problem):
-    """Return the rows and classes after N_NEW rows of the last class were asked for."""
-    class_label = np.unique(problem.y)[-1].item()
-    n_class = int((problem.y == class_label).sum())
-    oversampler.set_params(sampling_strategy={class_label: n_class + N_NEW})
+def _resample(oversampler, problem, n_classes=1):
+    """Ask for N_NEW rows of each of the last classes; return all rows and classes."""
+    labels, sizes = np.unique(problem.y, return_counts=True)
+    sizes = dict(zip(labels.tolist(), sizes.tolist(), strict=True))
+    strategy = {label: sizes[label] + N_NEW for label in labels.tolist()[-n_classes:]}
+    oversampler.set_params(sampling_strategy=strategy)
     return tuple(oversampler.fit_resample(problem.X, problem.y))
 
 
@@ -78,7 +79,8 @@ def check_oversampler(oversampler):
         those that were given, so that the last step is to be checked.
 
     ValueError
-        If the oversampler may remove rows, or has no parameter `sampling_strategy`.
+        If the oversampler may remove rows, or has no parameter
+        ``sampling_strategy``.
 
     See Also
     --------
@@ -96,6 +98,8 @@ def check_oversampler(oversampler):
     - ``check_strategy_is_followed``: where class 1 has 25 rows, with
       ``sampling_strategy={1: 45}`` 10 to 30 are made, and none of other classes.
       clover has SMOTE make what is missing to 20, and drops what is too many.
+    - ``check_several_classes_are_made``: two classes in ``sampling_strategy`` both get
+      new rows. Without a clusterer, all classes are asked for at once.
     - ``check_few_rows_are_enough``: three rows of the class, or a single row of others,
       are enough. clover lowers ``k_neighbors``, ``n_neighbors`` and ``m_neighbors``
       there.
@@ -119,11 +123,14 @@ def check_oversampler(oversampler):
     ...     def __init__(self, sampling_strategy="auto"):
     ...         self.sampling_strategy = sampling_strategy
     ...     def fit_resample(self, X, y):
-    ...         X = check_array(X)
-    ...         ((label, n_rows),) = self.sampling_strategy.items()
-    ...         n_new = n_rows - np.sum(y == label)
-    ...         X_new = np.tile(X[y == label].mean(axis=0), (n_new, 1))
-    ...         return np.vstack((X, X_new)), np.append(y, np.repeat(label, n_new))
+    ...         X = X_res = check_array(X)
+    ...         y_res = y
+    ...         for label, n_rows in self.sampling_strategy.items():
+    ...             n_new = n_rows - np.sum(y == label)
+    ...             X_new = np.tile(X[y == label].mean(axis=0), (n_new, 1))
+    ...             X_res = np.vstack((X_res, X_new))
+    ...             y_res = np.append(y_res, np.repeat(label, n_new))
+    ...         return X_res, y_res
     >>> for oversampler, check in check_oversampler(MeanOversampler()):
     ...     check(oversampler)
 
@@ -151,6 +158,7 @@ def check_oversampler(oversampler):
         check_classes_are_kept,
         check_new_rows_are_finite,
         check_strategy_is_followed,
+        check_several_classes_are_made,
         check_few_rows_are_enough,
         check_data_frames_are_taken,
         check_parents_are_of_the_class,
@@ -232,6 +240,29 @@ def check_strategy_is_followed(oversampler):
         f"sampling_strategy={{1: {n_class + N_NEW}}}, which maps classes to their "
         f"numbers of rows in the end. It made {n_made} of class 1 and {n_others} of "
         "class 0. Make as many as are missing to these numbers."
+    )
+
+
+def check_several_classes_are_made(oversampler):
+    """If two classes are asked for at once, no one gets rows without the other."""
+    name = name_of(oversampler)
+    remedy = (
+        "Without a clusterer, `sampling_strategy` maps several classes to their "
+        "numbers of rows: make rows of each."
+    )
+    n_before = np.bincount(make_problem().y)
+    try:
+        _, y_res = _resample(fresh(oversampler), make_problem(), n_classes=2)
+    except (LookupError, TypeError, ValueError) as error:
+        raise AssertionError(
+            f"{name} fails if two classes are asked for at once: {error} {remedy}"
+        ) from error
+    y_res = np.asarray(y_res)
+    is_made = [int((y_res == label).sum()) > n_before[label] for label in (1, 2)]
+    # Nothing at all is the business of another check.
+    assert all(is_made) or not any(is_made), (
+        f"{name} was asked for rows of the classes 1 and 2, and made rows of one of "
+        f"them only. {remedy}"
     )
 
 
