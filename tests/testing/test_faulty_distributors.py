@@ -46,6 +46,14 @@ class Halves(Equal):
         return super().weigh(n_clusters) / (1 if n_clusters == 1 else 2)
 
 
+class UnknownCluster(Equal):
+    """Gives a share to a cluster that there is not."""
+
+    def find_clusters(self, labels, is_class):
+        clusters = super().find_clusters(labels, is_class)
+        return clusters if len(clusters) == 1 else [*clusters, 99]
+
+
 class EmptyClusters(Equal):
     def find_clusters(self, labels, is_class):
         return np.unique(labels).tolist()
@@ -139,6 +147,11 @@ class DenseOnly(Equal):
 
 FAULTS = [
     (Halves(), "check_proportions_are_shares", "should sum to 0 or 1"),
+    (
+        UnknownCluster(),
+        "check_proportions_are_shares",
+        "cluster 99, which is not among",
+    ),
     (EmptyClusters(), "check_clusters_have_rows_of_the_class", r"\[\(0, 2\)\]"),
     (FirstAndLast(), "check_pairs_are_neighbors", "are no neighbours"),
     (BetweenWithoutNeighbors(), "check_pairs_are_neighbors", "without any `neighbors`"),

@@ -56,6 +56,12 @@ class DropsAColumn(Repeat):
         return X_res[:, :-1], y_res
 
 
+class FirstColumnAlone(Repeat):
+    def fit_resample(self, X, y):
+        X_res, y_res = super().fit_resample(X, y)
+        return X_res[:, 0], y_res
+
+
 class LastRowWithoutAClass(Repeat):
     def fit_resample(self, X, y):
         X_res, y_res = super().fit_resample(X, y)
@@ -164,6 +170,7 @@ FAULTS = [
     (NewRowsFirst(), "check_given_rows_come_first", "the 90 rows that it was given"),
     (ScalesAllRows(), "check_given_rows_come_first", "unchanged and in their order"),
     (DropsAColumn(), "check_columns_are_kept", r"It returned shape \(110, 4\)"),
+    (FirstColumnAlone(), "check_columns_are_kept", r"It returned shape \(110,\)"),
     (LastRowWithoutAClass(), "check_columns_are_kept", r"classes of shape \(109,\)"),
     (EncodesClasses(), "check_classes_are_kept", r"was not given: \['0', '1'\]"),
     (MissingValues(), "check_new_rows_are_finite", r"in columns \[2\]"),

@@ -144,14 +144,16 @@ def test_unknown_checks_are_no_expected_failures():
         )
 
 
-def test_checks_need_no_pytest_until_they_become_its_tests():
+def test_checks_need_neither_pandas_nor_pytest_until_they_become_its_tests():
     # scikit-learn imports it, too, where it is installed.
     code = (
         "import sys\n"
-        "sys.modules['pytest'] = None\n"
+        "sys.modules['pytest'] = sys.modules['pandas'] = None\n"
         "from clover.distribution import CoverageFilter\n"
-        "from clover.testing import check_filter, parametrize_with_checks\n"
+        "from clover.over_sampling import GeometricSMOTE\n"
+        "from clover.testing import *\n"
         "for part, check in check_filter(CoverageFilter()): check(part)\n"
+        "for part, check in check_oversampler(GeometricSMOTE()): check(part)\n"
         "try: parametrize_with_checks(check_filter, [CoverageFilter()])\n"
         "except ImportError as error: print(error.name)\n"
     )

@@ -249,8 +249,11 @@ def check_names_change_nothing(distributor):
 
 
 def _rename(cell):
+    # Names that there are not are the business of another check.
     cluster, class_label = cell
-    return OTHER_CLUSTERS.tolist()[cluster], OTHER_CLASSES.tolist()[class_label]
+    clusters = dict(enumerate(OTHER_CLUSTERS.tolist()))
+    classes = dict(enumerate(OTHER_CLASSES.tolist()))
+    return clusters.get(cluster, cluster), classes.get(class_label, class_label)
 
 
 def check_row_use_is_for_all_rows(distributor):

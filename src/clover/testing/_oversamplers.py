@@ -175,14 +175,20 @@ def check_given_rows_come_first(oversampler):
     X_res, y_res = _resample(fresh(oversampler), _make_two_classes())
     n_samples = len(problem.y)
     # Other numbers of columns are the business of another check.
-    n_columns = min(np.shape(X_res)[1], problem.X.shape[1])
-    first = np.asarray(X_res)[:n_samples, :n_columns]
-    is_kept = np.array_equal(first, problem.X[:, :n_columns])
+    first = _as_table(X_res)[:n_samples]
+    n_columns = min(first.shape[1], problem.X.shape[1])
+    is_kept = np.array_equal(first[:, :n_columns], problem.X[:, :n_columns])
     assert is_kept and np.array_equal(np.asarray(y_res)[:n_samples], problem.y), (
         f"{name_of(oversampler)} should return the {n_samples} rows that it was given, "
         "unchanged and in their order, and then the new ones. Return "
         "np.vstack((X, X_new)) and np.append(y, y_new)."
     )
+
+
+def _as_table(X_res):
+    """Return rows as an array of two dimensions, whatever an oversampler returned."""
+    X_res = np.asarray(X_res)
+    return X_res.reshape(len(X_res), -1)
 
 
 def check_columns_are_kept(oversampler):
@@ -218,7 +224,7 @@ def check_classes_are_kept(oversampler):
 def check_new_rows_are_finite(oversampler):
     """No value is missing or infinite."""
     X_res, _ = _resample(fresh(oversampler), _make_two_classes())
-    columns = find_non_finite_columns(np.asarray(X_res))
+    columns = find_non_finite_columns(_as_table(X_res))
     assert not columns, (
         f"{name_of(oversampler)} made missing or infinite values from rows without "
         f"any, in columns {columns}. Equal rows have no distances: do not divide by "
