@@ -145,10 +145,14 @@ def test_unknown_checks_are_no_expected_failures():
 
 
 def test_checks_need_neither_pandas_nor_pytest_until_they_become_its_tests():
-    # scikit-learn imports it, too, where it is installed.
+    # scikit-learn and imbalanced-learn import both, where they are installed.
     code = (
         "import sys\n"
-        "sys.modules['pytest'] = sys.modules['pandas'] = None\n"
+        "class Missing:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name in ('pandas', 'pytest'):\n"
+        "            raise ModuleNotFoundError(name, name=name)\n"
+        "sys.meta_path.insert(0, Missing())\n"
         "from clover.distribution import CoverageFilter\n"
         "from clover.over_sampling import GeometricSMOTE\n"
         "from clover.testing import *\n"
