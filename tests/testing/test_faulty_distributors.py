@@ -107,6 +107,12 @@ class Positions(Equal):
         return super().find_clusters(codes, is_class)
 
 
+class IndicesByName(Equal):
+    def find_clusters(self, labels, is_class):
+        clusters = super().find_clusters(labels, is_class)
+        return [cluster for cluster in clusters if np.ones(9)[cluster]]
+
+
 class MaskOfTheClass(Equal):
     def fit(self, X, y, labels=None, neighbors=None):
         self.row_mask_ = np.ones((y == y[0]).sum(), dtype=bool)
@@ -158,6 +164,7 @@ FAULTS = [
     (NeedsLabels(), "check_one_cluster_gets_everything", "fails without labels"),
     (NothingWithoutLabels(), "check_one_cluster_gets_everything", r"It gave \{\}"),
     (Positions(), "check_names_change_nothing", "take them from `labels` and `y`"),
+    (IndicesByName(), "check_names_change_nothing", "have labels such as 25: index 10"),
     (MaskOfTheClass(), "check_row_use_is_for_all_rows", "Set an entry for each row"),
     (MissingWeights(), "check_row_use_is_for_all_rows", "Got nan for row 0"),
     (WritesLabels(), "check_input_is_left_alone", "WritesLabels writes to `labels`"),

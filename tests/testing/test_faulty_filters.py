@@ -153,3 +153,17 @@ def test_every_check_has_a_fault():
 
 def test_filter_without_faults_passes():
     assert find_failures(check_filter, Large()) == {}
+
+
+class NoBaseFilter:
+    """A filter that is derived from nothing, and keeps the contract."""
+
+    def select(self, X, cells):
+        return cells.counts > 1
+
+    def reason(self, cluster, class_code):
+        return "a single row"
+
+
+def test_filter_need_not_be_derived_from_the_base_class():
+    assert find_failures(check_filter, NoBaseFilter()) == {}

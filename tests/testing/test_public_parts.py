@@ -6,8 +6,11 @@ from imblearn.pipeline import Pipeline as ImblearnPipeline
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from clover import clusterer, distribution, over_sampling
 from clover.distribution import (
+    BaseAllocation,
     BaseDistributor,
+    BaseFilter,
     BorderCloseness,
     ClusterDistributor,
     CoverageFilter,
@@ -25,6 +28,7 @@ from clover.distribution import (
     SafetyFilter,
     TopShareFilter,
 )
+from clover.over_sampling import ClusterOverSampler
 from clover.testing import (
     check_allocation,
     check_clusterer,
@@ -83,14 +87,42 @@ REFUSED = (
     "SpectralCoclustering",
     "None",
 )
-CLUSTERERS = [
-    clusterer for name, clusterer in make_clusterers().items() if name not in REFUSED
-]
+CLUSTERERS = [part for name, part in make_clusterers().items() if name not in REFUSED]
 OVERSAMPLERS = [
     oversampler
     for oversampler in make_oversamplers().values()
     if not isinstance(oversampler, ImblearnPipeline)
 ]
+
+
+def classes_with(module, *methods):
+    """Return the public classes of a module that have some methods."""
+    public = [getattr(module, name) for name in module.__all__]
+    return {
+        each
+        for each in public
+        if isinstance(each, type) and all(hasattr(each, name) for name in methods)
+    }
+
+
+@pytest.mark.parametrize(
+    ("parts", "public"),
+    [
+        (FILTERS, classes_with(distribution, "select", "reason") - {BaseFilter}),
+        (ALLOCATIONS, classes_with(distribution, "log_weights") - {BaseAllocation}),
+        (DISTRIBUTORS, classes_with(distribution, "fit_distribute")),
+        (CLUSTERERS, classes_with(clusterer, "fit_predict")),
+        # The meta-estimator has no `sampling_strategy`, and is refused inside another.
+        (
+            OVERSAMPLERS,
+            classes_with(over_sampling, "fit_resample") - {ClusterOverSampler},
+        ),
+    ],
+    ids=["filters", "allocations", "distributors", "clusterers", "oversamplers"],
+)
+def test_all_public_parts_are_checked(parts, public):
+    assert public
+    assert public <= {type(part) for part in parts}
 
 
 @parametrize_with_checks(check_filter, FILTERS)
