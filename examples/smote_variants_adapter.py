@@ -7,6 +7,7 @@ classes. This adapter translates. It needs ``pip install smote-variants``.
 import numpy as np
 from imblearn.utils import check_sampling_strategy
 from sklearn.base import BaseEstimator
+from sklearn.utils import check_array
 
 
 class VariantOverSampler(BaseEstimator):
@@ -37,6 +38,8 @@ class VariantOverSampler(BaseEstimator):
 
     def fit_resample(self, X, y):
         """Return the rows and then the new ones, class by class against the rest."""
+        # A data frame of the user is handed on, and variants take arrays.
+        X = check_array(X)
         n_requested = check_sampling_strategy(
             self.sampling_strategy, y, "over-sampling"
         )

@@ -22,6 +22,7 @@ OPTIONAL = {
     "polars",
     "pyarrow",
     "pyspark",
+    "pytest",
     "rich",
     "scikit_posthocs",
     "seaborn",

@@ -15,10 +15,12 @@ from compositions import (
     try_both,
     try_composition,
 )
+from failing_checks import find_failures
 from sklearn.cluster import DBSCAN, KMeans
 from stubs import name_of
 
 from clover.over_sampling import ClusterOverSampler
+from clover.testing import check_oversampler
 
 REFUSED_CLUSTERERS = {
     "FeatureAgglomeration": "clusters features",
@@ -98,6 +100,10 @@ def test_adapter_of_the_examples_makes_exact_counts(adapter, clusterer):
     assert np.bincount(y_res).tolist() == [100, 100, 100]
     makers = "".join(sampler.cluster_report_.made_by)
     assert "VariantOverSampler" in makers
+
+
+def test_adapter_of_the_examples_keeps_the_contract(adapter):
+    assert find_failures(check_oversampler, adapter(Variant)) == {}
 
 
 def test_adapter_of_the_examples_refuses_variants_that_change_rows(adapter):

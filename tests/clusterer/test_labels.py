@@ -15,6 +15,7 @@ from clover._estimators.pipelines import last_step
 from clover._rows.containers import Container
 from clover.clusterer import transform_to_cluster_space
 from clover.clusterer._labels import Clustering, cluster_rows, fit_labels
+from clover.testing import check_clusterer, parametrize_with_checks
 
 X = np.array([[0.0, 5.0], [0.1, 5.0], [9.0, 6.0], [9.1, 6.0]])
 
@@ -59,6 +60,13 @@ class Nothing:
 def test_every_way_to_labels_works(clusterer):
     labels = fit_labels(clusterer, X)
     assert labels[0] == labels[1] != labels[2] == labels[3]
+
+
+@parametrize_with_checks(
+    check_clusterer, [FitPredictOnly(), LabelsOnly(), PredictOnly()]
+)
+def test_every_way_to_labels_keeps_the_contract(part, check):
+    check(part)
 
 
 def test_labels_of_a_pipeline_without_fit_predict_are_found():

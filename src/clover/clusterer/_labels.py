@@ -176,9 +176,17 @@ def take_params(params, rows, n_samples):
 def fit_labels(clusterer, X, y=None, **fit_params):
     """Fit a clusterer in place and return the label of each row.
 
+    Labels are integers; negative ones mark noise.
+    """
+    labels = ask_for_labels(clusterer, X, y, **fit_params)
+    return check_labels(labels, X.shape[0], type(last_step(clusterer)).__name__)
+
+
+def ask_for_labels(clusterer, X, y=None, **fit_params):
+    """Fit a clusterer in place and return what it gives as labels.
+
     Calls `fit_predict` where the clusterer has it, otherwise `fit` and then reads
-    `labels_` or calls `predict`. `y` goes to clusterers that take it. Labels are
-    integers; negative ones mark noise.
+    `labels_` or calls `predict`. `y` goes to clusterers that take it.
     """
     name = type(last_step(clusterer)).__name__
     if isinstance(last_step(clusterer), FeatureAgglomeration):
@@ -187,21 +195,18 @@ def fit_labels(clusterer, X, y=None, **fit_params):
             "step of a pipeline before the clusterer."
         )
     if hasattr(clusterer, "fit_predict"):
-        labels = _call_with_y(clusterer.fit_predict, X, y, fit_params)
-    else:
-        _call_with_y(clusterer.fit, X, y, fit_params)
-        # The `labels_` of a frozen clusterer are those of other rows.
-        is_frozen = isinstance(last_step(clusterer), FrozenEstimator)
-        if hasattr(last_step(clusterer), "labels_") and not is_frozen:
-            labels = last_step(clusterer).labels_
-        elif hasattr(clusterer, "predict"):
-            labels = clusterer.predict(X)
-        else:
-            raise TypeError(
-                "A clusterer should have `fit_predict`, or after `fit` have `labels_` "
-                f"or `predict`. {name} has none of them."
-            )
-    return check_labels(labels, X.shape[0], name)
+        return _call_with_y(clusterer.fit_predict, X, y, fit_params)
+    _call_with_y(clusterer.fit, X, y, fit_params)
+    # The `labels_` of a frozen clusterer are those of other rows.
+    is_frozen = isinstance(last_step(clusterer), FrozenEstimator)
+    if hasattr(last_step(clusterer), "labels_") and not is_frozen:
+        return last_step(clusterer).labels_
+    if hasattr(clusterer, "predict"):
+        return clusterer.predict(X)
+    raise TypeError(
+        "A clusterer should have `fit_predict`, or after `fit` have `labels_` "
+        f"or `predict`. {name} has none of them."
+    )
 
 
 def _call_with_y(method, X, y, fit_params):

@@ -78,7 +78,7 @@ def run_oversampler(job):
         with np.errstate(divide="ignore", invalid="ignore"):
             X_res, y_res = sampler.fit_resample(job.X, classes[codes])
     except (ValueError, RuntimeError) as error:
-        if _says_it_cannot_work(sampler, error):
+        if says_it_cannot_work(sampler, error):
             return _no_rows(codes)
         raise
     codes_res = _to_codes(sampler, classes, y_res)
@@ -113,7 +113,7 @@ def _limit_neighbors(neighbors, n_available):
     return neighbors
 
 
-def _says_it_cannot_work(sampler, error):
+def says_it_cannot_work(sampler, error):
     """Return whether an error says that an oversampler cannot work in a cluster.
 
     imbalanced-learn's KMeansSMOTE also fails if all rows in a cluster are equal.

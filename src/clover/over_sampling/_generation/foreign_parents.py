@@ -57,7 +57,7 @@ def find_parents(sampler, job, X_new, codes_new, seed):
     in the state before the fit. `X_new` and `codes_new` are the new rows and the codes
     of their classes.
     """
-    told = _read_parents(sampler, job.codes.size, codes_new.size)
+    told = read_parents(sampler, job.codes.size, codes_new.size)
     if told is not None:
         return told
     unknown = np.full(codes_new.size, -1)
@@ -76,7 +76,7 @@ def find_parents(sampler, job, X_new, codes_new, seed):
     )
 
 
-def _read_parents(sampler, n_samples, n_new):
+def read_parents(sampler, n_samples, n_new):
     """Return the parents that an oversampler tells, or None if it does not."""
     for name, n_kept in (("base_indices_", 0), ("sample_indices_", n_samples)):
         base = _read_positions(sampler, name, n_kept + n_new, n_samples)
