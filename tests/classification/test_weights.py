@@ -27,9 +27,12 @@ from clover.classification import ResampledClassifier
 from clover.distribution import BaseDistributor
 from clover.over_sampling import (
     SOMO,
+    CenterSMOTE,
     ClusterOverSampler,
+    GaussianOversampler,
     GeometricSMOTE,
     KMeansSMOTE,
+    SimplicialSMOTE,
 )
 from clover.weights import DEFAULT_CHI, prevalence_weights
 
@@ -230,6 +233,43 @@ def test_weights_of_the_user_reach_a_row_from_its_parents(two_classes):
     assert_allclose(
         np.bincount(model.classifier_.y_, expected), np.bincount(y, weights)
     )
+
+
+@pytest.mark.parametrize(
+    ("sampler", "n_weights"),
+    [
+        (CenterSMOTE(), 10),
+        (GaussianOversampler(), 1),
+        (GeometricSMOTE(selection_strategy="minority"), 40),
+        (SimplicialSMOTE(n_vertices=4), 40),
+    ],
+)
+@pytest.mark.parametrize("weighting", [None, 0.6])
+def test_parents_count_without_clusters_too(two_classes, sampler, n_weights, weighting):
+    X, y = two_classes
+    weights = np.linspace(0.5, 2, len(y))
+    model = ResampledClassifier(Recorder(), sampler, weighting=weighting)
+    alone = model.set_params(random_state=0).fit(X, y, weights).sample_weight_
+    seed = model.sampler_.random_state
+    composed = ClusterOverSampler(sampler, random_state=seed)
+    model.set_params(sampler=composed).fit(X, y, weights)
+    assert_allclose(alone, model.sample_weight_)
+    assert np.unique(alone[300:].round(9)).size >= n_weights
+
+
+@pytest.mark.parametrize("weighting", [None, 0.6])
+def test_gaussian_samples_have_the_mean_weight_of_their_cell(two_classes, weighting):
+    X, y = two_classes
+    weights = np.linspace(0.5, 2, len(y))
+    sampler = ClusterOverSampler(
+        GaussianOversampler(), GivenClusters(np.arange(300) % 3), random_state=0
+    )
+    model = ResampledClassifier(Recorder(), sampler, weighting=weighting)
+    model.fit(X, y, weights)
+    carried = model.sampler_.provenance_.carry(weights)
+    assert np.unique(carried).size > 1
+    found = model.sample_weight_[300:]
+    assert_allclose(found / found.sum(), carried / carried.sum())
 
 
 def test_repeated_rows_have_the_weight_of_their_row(six_rows):

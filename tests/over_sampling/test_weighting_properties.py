@@ -56,8 +56,8 @@ PRESETS = {
 ALONE = {
     "CenterSMOTE": CenterSMOTE(),
     "GaussianOversampler": GaussianOversampler(),
-    "SimplicialSMOTE": SimplicialSMOTE(),
     "GeometricSMOTE": GeometricSMOTE(k_neighbors=1),
+    "SimplicialSMOTE": SimplicialSMOTE(k_neighbors=1),
 }
 INNER = {
     "ADASYN": ADASYN(),
@@ -170,12 +170,13 @@ def assert_new_rows_share_as_their_parents_weigh(sampler, problem, y_res, given)
 
 
 def parents_of(sampler):
-    """Return what a sampler tells of the parents of its new rows."""
+    """Return what a sampler tells of all parents of its new rows."""
     if hasattr(sampler, "provenance_"):
         return sampler.provenance_
-    base = np.ma.asarray(sampler.base_indices_)
-    partner = getattr(sampler, "partner_indices_", base)
-    return np.ma.stack((base, partner), axis=1)
+    names = ("base_indices_", "partner_indices_", "further_indices_")
+    told = [getattr(sampler, name) for name in names if hasattr(sampler, name)]
+    # GaussianOversampler tells nothing, as its rows come from all of the class alike.
+    return np.ma.column_stack(told) if told else None
 
 
 def assert_only_weights_depend_on_weighting(sampler, X, y, answer):

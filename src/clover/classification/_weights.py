@@ -11,6 +11,9 @@ from clover.classification._resampling import name_sampler
 from clover.classification._rows_first import gives_rows_first
 from clover.weights import prevalence_weights
 
+# How oversamplers that are used by themselves tell the parents of their new rows.
+TOLD_PARENTS = ("base_indices_", "partner_indices_", "further_indices_")
+
 
 def check_takes_weights(classifier):
     """Check that a classifier, or the last step of a pipeline, takes weights."""
@@ -86,7 +89,11 @@ def find_parents(sampler, n_samples, n_resampled):
     provenance = getattr(last, "provenance_", None)
     if provenance is not None:
         return provenance if provenance.cluster.size == n_new else None
-    indices = np.asarray(getattr(last, "sample_indices_", ()))
-    if indices.shape != (n_resampled,) or (indices >= n_samples).any():
+    told = [getattr(last, name) for name in TOLD_PARENTS if hasattr(last, name)]
+    if not told and hasattr(last, "sample_indices_"):
+        told = [np.asarray(last.sample_indices_)[n_samples:]]
+    if not told:
         return None
-    return indices[n_samples:]
+    parents = np.ma.column_stack(told)
+    is_usable = parents.shape[0] == n_new and (parents < n_samples).all()
+    return parents if is_usable else None
