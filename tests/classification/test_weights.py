@@ -15,7 +15,11 @@ from imblearn.pipeline import make_pipeline as make_imblearn_pipeline
 from numpy.testing import assert_allclose, assert_array_equal
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.cluster import KMeans
-from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.ensemble import (
+    HistGradientBoostingClassifier,
+    StackingClassifier,
+    VotingClassifier,
+)
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
@@ -347,6 +351,39 @@ def test_search_as_the_classifier_gets_the_weights(two_classes):
     assert_array_equal(
         model.fit(X, y).predict_proba(X), tree.fit(X, y).predict_proba(X)
     )
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda tree: VotingClassifier([("tree", tree), ("none", "drop")]),
+        lambda tree: StackingClassifier(
+            [("tree", tree)], final_estimator=LogisticRegression(), cv=2
+        ),
+    ],
+)
+def test_ensembles_of_classifiers_that_take_weights_get_them(two_classes, make):
+    X, y = two_classes
+    tree = DecisionTreeClassifier(max_depth=3, random_state=0)
+    sampler = KMeansSMOTE(random_state=0, weighting=0.6)
+    model = ResampledClassifier(make(tree), sampler).fit(X, y)
+    X_res, y_res = sampler.fit_resample(X, y)
+    expected = tree.fit(X_res, y_res, sampler.sample_weight_)
+    assert_array_equal(
+        model.classifier_.named_estimators_["tree"].tree_.impurity,
+        expected.tree_.impurity,
+    )
+
+
+class Weighting(RandomOverSampler):
+    """Has a parameter of the same name that means something else."""
+
+    weighting = "distance"
+
+
+def test_weighting_of_other_packages_is_their_own(six_rows):
+    model = ResampledClassifier(Recorder(), Weighting()).fit(*six_rows)
+    assert model.classifier_.sample_weight_ is None
 
 
 def test_pipeline_of_oversamplers_may_have_weights(two_classes):

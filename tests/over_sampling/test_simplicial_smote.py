@@ -158,7 +158,17 @@ def test_base_rows_are_used_alike():
 def test_fewer_neighbors_than_vertices_give_all_of_them():
     sampler, _ = resample(LINE[:3], 50, k_neighbors=2, n_vertices=9)
     assert {len(others) for others in vertices_of(sampler)} == {2}
-    assert sampler.further_indices_.shape == (50, 7)
+    assert sampler.further_indices_.shape == (50, 1)
+
+
+def test_vertices_beyond_the_neighbors_take_no_memory(two_classes):
+    few, many = (
+        SimplicialSMOTE(k_neighbors=5, n_vertices=n_vertices, random_state=0)
+        for n_vertices in (6, 10**12)
+    )
+    X_res, _ = few.fit_resample(*two_classes)
+    assert_array_equal(many.fit_resample(*two_classes)[0], X_res)
+    assert many.further_indices_.shape == (240, 4)
 
 
 def test_rows_do_not_depend_on_how_many_are_worked_on_at_once(monkeypatch):

@@ -2,6 +2,7 @@
 
 import numpy as np
 from sklearn import get_config
+from sklearn.ensemble import StackingClassifier, VotingClassifier
 from sklearn.model_selection import GridSearchCV, RandomizedSearchCV
 from sklearn.utils.validation import has_fit_parameter
 
@@ -35,9 +36,14 @@ def _takes_weights(classifier):
         return hasattr(classifier, "get_metadata_routing") and bool(
             classifier.get_metadata_routing().consumes("fit", ["sample_weight"])
         )
-    # Without routing, a search hands all keyword arguments on.
-    is_search = isinstance(classifier, GridSearchCV | RandomizedSearchCV)
-    return is_search and _takes_weights(classifier.estimator)
+    # Without routing, these hand the weights on among their keyword arguments.
+    if isinstance(classifier, GridSearchCV | RandomizedSearchCV):
+        return _takes_weights(classifier.estimator)
+    if isinstance(classifier, VotingClassifier | StackingClassifier):
+        parts = [part for _, part in classifier.estimators if part != "drop"]
+        parts.append(getattr(classifier, "final_estimator", None))
+        return all(_takes_weights(part) for part in parts if part is not None)
+    return False
 
 
 def check_gives_rows_first(sampler, X, X_resampled):
