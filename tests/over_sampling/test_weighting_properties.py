@@ -75,6 +75,15 @@ INNER = {
     "SVMSMOTE": SVMSMOTE(),
     "pipeline": make_pipeline(FunctionTransformer(), SMOTE()),
 }
+# Those of which the provenance knows all parents, or the cell.
+TELL_ALL = {
+    "CenterSMOTE",
+    "GaussianOversampler",
+    "GeometricSMOTE",
+    "RandomOverSampler",
+    "SMOTE",
+    "SimplicialSMOTE",
+}
 CONTAINERS = {
     "array": lambda X: X,
     "list": lambda X: X.tolist(),
@@ -157,7 +166,7 @@ def assert_each_class_keeps_the_users_weight(sampler, problem, y_res, given):
 
 
 def assert_new_rows_share_as_their_parents_weigh(sampler, problem, y_res, given):
-    """Check weights against what the provenance carries, which knows all parents."""
+    """Check weights against what the provenance carries."""
     provenance = sampler.provenance_
     n_samples, carried = len(problem.y), provenance.carry(given, how="mean")
     found = prevalence_weights(
@@ -243,6 +252,8 @@ def test_weights_of_compositions_keep_the_prior(name, data):
     given = data.draw(user_weights(problem.y))
     assert_each_class_keeps_its_weight(sampler, problem, answer[1])
     assert_each_class_keeps_the_users_weight(sampler, problem, answer[1], given)
+    if name in TELL_ALL:
+        assert_new_rows_share_as_their_parents_weigh(sampler, problem, answer[1], given)
     assert_only_weights_depend_on_weighting(sampler, problem.X, problem.y, answer)
 
 
