@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from imblearn.over_sampling import SMOTE
 from numpy.testing import assert_allclose, assert_array_equal
-from scipy import sparse, stats
+from scipy import optimize, sparse, stats
 from sklearn.cluster import KMeans
 from sklearn.neighbors import NearestNeighbors
 from stubs import GivenClusters
@@ -267,6 +267,31 @@ def test_value_of_a_row_is_the_mean_of_its_vertices():
         assert value == pytest.approx(values[rows.compressed()].mean())
     bases = sampler.provenance_.base.data
     assert_array_equal(sampler.provenance_.carry(values), values[bases])
+
+
+class Derived(SimplicialSMOTE):
+    """Not the exact type, so that the engine calls its methods."""
+
+
+def test_derived_classes_tell_all_vertices_too(two_classes):
+    X, y = two_classes
+    for clusterer in (None, KMeans(3, n_init=1)):
+        sampler = ClusterOverSampler(Derived(n_vertices=4), clusterer, random_state=0)
+        X_res, y_res = sampler.fit_resample(X, y)
+        provenance = sampler.provenance_
+        assert (~provenance.further.mask).sum() > 100
+        alike = y[provenance.parents.filled(0)] == y_res[300:, np.newaxis]
+        assert alike[~provenance.parents.mask].all()
+        assert_in_hulls(X_res[300:], X, provenance.parents)
+
+
+def assert_in_hulls(X_new, X, parents):
+    """Check that weights of its parents, not negative, make each row."""
+    for row, positions in zip(X_new, parents, strict=True):
+        vertices = X[positions.compressed()]
+        equations = np.vstack((vertices.T, np.ones(len(vertices))))
+        _, residual = optimize.nnls(equations, np.append(row, 1))
+        assert residual < 1e-9
 
 
 def test_between_clusters_rows_lie_on_segments():

@@ -129,7 +129,9 @@ class ResampledClassifier(
     -----
     With a `sample_weight` of the user, a synthetic sample first gets the mean weight of
     the rows from which it was made, if the sampler tells them, and otherwise the mean
-    weight of its class. Then the weights of a class are scaled. With a `weighting`, the
+    weight of its class. Those of imbalanced-learn mostly tell them only inside a
+    :class:`~clover.over_sampling.ClusterOverSampler`, for which no clusterer is needed.
+    Then the weights of a class are scaled. With a `weighting`, the
     class keeps its total weight. Without, its real rows keep their weights, and the
     total weight of the class grows as its number of rows does.
 
