@@ -29,6 +29,7 @@ from clover.classification._resampling import seed_sampler
 from clover.classification._rows_first import check_has_values
 from clover.classification._threshold import (
     check_is_binary,
+    check_predicts,
     check_threshold,
     tune_threshold,
 )
@@ -171,7 +172,7 @@ class ResampledClassifier(
     """
 
     _parameter_constraints = {
-        "classifier": [HasMethods(["fit", "predict"])],
+        "classifier": [HasMethods(["fit"])],
         "sampler": [HasMethods(["fit_resample"]), StrOptions({"passthrough"}), None],
         "weighting": WEIGHTING_CONSTRAINTS,
         "threshold": [Interval(Real, 0, 1, closed="both"), str, None],
@@ -264,6 +265,7 @@ class ResampledClassifier(
         check_is_no_boolean(self.weighting, "weighting", name)
         check_is_no_boolean(self.threshold, "threshold", name)
         super()._validate_params()
+        check_predicts(self.classifier)
         check_threshold(self.threshold, self.classifier)
 
     def _check_rows(self, X, y):
