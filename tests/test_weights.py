@@ -139,6 +139,11 @@ def test_parents_are_those_of_a_provenance():
     assert_allclose(weights, [1, 1, 1, 1, 1.8, 3.6, 10.8, 1.8])
 
 
+def test_no_parents_of_no_samples_may_be_an_empty_list():
+    weights = prevalence_weights(Y, 8, sample_weight=np.arange(8.0), provenance=[])
+    assert_array_equal(weights, np.arange(8.0))
+
+
 @pytest.fixture
 def of_two_cells():
     """Gaussian samples of two cells of class 1 with two rows, and their provenance."""

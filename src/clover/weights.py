@@ -191,6 +191,9 @@ def _check_parents(provenance, n_samples, n_new):
     parents = np.ma.asarray(getattr(provenance, "parents", provenance))
     if parents.ndim == 1:
         parents = parents[:, np.newaxis]
+    if not parents.size:
+        # The dtype of an empty list says nothing.
+        parents = parents.astype(np.intp)
     if parents.ndim != 2 or parents.shape[0] != n_new or parents.dtype.kind not in "iu":
         raise ValueError(
             "`provenance` should tell the parents of each of the "
