@@ -1,8 +1,14 @@
-"""Parts of compositions that do what they are told."""
+"""Parts of compositions that do what they are told.
 
+Other processes find them here: packages that install a folder `tests` of their own, as
+baycomp does, hide the modules of tests from them.
+"""
+
+import os
 import re
 
 import numpy as np
+from imblearn.over_sampling import SMOTE
 from sklearn.base import BaseEstimator, ClusterMixin
 
 
@@ -18,6 +24,35 @@ class GivenClusters(ClusterMixin, BaseEstimator):
         if self.neighbors is not None:
             self.neighbors_ = np.asarray(self.neighbors)
         return self
+
+
+class OutOfLuck(Exception):
+    """An error of nobody else."""
+
+
+class FailingInCluster(SMOTE):
+    """Fails with rows far to the right only."""
+
+    def fit_resample(self, X, y):
+        if X[:, 0].mean() > 50:
+            raise OutOfLuck("no luck") from KeyError("the cause")
+        return super().fit_resample(X, y)
+
+
+class Dying(SMOTE):
+    """Ends the process it works in, unless that is the one it was made in."""
+
+    def __init__(self, parent, **params):
+        super().__init__(**params)
+        self.parent = parent
+
+    def get_params(self, deep=True):
+        return {**SMOTE().get_params(), "parent": self.parent}
+
+    def fit_resample(self, X, y):
+        if os.getpid() != self.parent:
+            os._exit(1)
+        return super().fit_resample(X, y)
 
 
 def name_of(value):

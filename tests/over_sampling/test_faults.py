@@ -20,7 +20,7 @@ from sklearn.impute import SimpleImputer
 from sklearn.neighbors import NearestNeighbors
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer
-from stubs import GivenClusters, name_of
+from stubs import Dying, FailingInCluster, GivenClusters, OutOfLuck, name_of
 
 from clover.distribution import (
     BaseDistributor,
@@ -391,19 +391,6 @@ def test_wrong_answer_of_a_distributor_is_named(resample, proportions, message):
 # Errors in the middle
 
 
-class OutOfLuck(Exception):
-    """An error of nobody else."""
-
-
-class FailingInCluster(SMOTE):
-    """Fails with rows far to the right only."""
-
-    def fit_resample(self, X, y):
-        if X[:, 0].mean() > 50:
-            raise OutOfLuck("no luck") from KeyError("the cause")
-        return super().fit_resample(X, y)
-
-
 @pytest.mark.parametrize("n_jobs", [1, 2])
 @pytest.mark.parametrize("backend", ["threading", "loky"])
 def test_error_in_a_cluster_names_it_and_keeps_its_cause(two_blobs, n_jobs, backend):
@@ -478,22 +465,6 @@ def test_nothing_stays_of_a_fit_that_failed(two_classes, halves, fault):
     assert_array_equal(X, before)
     again, _ = sampler.set_params(oversampler=SMOTE()).fit_resample(X, y)
     assert_array_equal(again, expected)
-
-
-class Dying(SMOTE):
-    """Ends the process it works in, unless that is the one it was made in."""
-
-    def __init__(self, parent, **params):
-        super().__init__(**params)
-        self.parent = parent
-
-    def get_params(self, deep=True):
-        return {**SMOTE().get_params(), "parent": self.parent}
-
-    def fit_resample(self, X, y):
-        if os.getpid() != self.parent:
-            os._exit(1)
-        return super().fit_resample(X, y)
 
 
 def test_worker_that_dies_is_an_error_and_the_next_fit_works(two_blobs):
