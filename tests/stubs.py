@@ -1,6 +1,7 @@
 """Parts of compositions that do what they are told.
 
-The processes of workers can import them from here.
+Other processes find them here: packages that install a folder `tests` of their own, as
+baycomp does, hide the modules of tests from them.
 """
 
 import os
@@ -23,11 +24,6 @@ class GivenClusters(ClusterMixin, BaseEstimator):
         if self.neighbors is not None:
             self.neighbors_ = np.asarray(self.neighbors)
         return self
-
-
-def name_of(value):
-    """Return a name of a parameter of tests, in a line, the same in all processes."""
-    return " ".join(re.sub(r" at 0x[0-9A-Fa-f]+", "", str(value)).split())
 
 
 class OutOfLuck(Exception):
@@ -57,3 +53,8 @@ class Dying(SMOTE):
         if os.getpid() != self.parent:
             os._exit(1)
         return super().fit_resample(X, y)
+
+
+def name_of(value):
+    """Return a name of a parameter of tests, in a line, the same in all processes."""
+    return " ".join(re.sub(r" at 0x[0-9A-Fa-f]+", "", str(value)).split())

@@ -5,8 +5,14 @@ import pandas as pd
 import polars as pl
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
+from stubs import GivenClusters
 
-from clover.over_sampling import ClusterOverSampler, GeometricSMOTE
+from clover.distribution import DensityDistributor
+from clover.over_sampling import (
+    ClusterOverSampler,
+    GaussianOversampler,
+    GeometricSMOTE,
+)
 from clover.weights import DEFAULT_CHI, prevalence_weights
 
 # Four real rows of class 0; two real rows and two made ones of class 1.
@@ -131,6 +137,53 @@ def test_parents_are_those_of_a_provenance():
     )
     # The single made row gets a tenth of 18, whatever its parents.
     assert_allclose(weights, [1, 1, 1, 1, 1.8, 3.6, 10.8, 1.8])
+
+
+def test_no_parents_of_no_samples_may_be_an_empty_list():
+    weights = prevalence_weights(Y, 8, sample_weight=np.arange(8.0), provenance=[])
+    assert_array_equal(weights, np.arange(8.0))
+
+
+@pytest.fixture
+def of_two_cells():
+    """Gaussian samples of two cells of class 1 with two rows, and their provenance."""
+    X = np.array([[0.0], [1.0], [9.0], [8.0], *[[5.0]] * 8])
+    y = np.array([1] * 4 + [0] * 8)
+    sampler = ClusterOverSampler(
+        GaussianOversampler(),
+        GivenClusters([0, 0, 1, 1] + [0, 1] * 4),
+        DensityDistributor(np.inf, distances_exponent=0),
+        random_state=0,
+    )
+    _, y_res = sampler.fit_resample(X, y)
+    return y_res, sampler.provenance_
+
+
+def test_samples_of_a_cell_share_by_the_mean_weight_of_their_cell(of_two_cells):
+    y_res, provenance = of_two_cells
+    w = np.array([1.0, 2.0, 3.0, 6.0, *[1.0] * 8])
+    weights = prevalence_weights(
+        y_res, 12, 0.75, sample_weight=w, provenance=provenance
+    )
+    assert provenance.cluster.tolist() == [0, 0, 1, 1]
+    # The cells' means are 1.5 and 4.5, and the samples share a quarter of 12.
+    assert_allclose(weights[:4], [0.75, 1.5, 2.25, 4.5])
+    assert_allclose(weights[12:], [0.375, 0.375, 1.125, 1.125])
+    carried = provenance.carry(w, how="mean")
+    assert_allclose(weights[12:], carried * 3 / carried.sum())
+    # Parents that are masked tell nothing of the cells: the class's mean stands in.
+    weights = prevalence_weights(
+        y_res, 12, 0.75, sample_weight=w, provenance=provenance.parents
+    )
+    assert_allclose(weights[12:], 0.75)
+
+
+def test_provenance_of_other_rows_is_named(of_two_cells):
+    y_res, provenance = of_two_cells
+    with pytest.raises(ValueError, match=r"of the 11 real rows\. Got one of 12 rows"):
+        prevalence_weights(
+            np.delete(y_res, 4), 11, sample_weight=np.ones(11), provenance=provenance
+        )
 
 
 def test_weights_of_ones_are_those_without():

@@ -50,7 +50,8 @@ def prevalence_weights(
         From which real rows the synthetic samples were made: the ``provenance_`` of a
         sampler, or positions of the parents, masked where they are not known. They
         carry `sample_weight` over to the synthetic samples, and are not used without
-        it.
+        it. All rows of the class in the cluster are the parents of a sample of
+        :class:`~clover.over_sampling.GaussianOversampler`.
 
     Returns
     -------
@@ -61,8 +62,8 @@ def prevalence_weights(
     ------
     ValueError
         If `chi` or `n_samples` is out of range, `sample_weight` holds anything but
-        finite, non-negative numbers, one for each real row, or a class has synthetic
-        samples but no real row.
+        finite, non-negative numbers, one for each real row, `provenance` is not that of
+        these rows, or a class has synthetic samples but no real row.
 
     See Also
     --------
@@ -78,11 +79,13 @@ def prevalence_weights(
 
     With `sample_weight`, a synthetic sample first gets a value v: the mean weight of
     its known parents of its own class, or the mean weight of the class if no such
-    parent is known. For a class of total weight W, a real row of weight w then weighs
-    ``chi w``, and a synthetic sample ``(1 - chi) v W / sum(v)``, so that the weights of
-    the class sum to W. If all v are zero, the synthetic samples weigh nothing, and the
-    real rows keep their weights. A synthetic sample may then weigh more than a real
-    row.
+    parent is known. If a sample comes from all rows of the class in a cluster alike,
+    which only a ``provenance_`` can tell, v is their mean weight, as
+    ``provenance_.carry(sample_weight, how="mean")`` gives it. For a class of total
+    weight W, a real row of weight w then weighs ``chi w``, and a synthetic sample
+    ``(1 - chi) v W / sum(v)``, so that the weights of the class sum to W. If all v are
+    zero, the synthetic samples weigh nothing, and the real rows keep their weights. A
+    synthetic sample may then weigh more than a real row.
 
     Examples
     --------
@@ -115,7 +118,8 @@ def prevalence_weights(
         return weigh_rows(codes, new_codes, chi)
     weights = _check_weights(sample_weight, n_samples)
     parents = _check_parents(provenance, n_samples, new_codes.size)
-    return weigh_weighted_rows(codes, new_codes, chi, weights, parents)
+    cells = _check_cells(provenance, n_samples)
+    return weigh_weighted_rows(codes, new_codes, chi, weights, parents, cells)
 
 
 def _check_chi_and_number(chi, n_samples):
@@ -187,6 +191,9 @@ def _check_parents(provenance, n_samples, n_new):
     parents = np.ma.asarray(getattr(provenance, "parents", provenance))
     if parents.ndim == 1:
         parents = parents[:, np.newaxis]
+    if not parents.size:
+        # The dtype of an empty list says nothing.
+        parents = parents.astype(np.intp)
     if parents.ndim != 2 or parents.shape[0] != n_new or parents.dtype.kind not in "iu":
         raise ValueError(
             "`provenance` should tell the parents of each of the "
@@ -200,3 +207,17 @@ def _check_parents(provenance, n_samples, n_new):
             f"{known.min()} to {known.max()}."
         )
     return parents
+
+
+def _check_cells(provenance, n_samples):
+    """Return what tells the cells of samples that come from all rows of a cell alike.
+
+    Only the provenance of a fit has it.
+    """
+    cells = getattr(provenance, "_makers", None)
+    if cells is not None and cells.given_codes.size != n_samples:
+        raise ValueError(
+            f"`provenance` should be that of the {n_samples} real rows. Got one of "
+            f"{cells.given_codes.size} rows."
+        )
+    return cells

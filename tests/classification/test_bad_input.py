@@ -9,6 +9,7 @@ from imblearn.under_sampling import RandomUnderSampler
 from sklearn import config_context
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.cluster import KMeans
+from sklearn.ensemble import VotingClassifier
 from sklearn.exceptions import NotFittedError
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV
@@ -99,6 +100,13 @@ def test_such_a_classifier_works_without_weights(two_classes):
     X, y = two_classes
     model = ResampledClassifier(KNeighborsClassifier(), KMeansSMOTE()).fit(X, y)
     assert model.score(X, y) > 0.8
+
+
+def test_ensemble_of_a_classifier_that_takes_no_weights(two_classes):
+    parts = [("a", LogisticRegression()), ("b", KNeighborsClassifier())]
+    model = ResampledClassifier(VotingClassifier(parts), SMOTE(), weighting=0.5)
+    with pytest.raises((ValueError, TypeError), match=r"not (take|support) `?sam"):
+        model.fit(*two_classes)
 
 
 def test_search_of_a_classifier_that_takes_no_weights(two_classes):

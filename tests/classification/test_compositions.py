@@ -11,7 +11,11 @@ from sklearn import config_context
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.cluster import KMeans
-from sklearn.ensemble import BaggingClassifier, HistGradientBoostingClassifier
+from sklearn.ensemble import (
+    BaggingClassifier,
+    HistGradientBoostingClassifier,
+    StackingClassifier,
+)
 from sklearn.exceptions import UnsetMetadataPassedError
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import (
@@ -147,6 +151,20 @@ def test_inside_other_meta_estimators(two_classes, model):
         ResampledClassifier(model, RandomOverSampler(sampling_strategy=0.5)),
     ):
         assert outer.fit(X, y).score(X, y) > 0.8
+
+
+@pytest.mark.parametrize("threshold", [None, 0.3, "balanced_accuracy"])
+def test_stacking_need_not_name_its_final_classifier(two_classes, threshold):
+    X, y = two_classes
+    stacking = StackingClassifier([("nb", GaussianNB())], cv=2)
+    for classifier in (stacking, make_pipeline(StandardScaler(), stacking)):
+        model = ResampledClassifier(
+            classifier, SMOTE(random_state=0), weighting=0.5, threshold=threshold
+        )
+        assert hasattr(model, "predict_proba")
+        probabilities = model.fit(X, y).predict_proba(X)[:, 1]
+        cut = 0.5 if threshold is None else model.threshold_
+        assert_array_equal(model.predict(X), probabilities >= cut)
 
 
 def test_score_is_that_of_the_classifier(two_classes):

@@ -15,7 +15,11 @@ from imblearn.pipeline import make_pipeline as make_imblearn_pipeline
 from numpy.testing import assert_allclose, assert_array_equal
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.cluster import KMeans
-from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.ensemble import (
+    HistGradientBoostingClassifier,
+    StackingClassifier,
+    VotingClassifier,
+)
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import make_pipeline
@@ -27,9 +31,12 @@ from clover.classification import ResampledClassifier
 from clover.distribution import BaseDistributor
 from clover.over_sampling import (
     SOMO,
+    CenterSMOTE,
     ClusterOverSampler,
+    GaussianOversampler,
     GeometricSMOTE,
     KMeansSMOTE,
+    SimplicialSMOTE,
 )
 from clover.weights import DEFAULT_CHI, prevalence_weights
 
@@ -232,6 +239,43 @@ def test_weights_of_the_user_reach_a_row_from_its_parents(two_classes):
     )
 
 
+@pytest.mark.parametrize(
+    ("sampler", "n_weights"),
+    [
+        (CenterSMOTE(), 10),
+        (GaussianOversampler(), 1),
+        (GeometricSMOTE(selection_strategy="minority"), 40),
+        (SimplicialSMOTE(n_vertices=4), 40),
+    ],
+)
+@pytest.mark.parametrize("weighting", [None, 0.6])
+def test_parents_count_without_clusters_too(two_classes, sampler, n_weights, weighting):
+    X, y = two_classes
+    weights = np.linspace(0.5, 2, len(y))
+    model = ResampledClassifier(Recorder(), sampler, weighting=weighting)
+    alone = model.set_params(random_state=0).fit(X, y, weights).sample_weight_
+    seed = model.sampler_.random_state
+    composed = ClusterOverSampler(sampler, random_state=seed)
+    model.set_params(sampler=composed).fit(X, y, weights)
+    assert_allclose(alone, model.sample_weight_)
+    assert np.unique(alone[300:].round(9)).size >= n_weights
+
+
+@pytest.mark.parametrize("weighting", [None, 0.6])
+def test_gaussian_samples_have_the_mean_weight_of_their_cell(two_classes, weighting):
+    X, y = two_classes
+    weights = np.linspace(0.5, 2, len(y))
+    sampler = ClusterOverSampler(
+        GaussianOversampler(), GivenClusters(np.arange(300) % 3), random_state=0
+    )
+    model = ResampledClassifier(Recorder(), sampler, weighting=weighting)
+    model.fit(X, y, weights)
+    carried = model.sampler_.provenance_.carry(weights)
+    assert np.unique(carried).size > 1
+    found = model.sample_weight_[300:]
+    assert_allclose(found / found.sum(), carried / carried.sum())
+
+
 def test_repeated_rows_have_the_weight_of_their_row(six_rows):
     X, y = six_rows
     model = ResampledClassifier(Recorder(), RandomOverSampler(random_state=0))
@@ -307,6 +351,39 @@ def test_search_as_the_classifier_gets_the_weights(two_classes):
     assert_array_equal(
         model.fit(X, y).predict_proba(X), tree.fit(X, y).predict_proba(X)
     )
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda tree: VotingClassifier([("tree", tree), ("none", "drop")]),
+        lambda tree: StackingClassifier(
+            [("tree", tree)], final_estimator=LogisticRegression(), cv=2
+        ),
+    ],
+)
+def test_ensembles_of_classifiers_that_take_weights_get_them(two_classes, make):
+    X, y = two_classes
+    tree = DecisionTreeClassifier(max_depth=3, random_state=0)
+    sampler = KMeansSMOTE(random_state=0, weighting=0.6)
+    model = ResampledClassifier(make(tree), sampler).fit(X, y)
+    X_res, y_res = sampler.fit_resample(X, y)
+    expected = tree.fit(X_res, y_res, sampler.sample_weight_)
+    assert_array_equal(
+        model.classifier_.named_estimators_["tree"].tree_.impurity,
+        expected.tree_.impurity,
+    )
+
+
+class Weighting(RandomOverSampler):
+    """Has a parameter of the same name that means something else."""
+
+    weighting = "distance"
+
+
+def test_weighting_of_other_packages_is_their_own(six_rows):
+    model = ResampledClassifier(Recorder(), Weighting()).fit(*six_rows)
+    assert model.classifier_.sample_weight_ is None
 
 
 def test_pipeline_of_oversamplers_may_have_weights(two_classes):

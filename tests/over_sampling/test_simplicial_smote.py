@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from imblearn.over_sampling import SMOTE
 from numpy.testing import assert_allclose, assert_array_equal
-from scipy import sparse, stats
+from scipy import optimize, sparse, stats
 from sklearn.cluster import KMeans
 from sklearn.neighbors import NearestNeighbors
 from stubs import GivenClusters
@@ -158,7 +158,17 @@ def test_base_rows_are_used_alike():
 def test_fewer_neighbors_than_vertices_give_all_of_them():
     sampler, _ = resample(LINE[:3], 50, k_neighbors=2, n_vertices=9)
     assert {len(others) for others in vertices_of(sampler)} == {2}
-    assert sampler.further_indices_.shape == (50, 7)
+    assert sampler.further_indices_.shape == (50, 1)
+
+
+def test_vertices_beyond_the_neighbors_take_no_memory(two_classes):
+    few, many = (
+        SimplicialSMOTE(k_neighbors=5, n_vertices=n_vertices, random_state=0)
+        for n_vertices in (6, 10**12)
+    )
+    X_res, _ = few.fit_resample(*two_classes)
+    assert_array_equal(many.fit_resample(*two_classes)[0], X_res)
+    assert many.further_indices_.shape == (240, 4)
 
 
 def test_rows_do_not_depend_on_how_many_are_worked_on_at_once(monkeypatch):
@@ -257,6 +267,31 @@ def test_value_of_a_row_is_the_mean_of_its_vertices():
         assert value == pytest.approx(values[rows.compressed()].mean())
     bases = sampler.provenance_.base.data
     assert_array_equal(sampler.provenance_.carry(values), values[bases])
+
+
+class Derived(SimplicialSMOTE):
+    """Not the exact type, so that the engine calls its methods."""
+
+
+def test_derived_classes_tell_all_vertices_too(two_classes):
+    X, y = two_classes
+    for clusterer in (None, KMeans(3, n_init=1)):
+        sampler = ClusterOverSampler(Derived(n_vertices=4), clusterer, random_state=0)
+        X_res, y_res = sampler.fit_resample(X, y)
+        provenance = sampler.provenance_
+        assert (~provenance.further.mask).sum() > 100
+        alike = y[provenance.parents.filled(0)] == y_res[300:, np.newaxis]
+        assert alike[~provenance.parents.mask].all()
+        assert_in_hulls(X_res[300:], X, provenance.parents)
+
+
+def assert_in_hulls(X_new, X, parents):
+    """Check that weights of its parents, not negative, make each row."""
+    for row, positions in zip(X_new, parents, strict=True):
+        vertices = X[positions.compressed()]
+        equations = np.vstack((vertices.T, np.ones(len(vertices))))
+        _, residual = optimize.nnls(equations, np.append(row, 1))
+        assert residual < 1e-9
 
 
 def test_between_clusters_rows_lie_on_segments():

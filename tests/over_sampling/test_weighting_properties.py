@@ -56,8 +56,8 @@ PRESETS = {
 ALONE = {
     "CenterSMOTE": CenterSMOTE(),
     "GaussianOversampler": GaussianOversampler(),
-    "SimplicialSMOTE": SimplicialSMOTE(),
     "GeometricSMOTE": GeometricSMOTE(k_neighbors=1),
+    "SimplicialSMOTE": SimplicialSMOTE(k_neighbors=1),
 }
 INNER = {
     "ADASYN": ADASYN(),
@@ -74,6 +74,15 @@ INNER = {
     "SMOTENC": SMOTENC([0]),
     "SVMSMOTE": SVMSMOTE(),
     "pipeline": make_pipeline(FunctionTransformer(), SMOTE()),
+}
+# Those of which the provenance knows all parents, or the cell.
+TELL_ALL = {
+    "CenterSMOTE",
+    "GaussianOversampler",
+    "GeometricSMOTE",
+    "RandomOverSampler",
+    "SMOTE",
+    "SimplicialSMOTE",
 }
 CONTAINERS = {
     "array": lambda X: X,
@@ -157,7 +166,7 @@ def assert_each_class_keeps_the_users_weight(sampler, problem, y_res, given):
 
 
 def assert_new_rows_share_as_their_parents_weigh(sampler, problem, y_res, given):
-    """Check weights against what the provenance carries, which knows all parents."""
+    """Check weights against what the provenance carries."""
     provenance = sampler.provenance_
     n_samples, carried = len(problem.y), provenance.carry(given, how="mean")
     found = prevalence_weights(
@@ -170,12 +179,13 @@ def assert_new_rows_share_as_their_parents_weigh(sampler, problem, y_res, given)
 
 
 def parents_of(sampler):
-    """Return what a sampler tells of the parents of its new rows."""
+    """Return what a sampler tells of all parents of its new rows."""
     if hasattr(sampler, "provenance_"):
         return sampler.provenance_
-    base = np.ma.asarray(sampler.base_indices_)
-    partner = getattr(sampler, "partner_indices_", base)
-    return np.ma.stack((base, partner), axis=1)
+    names = ("base_indices_", "partner_indices_", "further_indices_")
+    told = [getattr(sampler, name) for name in names if hasattr(sampler, name)]
+    # GaussianOversampler tells nothing, as its rows come from all of the class alike.
+    return np.ma.column_stack(told) if told else None
 
 
 def assert_only_weights_depend_on_weighting(sampler, X, y, answer):
@@ -242,6 +252,8 @@ def test_weights_of_compositions_keep_the_prior(name, data):
     given = data.draw(user_weights(problem.y))
     assert_each_class_keeps_its_weight(sampler, problem, answer[1])
     assert_each_class_keeps_the_users_weight(sampler, problem, answer[1], given)
+    if name in TELL_ALL:
+        assert_new_rows_share_as_their_parents_weigh(sampler, problem, answer[1], given)
     assert_only_weights_depend_on_weighting(sampler, problem.X, problem.y, answer)
 
 

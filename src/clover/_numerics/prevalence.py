@@ -27,11 +27,12 @@ def _raise_chi(chi, n_real, n_new):
     return np.where(n_new > 0, np.maximum(chi, n_real / (n_real + n_new)), 1.0)
 
 
-def weigh_weighted_rows(codes, new_codes, chi, weights, parents):
+def weigh_weighted_rows(codes, new_codes, chi, weights, parents, cells=None):
     """Return what `weigh_rows` returns for real rows with weights.
 
     The `parents` of each synthetic sample are positions of real rows, masked where they
-    are not known.
+    are not known. The samples that come from all rows of a cell alike are told by
+    `cells`: which they are by ``is_of_cell``, and their means by ``cell_means``.
     """
     n_real = np.bincount(codes)
     n_new = np.bincount(new_codes, minlength=n_real.size)
@@ -39,6 +40,8 @@ def weigh_weighted_rows(codes, new_codes, chi, weights, parents):
     # In units of the mean of the class, no sum of finite weights overflows.
     relative = _divide(weights, totals[codes]) * n_real[codes]
     carried = _average_over_parents(relative, codes, new_codes, parents)
+    if cells is not None:
+        carried[cells.is_of_cell] = cells.cell_means(relative)
     sums = np.bincount(new_codes, carried, minlength=n_real.size)
     chi = np.where(sums > 0, _raise_chi(chi, n_real, n_new), 1.0)
     shares = (1 - chi[new_codes]) * _divide(carried, sums[new_codes])

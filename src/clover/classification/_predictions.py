@@ -4,12 +4,14 @@ import numpy as np
 from sklearn.utils.metaestimators import available_if
 from sklearn.utils.validation import check_is_fitted
 
-from clover.classification._threshold import predict_by_threshold
+from clover.classification._threshold import has_method, predict_by_threshold
 
 
 def _classifier_has(method):
     """Return a function that tells whether the classifier of an object has a method."""
-    return lambda self: hasattr(getattr(self, "classifier_", self.classifier), method)
+    return lambda self: has_method(
+        getattr(self, "classifier_", self.classifier), method
+    )
 
 
 class DelegatedPredictions:

@@ -29,6 +29,7 @@ from clover.classification._resampling import seed_sampler
 from clover.classification._rows_first import check_has_values
 from clover.classification._threshold import (
     check_is_binary,
+    check_predicts,
     check_threshold,
     tune_threshold,
 )
@@ -129,7 +130,9 @@ class ResampledClassifier(
     -----
     With a `sample_weight` of the user, a synthetic sample first gets the mean weight of
     the rows from which it was made, if the sampler tells them, and otherwise the mean
-    weight of its class. Then the weights of a class are scaled. With a `weighting`, the
+    weight of its class. Those of imbalanced-learn mostly tell them only inside a
+    :class:`~clover.over_sampling.ClusterOverSampler`, for which no clusterer is needed.
+    Then the weights of a class are scaled. With a `weighting`, the
     class keeps its total weight. Without, its real rows keep their weights, and the
     total weight of the class grows as its number of rows does.
 
@@ -169,7 +172,7 @@ class ResampledClassifier(
     """
 
     _parameter_constraints = {
-        "classifier": [HasMethods(["fit", "predict"])],
+        "classifier": [HasMethods(["fit"])],
         "sampler": [HasMethods(["fit_resample"]), StrOptions({"passthrough"}), None],
         "weighting": WEIGHTING_CONSTRAINTS,
         "threshold": [Interval(Real, 0, 1, closed="both"), str, None],
@@ -262,6 +265,7 @@ class ResampledClassifier(
         check_is_no_boolean(self.weighting, "weighting", name)
         check_is_no_boolean(self.threshold, "threshold", name)
         super()._validate_params()
+        check_predicts(self.classifier)
         check_threshold(self.threshold, self.classifier)
 
     def _check_rows(self, X, y):

@@ -2,6 +2,8 @@
 
 import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.ensemble import StackingClassifier
+from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import get_scorer, get_scorer_names
 from sklearn.model_selection import (
     StratifiedKFold,
@@ -12,7 +14,20 @@ from sklearn.utils.metaestimators import available_if
 
 from clover._compat import InvalidParameterError
 from clover._estimators.notes import note_where
+from clover._estimators.pipelines import last_step
 from clover._rows.containers import take_rows
+
+
+def has_method(classifier, method):
+    """Return whether a classifier has a method, or will have it after a fit.
+
+    A StackingClassifier without a final estimator, for which a logistic regression
+    stands, does not tell before.
+    """
+    last = last_step(classifier)
+    if isinstance(last, StackingClassifier) and last.final_estimator is None:
+        return hasattr(LogisticRegression, method)
+    return hasattr(classifier, method)
 
 
 class FoldClassifier(ClassifierMixin, BaseEstimator):
@@ -37,7 +52,7 @@ class FoldClassifier(ClassifierMixin, BaseEstimator):
         return self
 
     def _has(self, method):
-        return hasattr(self.training.classifier, method)
+        return has_method(self.training.classifier, method)
 
     @available_if(lambda self: self._has("predict_proba"))
     def predict_proba(self, positions):
@@ -53,12 +68,21 @@ class FoldClassifier(ClassifierMixin, BaseEstimator):
         return take_rows(self.training.X, positions)
 
 
+def check_predicts(classifier):
+    """Check that an estimator predicts."""
+    if not has_method(classifier, "predict"):
+        raise InvalidParameterError(
+            "The 'classifier' parameter of ResampledClassifier must be an object "
+            f"implementing 'fit' and 'predict'. Got {classifier!r} instead."
+        )
+
+
 def check_threshold(threshold, classifier):
     """Check that a threshold is known, and that the classifier has what it cuts."""
     if threshold is None:
         return
     name = type(classifier).__name__
-    has_probabilities = hasattr(classifier, "predict_proba")
+    has_probabilities = has_method(classifier, "predict_proba")
     if not isinstance(threshold, str):
         if not has_probabilities:
             raise ValueError(
@@ -73,7 +97,7 @@ def check_threshold(threshold, classifier):
             "`sklearn.metrics.get_scorer_names()` has a list. "
             f"Got {threshold!r} instead."
         )
-    if not (has_probabilities or hasattr(classifier, "decision_function")):
+    if not (has_probabilities or has_method(classifier, "decision_function")):
         raise ValueError(
             f"A threshold needs `predict_proba` or `decision_function`. {name} has "
             "neither."

@@ -19,6 +19,7 @@ from clover.classification._weights import (
     find_parents,
     weigh_resampled,
 )
+from clover.over_sampling._account.weighting import WeighsRows
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,8 +138,10 @@ class Training:
 
 def resolve_weighting(weighting, sampler):
     """Return how resampled rows are weighed: as told, or as the sampler weighs them."""
-    if weighting is None:
-        return getattr(last_step(sampler), "weighting", None)
+    last = last_step(sampler)
+    # Samplers of other packages may mean something else by the name.
+    if weighting is None and isinstance(last, WeighsRows):
+        return last.weighting
     return weighting
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 from sklearn import get_config
+from sklearn.ensemble import StackingClassifier, VotingClassifier
 from sklearn.model_selection import GridSearchCV, RandomizedSearchCV
 from sklearn.utils.validation import has_fit_parameter
 
@@ -10,6 +11,9 @@ from clover._rows.encoding import encode
 from clover.classification._resampling import name_sampler
 from clover.classification._rows_first import gives_rows_first
 from clover.weights import prevalence_weights
+
+# How oversamplers that are used by themselves tell the parents of their new rows.
+TOLD_PARENTS = ("base_indices_", "partner_indices_", "further_indices_")
 
 
 def check_takes_weights(classifier):
@@ -32,9 +36,14 @@ def _takes_weights(classifier):
         return hasattr(classifier, "get_metadata_routing") and bool(
             classifier.get_metadata_routing().consumes("fit", ["sample_weight"])
         )
-    # Without routing, a search hands all keyword arguments on.
-    is_search = isinstance(classifier, GridSearchCV | RandomizedSearchCV)
-    return is_search and _takes_weights(classifier.estimator)
+    # Without routing, these hand the weights on among their keyword arguments.
+    if isinstance(classifier, GridSearchCV | RandomizedSearchCV):
+        return _takes_weights(classifier.estimator)
+    if isinstance(classifier, VotingClassifier | StackingClassifier):
+        parts = [part for _, part in classifier.estimators if part != "drop"]
+        parts.append(getattr(classifier, "final_estimator", None))
+        return all(_takes_weights(part) for part in parts if part is not None)
+    return False
 
 
 def check_gives_rows_first(sampler, X, X_resampled):
@@ -86,7 +95,11 @@ def find_parents(sampler, n_samples, n_resampled):
     provenance = getattr(last, "provenance_", None)
     if provenance is not None:
         return provenance if provenance.cluster.size == n_new else None
-    indices = np.asarray(getattr(last, "sample_indices_", ()))
-    if indices.shape != (n_resampled,) or (indices >= n_samples).any():
+    told = [getattr(last, name) for name in TOLD_PARENTS if hasattr(last, name)]
+    if not told and hasattr(last, "sample_indices_"):
+        told = [np.asarray(last.sample_indices_)[n_samples:]]
+    if not told:
         return None
-    return indices[n_samples:]
+    parents = np.ma.column_stack(told)
+    is_usable = parents.shape[0] == n_new and (parents < n_samples).all()
+    return parents if is_usable else None

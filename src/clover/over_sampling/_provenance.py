@@ -93,7 +93,8 @@ class Provenance:
     for BorderlineSMOTE, SVMSMOTE, ADASYN, SMOTENC and GeometricSMOTE. RandomOverSampler
     and repeated rows have a base only, and so has CenterSMOTE, whose second point is a
     mean. SimplicialSMOTE may have more than two parents. GaussianOversampler makes its
-    samples from all rows of the class in a cluster, so that they have none. Nothing is
+    samples from all rows of the class in a cluster, so that they have none; what is
+    carried over to them is the mean of these rows. Nothing is
     known of SMOTEN, imbalanced-learn's KMeansSMOTE, and oversamplers of other packages
     that have neither ``sample_indices_`` nor ``base_indices_``.
 

@@ -199,7 +199,7 @@ def test_use_is_apportioned_exactly(weights, n_new):
 @pytest.mark.parametrize("oversampler", FOREIGN, ids=name_of)
 def test_oversampler_that_cannot_be_told_is_named(cells, oversampler):
     name = type(oversampler).__name__
-    with pytest.raises(ValueError, match=f"how often {name} uses a row .* SMOTE, Geom"):
+    with pytest.raises(ValueError, match=f"how often {name} uses a row .* SMOTE, Simp"):
         resample(oversampler, *cells, 10, weights=np.arange(34.0))
 
 

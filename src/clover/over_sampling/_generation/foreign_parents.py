@@ -82,17 +82,18 @@ def read_parents(sampler, n_samples, n_new):
         base = _read_positions(sampler, name, n_kept + n_new, n_samples)
         if base is not None:
             partner = _read_positions(sampler, "partner_indices_", n_new, n_samples)
-            return Parents(base[n_kept:], partner)
+            table = _read_positions(sampler, "further_indices_", n_new, n_samples, 2)
+            return Parents(base[n_kept:], partner, further=table)
     return None
 
 
-def _read_positions(sampler, name, n_expected, n_samples):
+def _read_positions(sampler, name, n_expected, n_samples, n_dimensions=1):
     """Return positions of rows that an oversampler tells, -1 where they are masked.
 
     Returns None if there are none, or other numbers of them, which mean something else.
     """
     told = np.ma.asarray(getattr(sampler, name, None))
-    if told.shape != (n_expected,):
+    if told.ndim != n_dimensions or told.shape[0] != n_expected:
         return None
     is_wrong = told.dtype.kind not in "iu" or np.any((told < 0) | (told >= n_samples))
     if n_expected and is_wrong:

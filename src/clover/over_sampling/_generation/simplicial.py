@@ -53,20 +53,23 @@ def simplicial_together(oversampler, gathered, rng, write, n_jobs):
 def draw_vertices(oversampler, gathered, draw, rng):
     """Draw the vertices of each simplex but the base row, -1 where there are fewer.
 
-    Returns positions in the gathered rows, of shape (n_new, n_vertices - 1).
+    Returns positions in the gathered rows, of shape (n_new, n_others). There are at
+    most as many others as neighbours, however large `n_vertices` is.
     """
-    n_others = oversampler.n_vertices - 1
-    others = np.full((draw.base.size, n_others), -1)
     is_inside = gathered.is_inside[draw.task]
     is_single = gathered.is_single[draw.task]
     inside = np.flatnonzero(is_inside & ~is_single)
     between = np.flatnonzero(~is_inside)
     second = gathered.second[draw.task[between]]
-    others[between, 0] = draw_rows(gathered.groups, second, rng)
-    if not inside.size:
-        return others
-    neighborhoods = Neighborhoods.find(oversampler, gathered, draw.base[inside])
-    others[inside] = neighborhoods.draw(draw.base[inside], n_others, rng)
+    partner = draw_rows(gathered.groups, second, rng)
+    n_others, drawn = 1, -1
+    if inside.size:
+        neighborhoods = Neighborhoods.find(oversampler, gathered, draw.base[inside])
+        n_others = min(oversampler.n_vertices - 1, neighborhoods.table.shape[1])
+        drawn = neighborhoods.draw(draw.base[inside], n_others, rng)
+    others = np.full((draw.base.size, n_others), -1)
+    others[inside] = drawn
+    others[between, 0] = partner
     return others
 
 

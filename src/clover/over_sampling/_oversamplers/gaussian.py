@@ -83,7 +83,8 @@ class GaussianOversampler(ClassByClassOverSampler):
 
     A sample has no parents: in the ``provenance_`` of :class:`ClusterOverSampler` they
     are masked. A value carried over to a sample is the mean over all rows of the class
-    in the cluster.
+    in the cluster, and so are weights that
+    :func:`~clover.weights.prevalence_weights` carries over from the real rows.
 
     References
     ----------
