@@ -55,3 +55,7 @@ def test_rows_with_missing_numbers_are_left_out():
     rows = np.vstack((X, [[np.nan, 0, 0], [3, 3, 3]]))
     space = np.vstack((X / 2, [[0, 0, 0], [1, np.inf, 1]]))
     assert_allclose(find_units(rows, space), [2, 2, 0])
+
+
+def test_no_finite_rows_have_no_units_to_tell():
+    assert_array_equal(find_units(X, np.full((4, 2), np.nan)), [0, 0, 0])

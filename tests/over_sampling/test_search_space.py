@@ -64,6 +64,15 @@ COMPOSITIONS = [
 FACTORS = np.array([1e3, 1.0, 1e-4, 1e6])
 
 
+class GivenNoise(GivenClusters):
+    """The same for rows with missing values."""
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        tags.input_tags.allow_nan = True
+        return tags
+
+
 def scaled(*steps, n_clusters=4):
     return make_pipeline(*steps, KMeans(n_clusters, n_init=1, random_state=0))
 
@@ -379,6 +388,27 @@ class TestCategories:
         assert_allclose(new[list("abcd")], X_new, rtol=1e-10)
         assert (new["color"] == "red").all()
 
+    @pytest.mark.parametrize("n_clusters", [1, 3])
+    @pytest.mark.parametrize(
+        "oversampler",
+        [SMOTENC([4]), GeometricSMOTE(categorical_features=[4])],
+        ids=name_of,
+    )
+    def test_rows_as_they_are_keep_the_distances_of_the_oversampler(
+        self, three_classes, oversampler, n_clusters
+    ):
+        X, y = three_classes
+        X = np.column_stack((X, np.arange(len(y)) % 3))
+        for clusterer in (
+            scaled(FunctionTransformer(), n_clusters=n_clusters),
+            KMeans(n_clusters, n_init=1, random_state=0),
+        ):
+            rows = [
+                resample(X, y, oversampler, clusterer, search_space)[1]
+                for search_space in ("rows", "clusters")
+            ]
+            assert rows[0].tobytes() == rows[1].tobytes()
+
     def test_single_row_is_repeated(self, table):
         frame, y = table
         labels = np.append(np.zeros(len(y) - 1, int), 1)
@@ -479,3 +509,30 @@ class TestErrors:
         resample(X, y, SMOTE(), clusterer, **params)
         with pytest.raises(ValueError, match=r"GeometricSMOTE uses .* row 0 is the"):
             resample(X, y, GeometricSMOTE(), clusterer, **params)
+
+    def test_missing_numbers_of_other_classes_are_no_matter_to_smotenc(self, table):
+        def lose_first(X):
+            X = X.copy()
+            X[0] = np.nan
+            return X
+
+        frame, y = table
+        # Row 0 is of the largest class, which is not clustered.
+        clusterer = scaled(encode_table()[0], FunctionTransformer(lose_first))
+        params = {
+            "distributor": ClusterDistributor(),
+            "clustering_scope": "class",
+        }
+        _, new = resample(frame, y, SMOTENC(["color"]), clusterer, **params)
+        assert len(new) == 300
+
+    @pytest.mark.filterwarnings("ignore:No samples were generated")
+    def test_nothing_but_noise_is_no_matter_of_units(self, three_classes):
+        X, y = three_classes
+        X[::2, 0] = X[1::2, 1] = np.nan
+        clusterer = make_pipeline(MinMaxScaler(), GivenNoise(np.full(len(y), -1)))
+        sampler = ClusterOverSampler(
+            GeometricSMOTE(), clusterer, search_space="clusters", raise_error=False
+        )
+        X_res, _ = sampler.fit_resample(X, y)
+        assert_array_equal(X_res, X)

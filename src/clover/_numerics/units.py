@@ -19,8 +19,9 @@ def find_units(X, space):
     """Return what a step of 1 in a space is in each column of some rows.
 
     A column has a unit if a column of the space holds its numbers, times a factor and
-    shifted. The unit is 0 for a column with a single number, and NaN for a column that
-    the space does not hold. Rows with missing or infinite numbers are left out.
+    shifted. The unit is 0 for a column in which no two numbers differ, and NaN for a
+    column that the space does not hold. Rows with missing or infinite numbers are left
+    out.
 
     X, space : {ndarray, sparse matrix} of shape (n_rows, n_features), (n_rows, n_other)
         The rows, and the same rows in the space, as floats.
@@ -98,7 +99,9 @@ class _Column:
 
     @classmethod
     def of(cls, numbers):
-        """Look at the numbers of a column; None if there is only one."""
+        """Look at the numbers of a column; None if no two differ."""
+        if not numbers.size:
+            return None
         ends = np.array([numbers.argmin(), numbers.argmax()])
         low, high = numbers[ends]
         if low == high:

@@ -124,20 +124,21 @@ def rows_for_oversampler(traits, container):
 def rows_in_cluster_space(traits, container, space):
     """Return the rows as `Source`, with neighbours to be searched in a cluster space.
 
-    Where this space holds the rows as they are, they are their own space.
+    Where this space holds the rows as they are, they are their own space, and the
+    oversampler measures distances as it does by itself.
     """
-    traits = traits.in_cluster_space()
     if traits.repeats_rows:
         return rows_for_oversampler(traits, container)
     space = to_floats(check_array(space, accept_sparse="csr", ensure_all_finite=False))
+    if container.is_numeric and _are_equal(to_floats(container.numbers), space):
+        return rows_for_oversampler(traits, container)
+    traits = traits.in_cluster_space()
     if traits.makes_categories:
         return _mixed_rows_in_space(traits, container, space)
     X = to_floats(container.numbers)
-    source = Source(X, container.is_numeric, traits)
-    if _are_equal(X, space):
-        return source
     names = _name_columns(container, np.arange(X.shape[1]))
-    return replace(source, space=space, units=_find_units(traits, X, space, names))
+    units = _find_units(traits, X, space, names)
+    return Source(X, container.is_numeric, traits, space=space, units=units)
 
 
 def _mixed_rows_in_space(traits, container, space):

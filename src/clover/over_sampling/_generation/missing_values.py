@@ -56,7 +56,7 @@ def check_readable(plan):
     is_wrong = find_non_finite_rows(plan.container.numbers)
     if is_wrong is None:
         return
-    rows = np.flatnonzero(is_wrong & _find_seen_rows(plan))
+    rows = np.flatnonzero(is_wrong & _find_seen_rows(plan, traits))
     if rows.size:
         raise ValueError(
             f"{traits.name} cannot work on the rows of its clusters. "
@@ -68,13 +68,14 @@ def check_readable(plan):
 def check_searchable(plan):
     """Raise an error if neighbours would be searched among rows that lack values."""
     is_wrong = find_non_finite_rows(plan.clustered.space)
-    if is_wrong is None or plan.parts.traits.repeats_rows:
+    traits = plan.parts.traits.in_cluster_space()
+    if is_wrong is None or traits.repeats_rows:
         return
-    rows = np.flatnonzero(is_wrong & _find_seen_rows(plan))
+    rows = np.flatnonzero(is_wrong & _find_seen_rows(plan, traits))
     if rows.size:
         raise ValueError(
             "`search_space` 'clusters' needs a cluster space of finite numbers. Those "
-            f"of {rows.size} rows that {plan.parts.traits.name} uses are missing or "
+            f"of {rows.size} rows that {traits.name} uses are missing or "
             f"infinite; row {rows[0]} is the first."
         )
 
@@ -85,8 +86,8 @@ def _describe(container, rows):
     return f"{tell_non_finite(columns)}; row {rows[0]} is the first of {rows.size}"
 
 
-def _find_seen_rows(plan):
-    """Return which rows the oversampler gets."""
+def _find_seen_rows(plan, traits):
+    """Return which rows an oversampler with these traits gets."""
     cells, pairs = plan.usable, plan.proportions.pairs
     is_used = plan.n_inside > 0
     for pair, code in np.argwhere(plan.n_between > 0):
@@ -94,6 +95,6 @@ def _find_seen_rows(plan):
     is_seen = np.zeros(cells.class_codes.size, dtype=bool)
     for cluster, code in np.argwhere(is_used & ~cells.single_classes).tolist():
         is_seen[cells.rows(cluster, code)] = True
-        if plan.parts.traits.sees_other_classes:
+        if traits.sees_other_classes:
             is_seen[cells.other_rows([cluster], code)] = True
     return is_seen
