@@ -141,7 +141,9 @@ class ClusterOverSampler(BaseClusterOverSampler):
     oversamplers of numbers, and its categories are the most frequent ones among the
     neighbours. RandomOverSampler without shrinkage has no neighbours. Other
     oversamplers search neighbours by themselves, and are an error. Without a pipeline,
-    both spaces are the same.
+    or with one that gives the rows as they are, both spaces are the same. MinMaxScaler,
+    MaxAbsScaler and RobustScaler do not scale a column whose range is below some 1e-15;
+    StandardScaler does.
 
     A fitted distributor may also control the use of single rows by two arrays of shape
     (n_samples,), noise included. Where the boolean ``row_mask_`` is False, a row is
