@@ -24,6 +24,7 @@ from stubs import GivenClusters, name_of
 
 from clover.clusterer import SemiUnsupervisedClusterer, find_cluster_neighbors
 from clover.distribution import (
+    BaseDistributor,
     BorderCloseness,
     ClusterDistributor,
     CrossValidatedError,
@@ -412,3 +413,31 @@ def test_noise_of_the_majority_clusterer_keeps_no_clusters_apart(noise):
         majority_clusterer=GivenClusters([noise, 5, 5, 9])
     )
     assert clusterer.fit_predict(X, y).tolist() == [0, 0, -1, 1, 1, 2]
+
+
+class LastRowByHook(BaseDistributor):
+    """Masks all rows but the last one that it sees."""
+
+    def _intra_distribute(self, X, y, labels, neighbors):
+        self.intra_distribution_ = {(0, 1): 1.0}
+        self.row_mask_ = np.arange(len(X)) == len(X) - 1
+        self.row_weights_ = self.row_mask_ * 1.0
+        return self
+
+
+class LastRowByFit(LastRowByHook):
+    def fit(self, X, y, labels=None, neighbors=None):
+        self.inter_distribution_ = {}
+        return self._intra_distribute(X, y, labels, neighbors)
+
+
+@pytest.mark.parametrize("distributor", [LastRowByHook(), LastRowByFit()], ids=name_of)
+def test_noise_is_added_to_the_rows_that_a_distributor_saw(distributor):
+    X = np.arange(8.0)[:, np.newaxis]
+    y = [0, 0, 0, 0, 1, 1, 1, 0]
+    clusterer = GivenClusters([0, -1, 0, 0, 0, 0, 0, -1])
+    sampler = ClusterOverSampler(RandomOverSampler(), clusterer, distributor)
+    X_res, _ = sampler.fit_resample(X, y)
+    assert X_res[8:].tolist() == [[6.0], [6.0]]
+    assert np.flatnonzero(sampler.distributor_.row_mask_).tolist() == [6]
+    assert sampler.distributor_.row_weights_.tolist() == [0, 0, 0, 0, 0, 0, 1, 0]

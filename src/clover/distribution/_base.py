@@ -33,9 +33,10 @@ class BaseDistributor(ChecksOnce, BaseEstimator):
       called only if there are ``neighbors``.
 
     Both methods get the rows without the noise, and may read the attributes below. You
-    may also override ``fit`` as a whole. The proportions are always checked: those of a
-    class sum to 1, or to 0 if nothing is made of the class; labels and classes are
-    known; both cells of a pair have the same class.
+    may also override ``fit`` as a whole, which gets no noise from an oversampler,
+    either. The proportions are always checked: those of a class sum to 1, or to 0 if
+    nothing is made of the class; labels and classes are known; both cells of a pair
+    have the same class.
 
     Attributes
     ----------
@@ -43,12 +44,12 @@ class BaseDistributor(ChecksOnce, BaseEstimator):
 
     row_mask_ : ndarray of shape (n_samples,), dtype=bool, or None
         The rows from which synthetic samples may be made. ``None``, the default, stands
-        for all; the methods above may set it.
+        for all; the methods above may set it, without the noise, which is added.
 
     row_weights_ : ndarray of shape (n_samples,) or None
         How often each row is used to make synthetic samples, in proportion to the other
         rows of its cluster and class. ``None``, the default, stands for equally often;
-        the methods above may set it.
+        the methods above may set it, without the noise, which is added.
 
     {data}
 
@@ -239,6 +240,7 @@ class BaseDistributor(ChecksOnce, BaseEstimator):
             self._call_hook("_intra_distribute", X, y, labels, neighbors)
         if neighbors is not None:
             self._call_hook("_inter_distribute", X, y, labels, neighbors)
+        add_noise_to_rows(self, self.labels_)
 
     def _call_hook(self, name, *args):
         what = f"`{name}` of {type(self).__name__}"
@@ -251,6 +253,18 @@ class BaseDistributor(ChecksOnce, BaseEstimator):
         self.majority_class_labels_ = cells.classes[is_largest].tolist()
         self.target_classes_ = targets.classes
         self.n_requested_ = targets.numbers
+
+
+def add_noise_to_rows(distributor, labels):
+    """Add the noise, which a distributor did not see, to its masks and weights."""
+    is_clustered = labels >= 0
+    if is_clustered.all():
+        return
+    for name in ROW_ATTRIBUTES:
+        values = getattr(distributor, name, None)
+        # Values of another shape cover the noise already, or are wrong.
+        if np.shape(values) == (is_clustered.sum(),):
+            setattr(distributor, name, pad(np.asarray(values), is_clustered))
 
 
 def pad(values, is_there):

@@ -16,7 +16,7 @@ from clover.distribution._allocations.shares import (
     normalize_weights,
     weigh_rows_in_cells,
 )
-from clover.distribution._base import ROW_ATTRIBUTES, BaseDistributor, pad
+from clover.distribution._base import BaseDistributor
 from clover.distribution._filters.base import (
     ask_filter,
     has_usable_rows,
@@ -89,23 +89,11 @@ class BaseCompositionDistributor(BaseDistributor):
         self._is_undivided = labels is None
         if overrides_hooks:
             super()._call_hooks(X, y, labels, neighbors, cells)
-            self._add_noise_to_rows()
             return
         # Cells hold no noise, so the rows are not copied to take the noise out.
         self._distribute_inside(X, cells)
         if neighbors is not None:
             self._inter_distribute(X, y, self.labels_, neighbors)
-
-    def _add_noise_to_rows(self):
-        """Add the noise, which hooks do not see, to their masks and weights."""
-        is_clustered = self.labels_ >= 0
-        if is_clustered.all():
-            return
-        for name in ROW_ATTRIBUTES:
-            values = getattr(self, name)
-            # Values of another shape cover the noise already, or are wrong.
-            if np.shape(values) == (is_clustered.sum(),):
-                setattr(self, name, pad(values, is_clustered))
 
     def _intra_distribute(self, X, y, labels, neighbors):
         self._distribute_inside(X, Cells.from_labels(labels, y))

@@ -8,7 +8,11 @@ from sklearn.utils.validation import has_fit_parameter
 
 from clover._numerics.apportionment import apportion
 from clover._numerics.columns import marked_rows_of_columns
-from clover.distribution._base import BaseDistributor, check_proportions
+from clover.distribution._base import (
+    BaseDistributor,
+    add_noise_to_rows,
+    check_proportions,
+)
 from clover.distribution._composition import BaseCompositionDistributor
 from clover.distribution._targets import Targets
 
@@ -101,6 +105,7 @@ def _fit(distributor, space, y, cells, labels, neighbors, targets):
         # The rows are already checked and grouped; `fit` would do both again.
         distributor._fit_readable(space, y, labels, neighbors, targets, cells)
         return distributor.intra_distribution_, distributor.inter_distribution_
+    all_labels = labels
     if labels is not None and (labels < 0).any():
         clustered = labels >= 0
         space, y, labels = space[clustered], y[clustered], labels[clustered]
@@ -109,6 +114,8 @@ def _fit(distributor, space, y, cells, labels, neighbors, targets):
         # A `fit` of a user's own may know a list of classes only.
         optional["targets"] = targets.classes
     intra, inter = distributor.fit_distribute(space, y, labels, neighbors, **optional)
+    if all_labels is not None:
+        add_noise_to_rows(distributor, all_labels)
     check_proportions(intra, inter, cells.clusters, cells.classes)
     return intra, inter
 
