@@ -79,6 +79,13 @@ class WritesCounts(BySize):
         return super().log_weights(X, cells, selected)
 
 
+class WritesSelected(BySize):
+    def log_weights(self, X, cells, selected):
+        weights = super().log_weights(X, cells, selected)
+        selected[:] = False
+        return weights
+
+
 class SetLater(BySize):
     def set_power(self, power):
         self.power = power
@@ -115,6 +122,7 @@ FAULTS = [
         "check_input_is_left_alone",
         "WritesCounts writes to `cells.count",
     ),
+    (WritesSelected(), "check_input_is_left_alone", "writes to `selected`"),
     (SetLater().set_power(2), "check_copies_are_alike", "A copy of SetLater answers"),
     (Unseeded(), "check_answers_depend_on_the_seed_alone", "asked the same again"),
     (

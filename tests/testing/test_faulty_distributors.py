@@ -119,6 +119,13 @@ class MaskOfTheClass(Equal):
         return super().fit(X, y, labels, neighbors)
 
 
+class MaskOfTheLargestClass(Equal):
+    def fit(self, X, y, labels=None, neighbors=None):
+        classes, counts = np.unique(y, return_counts=True)
+        self.row_mask_ = y == classes[counts.argmax()]
+        return super().fit(X, y, labels, neighbors)
+
+
 class MissingWeights(Equal):
     def fit(self, X, y, labels=None, neighbors=None):
         self.row_weights_ = np.full(len(y), np.nan)
@@ -166,6 +173,11 @@ FAULTS = [
     (Positions(), "check_names_change_nothing", "take them from `labels` and `y`"),
     (IndicesByName(), "check_names_change_nothing", "have labels such as 25: index 10"),
     (MaskOfTheClass(), "check_row_use_is_for_all_rows", "Set an entry for each row"),
+    (
+        MaskOfTheLargestClass(),
+        "check_row_use_is_for_all_rows",
+        r"masks all rows of cells that get rows, \(cluster, class\) \[\(0, 1\), \(1, 1",
+    ),
     (MissingWeights(), "check_row_use_is_for_all_rows", "Got nan for row 0"),
     (WritesLabels(), "check_input_is_left_alone", "WritesLabels writes to `labels`"),
     (SetLater().set_weight(3), "check_copies_are_alike", "A copy of SetLater answers"),
@@ -191,3 +203,29 @@ def test_every_check_has_a_fault():
 
 def test_distributor_without_faults_passes():
     assert find_failures(check_distributor, Equal()) == {}
+
+
+class MaskByHook(BaseDistributor):
+    """Masks one row of those that it sees, or of all."""
+
+    def __init__(self, sees_noise=False):
+        self.sees_noise = sees_noise
+
+    def _intra_distribute(self, X, y, labels, neighbors):
+        self.intra_distribution_ = {
+            (labels[y == target].max(), target): 1.0 for target in self.target_classes_
+        }
+        n_rows = self.n_samples_ if self.sees_noise else len(y)
+        self.row_mask_ = np.arange(n_rows) > 0
+        return self
+
+
+class MaskByFit(Equal):
+    def fit(self, X, y, labels=None, neighbors=None):
+        self.row_mask_ = np.arange(len(y)) > 0
+        return super().fit(X, y, labels, neighbors)
+
+
+@pytest.mark.parametrize("part", [MaskByHook(), MaskByHook(True), MaskByFit()])
+def test_masks_need_not_cover_the_noise(part):
+    assert find_failures(check_distributor, part) == {}

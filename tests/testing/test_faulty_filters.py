@@ -78,6 +78,13 @@ class WritesRows(Large):
         return super().select(X, cells)
 
 
+class MovesARowSlightly(Large):
+    def select(self, X, cells):
+        if isinstance(X, np.ndarray):
+            X[0] += 1e-9
+        return super().select(X, cells)
+
+
 class WritesCells(Large):
     def select(self, X, cells):
         selected = super().select(X, cells)
@@ -108,6 +115,12 @@ class DenseOnly(Large):
         return super().select(X, cells)
 
 
+class AddsToAllNumbers(Large):
+    def select(self, X, cells):
+        self.sum_ = (X + 1).sum()
+        return super().select(X, cells)
+
+
 class OtherSparseRows(Large):
     def select(self, X, cells):
         return super().select(X, cells) & isinstance(X, np.ndarray)
@@ -128,11 +141,17 @@ FAULTS = [
         "fails if clusters have name",
     ),
     (WritesRows(), "check_input_is_left_alone", "writes to `X`"),
+    (MovesARowSlightly(), "check_input_is_left_alone", "writes to `X`"),
     (WritesCells(), "check_input_is_left_alone", r"writes to `cells.rows\(...\)`"),
     (SetLater().set_size(1), "check_copies_are_alike", "answers differently"),
     (KeepsAnotherList([1]), "check_copies_are_alike", "cannot be copied: Cannot clone"),
     (Unseeded(), "check_answers_depend_on_the_seed_alone", "check_random_state"),
     (DenseOnly(), "check_sparse_rows_are_taken_or_refused", "no attribute 'std'"),
+    (
+        AddsToAllNumbers(),
+        "check_sparse_rows_are_taken_or_refused",
+        "NotImplementedError",
+    ),
     (OtherSparseRows(), "check_sparse_rows_are_taken_or_refused", "rows are sparse"),
 ]
 

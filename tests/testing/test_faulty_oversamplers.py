@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pytest
 from failing_checks import find_failures, names_of_checks
+from scipy.sparse import csr_array
 from sklearn.base import BaseEstimator
 from sklearn.neighbors import NearestNeighbors
 
@@ -60,6 +61,18 @@ class FirstColumnAlone(Repeat):
     def fit_resample(self, X, y):
         X_res, y_res = super().fit_resample(X, y)
         return X_res[:, 0], y_res
+
+
+class ListOfRows(Repeat):
+    def fit_resample(self, X, y):
+        X_res, y_res = super().fit_resample(X, y)
+        return X_res.tolist(), y_res
+
+
+class SparseRows(Repeat):
+    def fit_resample(self, X, y):
+        X_res, y_res = super().fit_resample(X, y)
+        return csr_array(X_res), y_res
 
 
 class LastRowWithoutAClass(Repeat):
@@ -171,6 +184,8 @@ FAULTS = [
     (ScalesAllRows(), "check_given_rows_come_first", "unchanged and in their order"),
     (DropsAColumn(), "check_columns_are_kept", r"It returned shape \(110, 4\)"),
     (FirstColumnAlone(), "check_columns_are_kept", r"It returned shape \(110,\)"),
+    (ListOfRows(), "check_columns_are_kept", "rows of the type list. Return an array"),
+    (SparseRows(), "check_columns_are_kept", "rows of the type csr_array"),
     (LastRowWithoutAClass(), "check_columns_are_kept", r"classes of shape \(109,\)"),
     (EncodesClasses(), "check_classes_are_kept", r"was not given: \['0', '1'\]"),
     (MissingValues(), "check_new_rows_are_finite", r"in columns \[2\]"),
@@ -210,3 +225,15 @@ def test_oversampler_without_faults_passes():
 
 def test_neighbors_that_can_be_lowered_are_no_fault():
     assert find_failures(check_oversampler, FewerNeighbors()) == {}
+
+
+class RowsAlone(Repeat):
+    def fit_resample(self, X, y):
+        return super().fit_resample(X, y)[0]
+
+
+def test_rows_without_classes_fail_all_checks_and_say_so():
+    failures = find_failures(check_oversampler, RowsAlone())
+    assert list(failures) == names_of_checks(check_oversampler, RowsAlone())
+    for message in failures.values():
+        assert "`fit_resample` of RowsAlone should return two things" in message

@@ -36,6 +36,18 @@ EXAMPLES = {
     check_clusterer: KMeans(2),
     check_oversampler: SMOTE(),
 }
+
+
+class NoEstimator:
+    """Has what a distributor does, but is no estimator that can be copied."""
+
+    def fit(self, X, y, labels=None, neighbors=None):
+        return self
+
+    def fit_distribute(self, X, y, labels=None, neighbors=None):
+        return {}, {}
+
+
 KINDS = pytest.mark.parametrize("check_part", EXAMPLES)
 
 
@@ -62,6 +74,7 @@ def test_class_in_place_of_a_part_is_named(check_part):
             "no method `log_weights`.*BaseAllocation",
         ),
         (check_distributor, KMeans(2), "KMeans has no method `fit_distribute`"),
+        (check_distributor, NoEstimator(), "no method `get_params`"),
         (check_clusterer, 5, "int has neither `fit_predict` nor `fit`"),
         (check_oversampler, BaseEstimator(), "no method `fit_resample`"),
         (check_oversampler, make_pipeline(SMOTE()), "Check its last step"),

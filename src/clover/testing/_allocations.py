@@ -26,14 +26,6 @@ def _as_allocation(allocation):
     return allocation if has_method else CallableAllocation(allocation)
 
 
-def _find_pairs(problem):
-    """Return the pairs of classes that get synthetic samples, as a filter would."""
-    is_target = np.isin(
-        np.arange(problem.cells.classes.size), problem.cells.target_codes
-    )
-    return (problem.cells.counts > 0) & is_target
-
-
 def _log_weights(allocation, problem, selected):
     """Return the log weights of the selected pairs, NaN for the others."""
     # What is not finite is the business of the checks.
@@ -45,7 +37,7 @@ def _log_weights(allocation, problem, selected):
 
 
 def _weigh(allocation, problem):
-    log_weights = _log_weights(allocation, problem, _find_pairs(problem))
+    log_weights = _log_weights(allocation, problem, problem.selected)
     row_weights = _as_allocation(allocation).weigh_rows(problem.X, problem.cells)
     return log_weights, row_weights
 
@@ -63,7 +55,8 @@ def check_allocation(allocation):
     """Return the checks of an allocation, each with the allocation it is for.
 
     Nothing is checked yet: a check is a function that takes the allocation, and raises
-    an AssertionError if the allocation breaks the contract.
+    an AssertionError if the allocation breaks the contract. What clover refuses of a
+    function is a ValueError or a TypeError.
 
     Parameters
     ----------
@@ -100,7 +93,7 @@ def check_allocation(allocation):
       returns one for every row, finite and not negative, noise included.
     - ``check_cells_are_read_by_position``: the names of clusters and classes change
       nothing.
-    - ``check_input_is_left_alone``: rows and cells are not written to.
+    - ``check_input_is_left_alone``: rows, cells and selected pairs are not written to.
     - ``check_copies_are_alike``: a clone gives the same weights.
     - ``check_answers_depend_on_the_seed_alone``: with the same seeds, the weights are
       the same.
@@ -149,7 +142,7 @@ def check_weights_have_the_shape_of_the_cells(allocation):
     for case in (problem, problem.in_one_cluster()):
         with np.errstate(all="ignore"):
             weights = _as_allocation(fresh(allocation)).log_weights(
-                case.X, case.cells, _find_pairs(case)
+                case.X, case.cells, case.selected
             )
         shape = case.cells.counts.shape
         assert np.shape(weights) == shape, (
@@ -163,7 +156,7 @@ def check_weights_have_the_shape_of_the_cells(allocation):
 def check_weights_are_finite(allocation):
     """The weights of pairs without distances are numbers or minus infinity."""
     problem = make_problem()
-    selected = _find_pairs(problem)
+    selected = problem.selected
     weights = _log_weights(fresh(allocation), problem, selected)
     remedy = (
         "Pairs with a single row, or with equal rows only, have no distances: give "
@@ -183,7 +176,7 @@ def check_weights_survive_extreme_units(allocation):
     """The weights are finite for very large and very small rows."""
     problem = make_problem()
     # Pairs without distances are the business of another check.
-    selected = _find_pairs(problem) & (problem.cells.counts > 1)
+    selected = problem.selected & (problem.cells.counts > 1)
     selected[EQUAL_ROWS] = False
     for scale in (1e150, 1e-150):
         scaled = problem.scaled(scale)

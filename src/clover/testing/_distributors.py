@@ -1,11 +1,12 @@
 """Checks of distributors."""
 
+from dataclasses import replace
 from functools import partial
 
 from sklearn.utils.validation import has_fit_parameter
 
 from clover._rows.row_values import check_row_mask, check_row_weights
-from clover.distribution._base import check_proportions
+from clover.distribution._base import add_noise_to_rows, check_proportions
 from clover.distribution._proportions import overrides_fit, wants_neighbors
 from clover.testing._kinds import (
     Kind,
@@ -41,7 +42,7 @@ def _fit(distributor, problem, labels, neighbors):
 
 DISTRIBUTOR = Kind(
     "distributor",
-    ("fit", "fit_distribute"),
+    ("fit", "fit_distribute", "get_params"),
     _distribute,
     "Derive distributors from clover.distribution.BaseDistributor.",
 )
@@ -87,7 +88,8 @@ def check_distributor(distributor):
     - ``check_names_change_nothing``: the proportions of clusters and classes with other
       names are the same, under these names.
     - ``check_row_use_is_for_all_rows``: ``row_mask_`` and ``row_weights_``, if there
-      are such, have an entry for every row.
+      are such, have an entry for every row, or for every row but the noise. The mask
+      leaves some rows of each cluster and class that gets samples.
     - ``check_input_is_left_alone``: rows, classes, labels and neighbours are not
       written to.
     - ``check_copies_are_alike``: a clone gives the same proportions.
@@ -258,8 +260,8 @@ def _rename(cell):
 
 def check_row_use_is_for_all_rows(distributor):
     """The mask and the weights of rows, if there are such, are for all rows."""
-    problem, asked = make_problem(), fresh(distributor)
-    _distribute(asked, problem)
+    problem, asked = make_problem().with_noise(), fresh(distributor)
+    cells = _list_cells(*_distribute_with_noise(asked, problem))
     name = name_of(distributor)
     for attribute, check in (
         ("row_mask_", check_row_mask),
@@ -274,3 +276,25 @@ def check_row_use_is_for_all_rows(distributor):
             raise AssertionError(
                 f"{error} Set an entry for each row of `X`, or None for all rows alike."
             ) from error
+    mask = getattr(asked, "row_mask_", None)
+    if mask is None:
+        return
+    rows_of = {
+        cell: (problem.labels == cell[0]) & (problem.y == cell[1]) for cell in cells
+    }
+    masked = sorted(cell for cell, rows in rows_of.items() if not mask[rows].any())
+    assert not masked, (
+        f"`row_mask_` of {name} masks all rows of cells that get rows, (cluster, "
+        f"class) {masked}. Give these cells nothing, or leave some of their rows."
+    )
+
+
+def _distribute_with_noise(distributor, problem):
+    """Return the proportions; a `fit` of the distributor's own gets no noise."""
+    if not overrides_fit(distributor):
+        return _distribute(distributor, problem)
+    rows = problem.labels >= 0
+    X, y, labels = problem.X[rows], problem.y[rows], problem.labels[rows]
+    answer = _distribute(distributor, replace(problem, X=X, y=y, labels=labels))
+    add_noise_to_rows(distributor, problem.labels)
+    return answer

@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import partial
 
 import numpy as np
+from scipy import sparse
 from sklearn.pipeline import Pipeline
 
 from clover._rows.containers import find_non_finite_columns
@@ -43,7 +44,13 @@ def _resample(oversampler, problem, n_classes=1):
     sizes = dict(zip(labels.tolist(), sizes.tolist(), strict=True))
     strategy = {label: sizes[label] + N_NEW for label in labels.tolist()[-n_classes:]}
     oversampler.set_params(sampling_strategy=strategy)
-    return tuple(oversampler.fit_resample(problem.X, problem.y))
+    answer = oversampler.fit_resample(problem.X, problem.y)
+    assert isinstance(answer, tuple | list) and len(answer) == 2, (
+        f"`fit_resample` of {name_of(oversampler)} should return two things, all rows "
+        f"and their classes. It returned {type(answer).__name__}. "
+        "Return X_resampled, y_resampled."
+    )
+    return tuple(answer)
 
 
 OVERSAMPLER = Kind(
@@ -92,7 +99,7 @@ def check_oversampler(oversampler):
     - ``check_given_rows_come_first``: ``fit_resample`` returns the rows and classes it
       was given, unchanged, and then the new ones.
     - ``check_columns_are_kept``: all rows that are returned have a class, and the
-      columns of those that were given.
+      columns of those that were given. Those of an array are an array.
     - ``check_classes_are_kept``: classes that are strings come back as these strings.
     - ``check_new_rows_are_finite``: the new rows hold no missing or infinite values.
     - ``check_strategy_is_followed``: where class 1 has 25 rows, with
@@ -187,7 +194,7 @@ def check_given_rows_come_first(oversampler):
 
 def _as_table(X_res):
     """Return rows as an array of two dimensions, whatever an oversampler returned."""
-    X_res = np.asarray(X_res)
+    X_res = X_res.toarray() if sparse.issparse(X_res) else np.asarray(X_res)
     return X_res.reshape(len(X_res), -1)
 
 
@@ -196,6 +203,10 @@ def check_columns_are_kept(oversampler):
     problem = _make_two_classes()
     X_res, y_res = _resample(fresh(oversampler), problem)
     n_columns = problem.X.shape[1]
+    assert hasattr(X_res, "shape") and not sparse.issparse(X_res), (
+        f"{name_of(oversampler)} was given an array, and returned rows of the type "
+        f"{type(X_res).__name__}. Return an array."
+    )
     assert np.shape(X_res)[1:] == (n_columns,), (
         f"{name_of(oversampler)} should return rows with the {n_columns} columns that "
         f"it was given. It returned shape {np.shape(X_res)}. Transform rows in a "

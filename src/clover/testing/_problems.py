@@ -53,6 +53,12 @@ class Problem:
         """The classes that get synthetic samples: all but the largest."""
         return self.cells.classes[self.cells.target_codes].tolist()
 
+    @cached_property
+    def selected(self):
+        """The pairs that get synthetic samples, as a filter would select them."""
+        is_target = np.isin(np.arange(self.cells.classes.size), self.cells.target_codes)
+        return (self.cells.counts > 0) & is_target
+
     def list_arrays(self):
         """Return all arrays that a part may get, by name."""
         pairs = np.argwhere(self.cells.counts >= 0).tolist()
@@ -61,6 +67,7 @@ class Problem:
             "y": self.y,
             "labels": self.labels,
             "neighbors": self.neighbors,
+            "selected": self.selected,
             "cells.counts": self.cells.counts,
             "cells.class_codes": self.cells.class_codes,
             "cells.rows(...)": [self.cells.rows(*pair) for pair in pairs],
