@@ -130,28 +130,28 @@ class ClusterOverSampler(BaseClusterOverSampler):
     A scaler in the pipeline of the clusterer scales the rows for the clustering and for
     the distributor alone. With ``search_space='clusters'``, the oversampler finds its
     neighbours among the scaled rows, too, and makes the samples between the rows as
-    they are. Then the units of the columns change nothing but the units of the samples.
-    SMOTE, SimplicialSMOTE and CenterSMOTE take any pipeline, also one that reduces
-    dimensions. GeometricSMOTE and GaussianOversampler draw from balls and Gaussians
-    that depend on units, and take these from the cluster space: it has to hold each
-    column, times a factor and shifted, as after StandardScaler or MinMaxScaler. A
-    column with a single number keeps it. SMOTENC, and GeometricSMOTE with categorical
-    features, measure distances in the cluster space, in which the categories are
-    encoded, in place of their own. The numbers of a sample are made as by the
-    oversamplers of numbers, and its categories are the most frequent ones among the
-    neighbours. RandomOverSampler without shrinkage has no neighbours. Other
-    oversamplers search neighbours by themselves, and are an error. Without a pipeline,
-    or with one that gives the rows as they are, both spaces are the same. MinMaxScaler,
-    MaxAbsScaler and RobustScaler do not scale a column whose range is below some 1e-15;
-    StandardScaler does.
+    they are. Then the units of the columns change nothing but the units of the samples;
+    only where neighbours are equally near, rounding decides between them. SMOTE,
+    SimplicialSMOTE and CenterSMOTE take any pipeline, also one that reduces dimensions.
+    GeometricSMOTE and GaussianOversampler draw from balls and Gaussians that depend on
+    units, and take these from the cluster space: it has to hold each column, times a
+    factor and shifted, as after StandardScaler or MinMaxScaler. A column with a single
+    number keeps it. SMOTENC, and GeometricSMOTE with categorical features, measure
+    distances in the cluster space, in which the categories are encoded, in place of
+    their own. The numbers of a sample are made as by the oversamplers of numbers, and
+    its categories are the most frequent ones among the neighbours. RandomOverSampler
+    without shrinkage has no neighbours. Other oversamplers search neighbours by
+    themselves, and are an error. Without a pipeline, or with one that gives the rows as
+    they are, both spaces are the same. MinMaxScaler, MaxAbsScaler and RobustScaler do
+    not scale a column whose range is below some 1e-15; StandardScaler does.
 
     A fitted distributor may also control the use of single rows by two arrays of shape
-    (n_samples,), noise included. Where the boolean ``row_mask_`` is False, a row is
-    neither the base of a sample of its class nor a neighbour. The non-negative numbers
-    ``row_weights_`` say how often each row is a base, in proportion to the other rows
-    of its class in the cluster: exactly, by largest remainders, and equally often if
-    all are zero. SMOTE, GeometricSMOTE without categorical features and
-    RandomOverSampler without shrinkage can follow them.
+    (n_samples,); clover adds the noise if they leave it out. Where the boolean
+    ``row_mask_`` is False, a row is neither the base of a sample of its class nor a
+    neighbour. The non-negative numbers ``row_weights_`` say how often each row is a
+    base, in proportion to the other rows of its class in the cluster: exactly, by
+    largest remainders, and equally often if all are zero. SMOTE, GeometricSMOTE without
+    categorical features and RandomOverSampler without shrinkage can follow them.
 
     Examples
     --------
