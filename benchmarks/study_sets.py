@@ -219,7 +219,12 @@ def check_sizes(folder):
 
 def read_distinct(folder, name):
     """Return a table, whose last column is the target, without repeated rows."""
-    return pd.read_csv(folder / f"{name}{ENDING}").drop_duplicates(ignore_index=True)
+    return pd.read_csv(find_file(folder, name)).drop_duplicates(ignore_index=True)
+
+
+def find_file(folder, name):
+    """Return the path of a set's file."""
+    return folder / f"{name}{ENDING}"
 
 
 def count_smallest(frame):

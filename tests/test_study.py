@@ -1,6 +1,9 @@
 """The study's lists, methods, rules and hypotheses, on made scores."""
 
+import json
+from argparse import Namespace
 from collections import Counter
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,6 +12,8 @@ import baycomp
 import numpy as np
 import pandas as pd
 import pytest
+from comparison_parts import FailingSampler, list_runs
+from imblearn.over_sampling import SMOTE
 from scipy.stats import wilcoxon
 from sklearn.base import clone
 from sklearn.datasets import make_classification
@@ -37,7 +42,8 @@ def study():
         patch.syspath_prepend(str(BENCHMARKS))
         names = "sets", "methods", "rules", "scores"
         yield SimpleNamespace(
-            **{name: import_module(f"study_{name}") for name in names}
+            main=import_module("study"),
+            **{name: import_module(f"study_{name}") for name in names},
         )
 
 
@@ -486,3 +492,116 @@ def test_tables_are_written_and_read(study, tmp_path, monkeypatch):
     assert study.scores.read("scores", "discovery")["brier"].tolist() == [0.123457]
     study.scores.write(frame, "scores", "discovery")
     assert (tmp_path / "scores-discovery.csv.gz").read_bytes() == written
+
+
+@pytest.fixture
+def small_study(study, tmp_path, monkeypatch):
+    """The options of a study of two small sets, one method and one that fails."""
+    for name, n_rows in (("keel_pima", 90), ("keel_haberman", 60)):
+        X, y = make_classification(n_rows, weights=[0.7], random_state=0)
+        frame = pd.DataFrame(X).assign(target=y)
+        frame.to_csv(tmp_path / f"{name}.csv.gz", index=False)
+    samplers = {"SMOTE": SMOTE(), "failing": FailingSampler()}
+    part = study.methods.Part(samplers, {"dummy": DummyClassifier()})
+    monkeypatch.setattr(study.main, "list_parts", lambda *_: [part])
+    monkeypatch.setattr(
+        study.main, "list_sets", lambda half: ["keel_pima", "keel_haberman"]
+    )
+    return Namespace(
+        folder=tmp_path,
+        store=tmp_path / "store",
+        half="discovery",
+        tier="1",
+        composition=None,
+        chi=0.5,
+        n_jobs=1,
+        sets=None,
+        repeats=None,
+        validity=False,
+    )
+
+
+def test_study_keeps_a_store_for_each_set_and_goes_on(study, small_study, capsys):
+    small_study.sets = 1
+    study.main.run_sets(small_study)
+    # The smallest is first. The dummy has no class weights.
+    stores = small_study.store / "discovery"
+    assert [path.name for path in stores.iterdir()] == ["keel_haberman"]
+    assert len(list_runs(stores / "keel_haberman")) == 3 * 5
+    told = capsys.readouterr().err
+    assert "The sampler 'failing' failed in all of its 5 runs" in told
+    assert "1 of 1 sets" in told
+    stamps = {path: path.stat().st_mtime_ns for path in stores.rglob("*keel*.npz")}
+    small_study.sets = None
+    study.main.run_sets(small_study)
+    assert sorted(path.name for path in stores.iterdir()) == [
+        "keel_haberman",
+        "keel_pima",
+    ]
+    assert len(list_runs(stores / "keel_pima")) == 3 * 5
+    assert {path: path.stat().st_mtime_ns for path in stamps} == stamps
+
+
+def test_stores_are_exported_with_versions_and_failures(
+    study, small_study, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(study.scores, "FOLDER", tmp_path / "study")
+    part = replace(study.main.list_parts()[0], n_repeats=3)
+    monkeypatch.setattr(study.main, "list_parts", lambda *_: [part])
+    small_study.repeats = 2
+    study.main.run_sets(small_study)
+    study.scores.export(small_study.store / "discovery", "discovery")
+    frame = study.scores.read("scores", "discovery")
+    assert frame.groupby(["family", "method"]).size().to_dict() == {
+        (family, method): 2
+        for family in ("haberman", "pima")
+        for method in ("none", "SMOTE", "failing")
+    }
+    assert set(frame[frame["method"] == "failing"]["n_failed"]) == {5}
+    by_method = frame.groupby("method")["brier"].mean()
+    # A failure has the score of no resampling.
+    assert by_method["failing"] == by_method["none"] != by_method["SMOTE"]
+    about = json.loads((tmp_path / "study" / "about-discovery.json").read_text())
+    assert about["numpy"] == np.__version__
+    assert len(about["date"]) == len("2000-01-01")
+
+
+def test_rows_are_measured_where_it_is_asked_for(
+    study, small_study, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(study.scores, "FOLDER", tmp_path / "study")
+    monkeypatch.setattr(study.main, "BASES", {"SMOTE": SMOTE()})
+    monkeypatch.setattr(study.main, "CLASSIFIERS", {"dummy": DummyClassifier()})
+    small_study.sets, small_study.validity, small_study.composition = 1, True, OURS
+    study.main.run_sets(small_study)
+    study.scores.export(small_study.store / "discovery", "discovery")
+    frame = study.scores.read("intrinsic", "discovery")
+    assert frame["method"].tolist() == ["SMOTE", OURS]
+    assert set(frame["family"]) == {"haberman"}
+    assert frame["validity_synthetic"].between(0, 1).all()
+
+
+def test_large_sets_have_one_repeat(study, small_study):
+    part = study.methods.Part({}, {}, n_repeats=3)
+    count = study.main.count_repeats
+    assert count(part, 150_000, small_study) == 3
+    assert count(part, 150_001, small_study) == 1
+    small_study.repeats = 2
+    assert count(part, 100, small_study) == 2
+    assert count(part, 150_001, small_study) == 1
+
+
+def test_cost_is_told_before_the_study(study, small_study, capsys):
+    study.main.tell_cost(small_study)
+    told = capsys.readouterr().out.splitlines()
+    assert told[0].startswith("keel_haberman: 1200 values, ")
+    assert told[-1] == "2 sets: about 0.0 hours on 1 processes"
+    assert not small_study.store.exists()
+
+
+@pytest.mark.parametrize("choice", [["--half", "confirmation"], ["--tier", "2"]])
+def test_confirmation_needs_what_was_chosen(study, monkeypatch, choice, capsys):
+    monkeypatch.setattr("sys.argv", ["study.py", "folder", "store", *choice])
+    with pytest.raises(SystemExit):
+        study.main.parse_options()
+    assert "a --composition is needed" in capsys.readouterr().err
