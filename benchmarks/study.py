@@ -52,7 +52,7 @@ from clover.comparison._runs.store import load
 
 SEED = 0
 N_FOLDS = 5
-# The largest sets, of which many values are seen in a fold, get one repeat of the folds:
+# The largest sets, where a fold tells much already, get one repeat of the folds:
 # with three, tier 1 would take 2.8 hours on two processors instead of 2.
 MAX_VALUES_REPEATED = 150_000
 N_MEASURED = 3
