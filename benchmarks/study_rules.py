@@ -197,7 +197,7 @@ def tell_clusters(scores, composition, chi, intrinsic=None):
         f"{metric} {tell_gain(family_gains(scores, metric, ours, other))}"
         for metric in (AP, AUC)
     ]
-    if intrinsic is not None:
+    if intrinsic is not None and len(intrinsic):
         by_method = intrinsic.pivot_table(
             index="family", columns="method", values="validity_synthetic"
         )
