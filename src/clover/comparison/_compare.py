@@ -40,7 +40,9 @@ def plan(
     ----------
     samplers : mapping or list of pairs
         Names and samplers. A sampler is one of imbalanced-learn's kind, a pipeline of
-        imbalanced-learn, or ``"passthrough"`` for no resampling.
+        imbalanced-learn, or ``"passthrough"`` for no resampling. If a sampler of clover
+        has `weighting`, the classifiers get the weights of its rows; a run with a
+        classifier that takes none fails.
 
     datasets : mapping, str, path or list of str
         Names and pairs ``(X, y)``; or a folder of CSV or Parquet files, whose last

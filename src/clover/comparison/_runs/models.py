@@ -17,6 +17,8 @@ from clover._estimators.copies import copy_if_written_to
 from clover._estimators.params import own_params
 from clover._estimators.pipelines import last_step, path_to_last_step
 from clover._estimators.seeds import seed_parts
+from clover.classification._training import fit_classifier
+from clover.classification._weights import check_takes_weights
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,9 +163,20 @@ def make_classifier(classifier, seed, is_weighted=False):
     return model
 
 
-def fit_classifier(model, X, y):
-    """Fit a classifier to rows that others need as they are."""
-    return model.fit(*copy_if_written_to(model, X, y))
+def fit_model(model, X, y, weights=None):
+    """Fit a classifier to rows, and their weights, that others need as they are.
+
+    Of a pipeline, the last step gets the weights.
+
+    Raises
+    ------
+    ValueError
+        If there are weights and the classifier takes none.
+    """
+    if weights is None:
+        return model.fit(*copy_if_written_to(model, X, y))
+    check_takes_weights(model)
+    return fit_classifier(model, *copy_if_written_to(model, X, y, weights))
 
 
 def predict_proba(model, X, classes):

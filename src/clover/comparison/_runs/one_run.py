@@ -19,7 +19,7 @@ from clover.comparison._analysis.metrics import positive_class, score, split_sig
 from clover.comparison._runs.models import (
     Columns,
     Split,
-    fit_classifier,
+    fit_model,
     make_classifier,
     predict_proba,
 )
@@ -135,7 +135,7 @@ class _Task:
             self.job.classifiers[name], seeds[1], self.job.method.is_weighted
         )
         start = perf_counter()
-        fit_classifier(model, resampled.X, resampled.y)
+        fit_model(model, resampled.X, resampled.y, resampled.weights)
         seconds = perf_counter() - start
         X = resampled.transform(split.X_test)
         return predict_proba(model, X, self.job.dataset.classes), seconds

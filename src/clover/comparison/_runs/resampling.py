@@ -16,6 +16,7 @@ from sklearn.preprocessing import OneHotEncoder
 from clover._estimators.copies import copy_if_written_to
 from clover._estimators.params import own_params
 from clover._estimators.seeds import N_SEEDS, seed_parts
+from clover.over_sampling._account.weighting import WeighsRows
 from clover.over_sampling._base import BaseClusterOverSampler
 
 PASSTHROUGH = "passthrough"
@@ -27,7 +28,8 @@ class Resampled:
 
     `transformers` are the fitted steps of a pipeline that the rows to predict go
     through, too. `asked` maps classes to the rows that the last sampler was asked for;
-    it is empty where that is not known.
+    it is empty where that is not known. `weights` are those of the rows, `None` if the
+    sampler weighs none.
     """
 
     X: Any
@@ -35,6 +37,7 @@ class Resampled:
     transformers: tuple
     asked: dict
     seconds: float
+    weights: np.ndarray | None = None
 
     def transform(self, X):
         """Return rows to predict as the classifier gets them."""
@@ -83,9 +86,10 @@ def resample(sampler, split):
     """
     start = perf_counter()
     steps = list_steps(sampler)
+    _check_weighs_alone(steps)
     n_mixed = _count_mixed_steps(steps, split.encoder.columns)
     X, y = split.scaled_train if n_mixed else split.X_train, split.y_train
-    transformers, asked = [], _count(y)
+    transformers, asked, weights = [], _count(y), None
     for place, step in enumerate(steps):
         inputs = copy_if_written_to(step, X, y)
         if hasattr(step, "fit_resample"):
@@ -96,13 +100,37 @@ def resample(sampler, split):
             before = _count(y)
             X, y = step.fit_resample(*inputs)
             asked = _find_asked(step, before)
+            weights = step.sample_weight_ if _weighs_rows(step) else None
         else:
             X = _fit_transform(step, *inputs)
             transformers.append(step)
         if place == n_mixed - 1:
             X = split.encoder.encode_scaled(X)
     seconds = perf_counter() - start if steps else 0.0
-    return Resampled(X, np.asarray(y), tuple(transformers), asked, seconds)
+    return Resampled(X, np.asarray(y), tuple(transformers), asked, seconds, weights)
+
+
+def _weighs_rows(step):
+    return isinstance(step, WeighsRows) and step.weighting is not None
+
+
+def _check_weighs_alone(steps):
+    """Check that a sampler that weighs its rows is the only one of a pipeline.
+
+    The weights keep how frequent the classes are among the rows that it gets, and are
+    of the rows that it returns.
+    """
+    samplers = [step for step in steps if hasattr(step, "fit_resample")]
+    weighing = [step for step in samplers if _weighs_rows(step)]
+    if weighing and len(samplers) > 1:
+        name, value = type(weighing[0]).__name__, weighing[0].weighting
+        names = ", ".join(type(step).__name__ for step in samplers)
+        raise ValueError(
+            "A sampler with `weighting` should be the only sampler of a pipeline, as "
+            "its weights are for the rows that it gets and returns. Got "
+            f"{name}(weighting={value!r}) among {names}; leave the others out, or "
+            "`weighting`."
+        )
 
 
 def _fit_transform(step, X, y):
