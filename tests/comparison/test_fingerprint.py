@@ -204,13 +204,15 @@ UNSTABLE = [
 ]
 
 
-@pytest.mark.filterwarnings("ignore::ResourceWarning")
 @pytest.mark.parametrize(("make", "message"), UNSTABLE)
 def test_parameter_without_a_stable_text_is_named(make, message):
-    sampler = ClusterOverSampler(SMOTE(sampling_strategy=make()))
+    value = make()
+    sampler = ClusterOverSampler(SMOTE(sampling_strategy=value))
     where = r"samplers\['x'\]\.oversampler__sampling_strategy"
     with pytest.raises(ValueError, match=f"^{where}.* {message}|^{where} {message}"):
         describe(sampler, "samplers['x']")
+    if hasattr(value, "close"):
+        value.close()
 
 
 def test_steps_and_elements_are_named():

@@ -3,6 +3,7 @@
 import tracemalloc
 
 import numpy as np
+import pandas as pd
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import sparse, stats
@@ -215,7 +216,6 @@ def test_chunks_are_one_stream(monkeypatch):
 
 
 def test_columns_without_numbers_are_named():
-    pd = pytest.importorskip("pandas")
     X, y = make_rows(20, 2), np.repeat([1, 0], [8, 12])
     frame = pd.DataFrame(X, columns=["a", "b"]).assign(c="x")
     for sampler in (GaussianOversampler(), ClusterOverSampler(GaussianOversampler())):
