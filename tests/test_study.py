@@ -579,14 +579,20 @@ def test_rows_are_measured_where_it_is_asked_for(
     assert frame["validity_synthetic"].between(0, 1).all()
 
 
-def test_large_sets_have_one_repeat(study, small_study):
+def test_a_trial_has_fewer_repeats(study, small_study):
     part = study.methods.Part({}, {}, n_repeats=3)
-    count = study.main.count_repeats
-    assert count(part, 150_000, small_study) == 3
-    assert count(part, 150_001, small_study) == 1
+    small_study.repeats = None
+    assert study.main.count_repeats(part, small_study) == 3
     small_study.repeats = 2
-    assert count(part, 100, small_study) == 2
-    assert count(part, 150_001, small_study) == 1
+    assert study.main.count_repeats(part, small_study) == 2
+
+
+def test_discovery_needs_no_inner_folds_and_confirmation_does(study):
+    (choice,) = study.methods.list_parts("1", "discovery", None, 0.5)
+    (confirmed,) = study.methods.list_parts("1", "confirmation", OURS, 0.5)
+    assert choice.inner_cv is None
+    assert confirmed.inner_cv == 3
+    assert choice.n_repeats == confirmed.n_repeats == 3
 
 
 def test_cost_is_told_before_the_study(study, small_study, capsys):

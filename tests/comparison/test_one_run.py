@@ -639,3 +639,19 @@ def test_one_hot_columns_come_from_training_rows(make_job):
     np.testing.assert_array_equal(fitted[-1][0][:, 1:], by_hand)
     assert fitted[-1][0].shape[1] == 3
     assert not predicted[-1][0, 1:].any()
+
+
+def test_without_inner_folds_each_part_is_fitted_once(mixed, make_job):
+    notes, fitted, predicted = Notebook(), Notebook(), Notebook()
+    job = make_job(
+        mixed,
+        RecordingCategoriesSampler(notes),
+        {"recorder": RecordingClassifier(fitted, predicted)},
+        inner_cv=None,
+    )
+    record = do_one(job)
+    assert [rows_in(frame) for frame, _, _ in notes] == [job.fold.train.tolist()]
+    assert len(fitted) == len(predicted) == 1
+    assert not record.error
+    assert record.test_proba.shape == (job.fold.test.size, 2)
+    assert record.train_proba.size == 0

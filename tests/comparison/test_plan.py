@@ -126,6 +126,7 @@ def test_one_more_sampler_leaves_the_runs_of_the_others():
         {"classifiers": {"other": DecisionTreeClassifier()}},
         {"random_state": 1},
         {"inner_cv": 3},
+        {"inner_cv": None},
         {"inner_scoring": "roc_auc"},
         {"cv": 4},
         {"cv": StratifiedKFold(2)},
@@ -333,6 +334,14 @@ def rare_class():
         ({"n_repeats": True}, "`n_repeats` should be a whole number from 1 on"),
         ({"n_repeats": 0}, "`n_repeats` should be a whole number from 1 on"),
         ({"inner_cv": 1}, "`inner_cv` should be a whole number from 2 on"),
+        (
+            {"inner_cv": None, "grids": {"mine": {"n_new_rows": [1, 2]}}},
+            "`inner_cv` is None, and '.*' has 2 candidates, of which",
+        ),
+        (
+            {"inner_cv": None, "cv": PredefinedSplit(make_data()[1] - 1)},
+            "training rows of fold 0 .* have none of class 1",
+        ),
         ({"inner_cv": True}, "`inner_cv` should be a whole number from 2 on"),
         ({"inner_scoring": "gini"}, "'gini'"),
         ({"groups": {"two": "family"}}, "unknown data set 'two'.*data sets are one"),

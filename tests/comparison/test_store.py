@@ -11,7 +11,8 @@ from comparison_parts import RepeatingSampler, list_runs, make_data
 from sklearn.linear_model import LogisticRegression
 from sklearn.tree import DecisionTreeClassifier
 
-from clover.comparison import plan, run
+from clover.comparison import Comparison, plan, run
+from clover.comparison._analysis.metrics import GREATER_IS_BETTER
 from clover.comparison._runs.files import (
     open_store,
     read_data,
@@ -54,9 +55,8 @@ def make_plan(names=("one",), sampler=None, random_state=0, **kwargs):
         {name: make_data(seed=len(name)) for name in names},
         {"tree": DecisionTreeClassifier(max_depth=2)},
         cv=2,
-        inner_cv=2,
         random_state=random_state,
-        **{"baselines": ["none"], **kwargs},
+        **{"baselines": ["none"], "inner_cv": 2, **kwargs},
     )
 
 
@@ -357,3 +357,14 @@ def test_unreadable_manifest_is_made_again(filled):
         load(store)
     run(planned, store, progress=False)
     assert len(load(store).records) == 4
+
+
+def test_without_inner_folds_there_is_no_threshold_and_no_calibrator(tmp_path):
+    planned = make_plan(inner_cv=None)
+    run(planned, tmp_path, progress=False)
+    comparison = Comparison.load(tmp_path)
+    assert comparison.n_missing == 0
+    assert comparison.metrics == tuple(GREATER_IS_BETTER)
+    assert comparison.scores()["value"].notna().all()
+    with pytest.raises(ValueError, match="need a plan with inner folds"):
+        comparison.scores("brier_platt")

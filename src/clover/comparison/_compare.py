@@ -75,9 +75,11 @@ def plan(
     n_repeats : int, default=1
         How often the outer folds are drawn. It should be 1 if `cv` is a splitter.
 
-    inner_cv : int, default=3
+    inner_cv : int or None, default=3
         The number of inner folds of the training rows. They choose the candidates and
-        give the probabilities to which thresholds and calibrators are fitted.
+        give the probabilities to which thresholds and calibrators are fitted. ``None``
+        takes a fraction of the time: each sampler should have one candidate then, and
+        there are no metrics of tuned thresholds and recalibrated probabilities.
 
     inner_scoring : str, default="average_precision"
         The score by which a candidate is chosen: one of ``"average_precision"``,
@@ -277,8 +279,9 @@ def compare(
     n_repeats : int, default=1
         How often the outer folds are drawn.
 
-    inner_cv : int, default=3
-        The number of inner folds, in which candidates are chosen.
+    inner_cv : int or None, default=3
+        The number of inner folds, in which candidates are chosen and thresholds tuned;
+        ``None`` for none, see :func:`plan`.
 
     inner_scoring : str, default="average_precision"
         The score by which a candidate is chosen.

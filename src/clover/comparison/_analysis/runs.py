@@ -11,6 +11,7 @@ FOLD_KEYS = ("dataset", "classifier", "repeat", "fold")
 # another name may resample nothing, too, and the user's own `none` may do anything.
 NO_RESAMPLING = "none"
 CLASS_WEIGHT = "class_weight"
+OF_INNER_FOLDS = ("_tuned", "_platt", "_isotonic")
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,8 +80,11 @@ class Runs:
                 "comparison with `clover.comparison.compare`, which stores "
                 "probabilities."
             )
+        needs = ""
+        if metric.endswith(OF_INNER_FOLDS):
+            needs = " Thresholds and calibrators need a plan with inner folds."
         raise ValueError(
-            f"Unknown metric {metric!r}. Use one of {', '.join(self.metrics)}."
+            f"Unknown metric {metric!r}. Use one of {', '.join(self.metrics)}.{needs}"
         )
 
     def scores(self, metric):

@@ -24,12 +24,17 @@ from clover.comparison._analysis.wording import count, join
 TUNED = "tuned"
 
 
-def list_metrics():
-    """Return all metrics with whether greater is better, average precision first."""
+def list_metrics(with_inner=True):
+    """Return all metrics with whether greater is better, average precision first.
+
+    Without inner folds, there are none of tuned thresholds and recalibration.
+    """
     metrics = {}
     for name, greater_is_better in GREATER_IS_BETTER.items():
-        suffixes = (TUNED,) if name in LABEL_SCORES else CALIBRATORS
         metrics[name] = greater_is_better
+        if not with_inner:
+            continue
+        suffixes = (TUNED,) if name in LABEL_SCORES else CALIBRATORS
         metrics |= {f"{name}_{suffix}": greater_is_better for suffix in suffixes}
     return metrics
 
@@ -54,7 +59,7 @@ def runs_of_results(results):
         methods,
         failed=failed,
         absent=absent,
-        greater_is_better=list_metrics(),
+        greater_is_better=list_metrics(all(map(_has_inner, results.records))),
         compute=StoredScores(results, tuple(cells), failed.shape),
         results=results,
         not_resampled=results.not_resampled,
@@ -62,6 +67,10 @@ def runs_of_results(results):
             name for name, info in results.datasets.items() if len(info.classes) > 2
         ),
     )
+
+
+def _has_inner(record):
+    return bool(record.error) or record.train_proba.size > 0
 
 
 def _fold_key(record):

@@ -6,7 +6,7 @@ import numpy as np
 
 from clover._rows.frames import is_frame
 from clover._rows.polars_columns import polars_to_pandas
-from clover.comparison._analysis.runs import FOLD_KEYS, make_runs
+from clover.comparison._analysis.runs import FOLD_KEYS, OF_INNER_FOLDS, make_runs
 from clover.comparison._analysis.wording import count
 
 # The values of columns that the frame need not have.
@@ -54,7 +54,7 @@ def guess_direction(metric):
     "loss", "error" or "error_rate", unless they begin with "neg", as scikit-learn's do.
     """
     name = str(metric).lower()
-    for suffix in ("_platt", "_isotonic", "_tuned"):
+    for suffix in OF_INNER_FOLDS:
         name = name.removesuffix(suffix)
     is_loss = name.startswith("brier") or name.endswith(LOSSES)
     return name.startswith("neg") or not is_loss

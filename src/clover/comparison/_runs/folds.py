@@ -30,7 +30,9 @@ def check_folds(cv, n_repeats, inner_cv):
             "`cv` should be a number of folds or a splitter of scikit-learn. Got "
             f"{cv!r}."
         )
-    numbers = {"inner_cv": (inner_cv, 2), "n_repeats": (n_repeats, 1)}
+    numbers = {"n_repeats": (n_repeats, 1)}
+    if inner_cv is not None:
+        numbers["inner_cv"] = inner_cv, 2
     if is_number:
         numbers["cv"] = cv, 2
     for name, (number, smallest) in numbers.items():
@@ -127,7 +129,13 @@ def _check_fold(dataset, fold, inner_cv):
     where = f"fold {fold.fold} of repeat {fold.repeat} of data set {dataset.name!r}"
     n_classes = len(dataset.classes)
     n_train = np.bincount(dataset.y[fold.train], minlength=n_classes)
-    if n_train.min() < inner_cv:
+    if n_train.min() == 0:
+        raise ValueError(
+            f"The training rows of {where} have none of class "
+            f"{dataset.classes[n_train.argmin()]!r}. Use a stratified splitter, or "
+            "leave the data set out."
+        )
+    if inner_cv is not None and n_train.min() < inner_cv:
         raise ValueError(
             f"The training rows of {where} have {n_train.min()} of class "
             f"{dataset.classes[n_train.argmin()]!r}, and `inner_cv` is {inner_cv}. Use "

@@ -91,7 +91,7 @@ class _Task:
         self.train = job.fold.train
         rng = np.random.RandomState(job.seed)
         # Sampler and classifier must not draw the same numbers.
-        self.split_seed, *seeds = draw_task_seeds(rng, 3 + 2 * job.inner_cv)
+        self.split_seed, *seeds = draw_task_seeds(rng, 3 + 2 * (job.inner_cv or 0))
         self.seeds, *self.inner_seeds = zip(seeds[::2], seeds[1::2], strict=True)
         counts = np.bincount(job.dataset.y, minlength=len(job.dataset.classes))
         self.positive = positive_class(counts)
@@ -108,6 +108,8 @@ class _Task:
 
     def split_inner(self):
         """Return the inner folds, with positions among the training rows to predict."""
+        if self.job.inner_cv is None:
+            return []
         folds = StratifiedKFold(
             self.job.inner_cv, shuffle=True, random_state=self.split_seed
         )
@@ -259,6 +261,7 @@ def _make_record(task, name, trials, refit):
     no_rows = np.empty((0, len(job.dataset.classes)))
     resampled = steps[1].value if len(steps) > 1 else None
     proba, seconds = (no_rows, 0.0) if error else steps[2].value
+    has_inner = not error and job.inner_cv is not None
     return Record(
         dataset=job.dataset.name,
         method=job.method.name,
@@ -268,7 +271,7 @@ def _make_record(task, name, trials, refit):
         test_rows=fold.test,
         test_proba=proba.astype(np.float32),
         train_rows=fold.train,
-        train_proba=(no_rows if error else trials[place].proba).astype(np.float32),
+        train_proba=(trials[place].proba if has_inner else no_rows).astype(np.float32),
         candidate=place,
         candidate_params=_to_text(job.method.candidates[place]),
         candidate_scores=tuple(trial.score for trial in trials),

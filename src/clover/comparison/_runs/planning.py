@@ -34,7 +34,7 @@ class Settings:
     n_candidates: int | None = None
     cv: Any = 5
     n_repeats: int = 1
-    inner_cv: int = 3
+    inner_cv: int | None = 3
     inner_scoring: str = "average_precision"
     groups: Any = None
     baselines: Any = True
@@ -117,6 +117,8 @@ def make_plan(draft, random_state):
         n_candidates=settings.n_candidates,
         seed=derive_seed(random_state, "candidates"),
     )
+    if settings.inner_cv is None:
+        _check_no_choice(made)
     methods = {method.name: method for method in made}
     folds = {
         name: make_folds(
@@ -139,7 +141,7 @@ def make_plan(draft, random_state):
         groups=draft.groups,
         notes=tuple(notes),
         settings={
-            "inner_cv": int(settings.inner_cv),
+            "inner_cv": None if settings.inner_cv is None else int(settings.inner_cv),
             "inner_scoring": settings.inner_scoring,
             "n_repeats": int(settings.n_repeats),
             "samplers": list(draft.samplers),
@@ -153,6 +155,17 @@ def make_plan(draft, random_state):
     return ComparisonPlan(
         draft.datasets, methods, draft.classifiers, folds, manifest, runs
     )
+
+
+def _check_no_choice(methods):
+    """Check that no candidate has to be chosen where there are no inner folds."""
+    for method in methods:
+        if len(method.candidates) > 1:
+            raise ValueError(
+                f"`inner_cv` is None, and {method.name!r} has {len(method.candidates)} "
+                "candidates, of which inner folds choose one. Give a number of inner "
+                "folds, or leave out `grids`."
+            )
 
 
 def _name_conditions(folds, settings, random_state, versions):

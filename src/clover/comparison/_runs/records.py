@@ -64,7 +64,7 @@ class Job:
     method: Method
     classifiers: dict
     fold: Fold
-    inner_cv: int
+    inner_cv: int | None
     inner_scoring: str
     seed: int
 
@@ -74,14 +74,14 @@ class Record:
     """What a run gave: probabilities, or the error that ended it.
 
     The arrays of probabilities are of 32-bit floats and shape (n_rows, n_classes); they
-    are empty where `error` is not. `candidate` is the position of the chosen candidate;
-    `candidate_scores` holds the mean score of each in the inner folds, of losses with
-    the sign turned, and NaN where the candidate failed. The chosen candidate's
-    resampling of all training rows, and the fit to them, took the seconds told.
-    `counts_before`, `counts_asked` and `counts_got` hold the rows of each class before
-    and after it, as the sampler was asked for and as they came; they are empty where
-    that is not known. `n_made` sums, over the classes, the rows beyond those that there
-    were.
+    are empty where `error` is not, and those of training rows without inner folds.
+    `candidate` is the position of the chosen candidate; `candidate_scores` holds the
+    mean score of each in the inner folds, of losses with the sign turned, and NaN where
+    the candidate failed. The chosen candidate's resampling of all training rows, and
+    the fit to them, took the seconds told. `counts_before`, `counts_asked` and
+    `counts_got` hold the rows of each class before and after it, as the sampler was
+    asked for and as they came; they are empty where that is not known. `n_made` sums,
+    over the classes, the rows beyond those that there were.
     """
 
     dataset: str
