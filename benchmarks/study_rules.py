@@ -7,6 +7,7 @@ better. Frames of scores have the columns ``dataset``, ``family``, ``method``,
 
 The composition, the chi and the rule of KMeansSMOTE are chosen on the half for
 discovery; the hypotheses (a) to (e) are tested on the half for confirmation, once.
+Whether the composition or G-SMOTE without clusters is recommended follows from (e).
 """
 
 from dataclasses import dataclass
@@ -205,6 +206,25 @@ def tell_clusters(scores, composition, chi, intrinsic=None):
         gains = 100 * (by_method["G-SMOTE"] - by_method[composition]).dropna()
         texts.append(f"validity {tell_gain(gains.to_numpy())}")
     return Finding("e", f"{ours} to {other}", "; ".join(texts), None)
+
+
+def recommend(scores, composition, chi):
+    """Return what is recommended: the composition, or ``"G-SMOTE"`` without clusters.
+
+    The composition is, if its gain over G-SMOTE, both weighted, has an interval above
+    zero in average precision or AUC, and in neither of them an interval below zero.
+    `scores` are those of the half for confirmation.
+    """
+    ours, other = name_weighted(composition, chi), name_weighted("G-SMOTE", chi)
+    ends = np.array(
+        [
+            mean_interval(family_gains(scores, metric, ours, other))
+            for metric in (AP, AUC)
+        ]
+    )
+    low, high = ends.T
+    adds = (low > 0).any() and (high >= 0).all()
+    return composition if adds else "G-SMOTE"
 
 
 def mean_gain(scores, method, other, classifiers=ALL):

@@ -26,7 +26,13 @@ from pathlib import Path
 
 import pandas as pd
 from study_methods import COMPOSITIONS, PILOT_CHI
-from study_rules import choose_chi, choose_composition, choose_kmeans_rule, confirm
+from study_rules import (
+    choose_chi,
+    choose_composition,
+    choose_kmeans_rule,
+    confirm,
+    recommend,
+)
 from study_sets import FAMILY_OF
 
 from clover.comparison import Comparison
@@ -71,6 +77,7 @@ def main():
         intrinsic = read("intrinsic", options.half)
         for finding in confirm(scores, options.composition, options.chi, intrinsic):
             print(finding)
+        print(f"recommended: {recommend(scores, options.composition, options.chi)}")
 
 
 def parse_options():

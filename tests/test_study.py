@@ -381,6 +381,23 @@ def test_equal_scores_are_no_gain(study):
     assert study.rules.signed_rank(gains) == 1.0
 
 
+@pytest.mark.parametrize(
+    ("ap", "auc", "recommended"),
+    [
+        (0.02, 0.0, OURS),
+        (0.0, 0.02, OURS),
+        (0.02, 0.02, OURS),
+        (0.0, 0.0, "G-SMOTE"),
+        (0.02, -0.02, "G-SMOTE"),
+        (-0.02, -0.02, "G-SMOTE"),
+    ],
+)
+def test_clusters_are_recommended_where_they_add_something(study, ap, auc, recommended):
+    gains = {f"{OURS} w0.5": {"average_precision": ap, "roc_auc": auc}}
+    scores = make_scores(study, gains, noise=0.002)
+    assert study.rules.recommend(scores, OURS, 0.5) == recommended
+
+
 def test_what_clusters_add_is_reported_with_validity(study):
     scores = make_scores(study, {f"{OURS} w0.5": 0.02}, noise=0.0)
     intrinsic = pd.DataFrame(
