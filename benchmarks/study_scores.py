@@ -25,6 +25,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pandas as pd
+from joblib import Parallel, delayed
 from study_methods import COMPOSITIONS, PILOT_CHI
 from study_rules import (
     choose_chi,
@@ -53,6 +54,7 @@ METRICS = (
 OF_TWO_CLASSES = "balanced_accuracy_tuned", "geometric_mean_tuned", "f1_tuned"
 KEYS = ["dataset", "method", "classifier", "repeat"]
 N_DIGITS = 6
+N_JOBS = 2
 PACKAGES = (
     "cluster-over-sampling",
     "imbalanced-learn",
@@ -97,7 +99,10 @@ def export(folder, half):
     """Write the scores of the stores in a folder, the measures, and the versions."""
     stores = sorted(path for path in folder.iterdir() if path.is_dir())
     FOLDER.mkdir(exist_ok=True)
-    scores = pd.concat([tabulate(store) for store in stores], ignore_index=True)
+    tables = Parallel(min(N_JOBS, len(stores)))(
+        delayed(tabulate)(store) for store in stores
+    )
+    scores = pd.concat(tables, ignore_index=True)
     write(scores, "scores", half)
     measures = pd.concat(
         [DistributorComparison.load(store).intrinsic() for store in stores],

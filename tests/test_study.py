@@ -178,7 +178,8 @@ def test_all_methods_make_what_is_asked_for(study, two_classes):
 def test_confirmation_has_one_composition_with_weights_and_without(study):
     (part,) = study.methods.list_parts("1", "confirmation", OURS, 0.25)
     plain = ["SMOTE", "G-SMOTE", "KMeansSMOTE", OURS]
-    assert list(part.samplers) == [*plain, *(f"{name} w0.25" for name in plain)]
+    weighted = [f"{name} w0.25" for name in plain]
+    assert list(part.samplers) == [*plain, *weighted, study.methods.CHOSEN_RULE]
     assert part.n_repeats == 3
     assert part.baselines == ["none", "class_weight"]
 
@@ -596,12 +597,13 @@ def test_rows_are_measured_where_it_is_asked_for(
     assert frame["validity_synthetic"].between(0, 1).all()
 
 
-def test_a_trial_has_fewer_repeats(study, small_study):
+def test_a_trial_and_the_largest_set_have_fewer_repeats(study, small_study):
     part = study.methods.Part({}, {}, n_repeats=3)
     small_study.repeats = None
-    assert study.main.count_repeats(part, small_study) == 3
+    assert study.main.count_repeats(part, 1_000, small_study) == 3
+    assert study.main.count_repeats(part, 3_000_000, small_study) == 1
     small_study.repeats = 2
-    assert study.main.count_repeats(part, small_study) == 2
+    assert study.main.count_repeats(part, 1_000, small_study) == 2
 
 
 def test_discovery_needs_no_inner_folds_and_confirmation_does(study):
