@@ -4,6 +4,7 @@ import numpy as np
 from scipy import sparse
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.preprocessing import StandardScaler
+from sklearn.utils import check_array
 from sklearn.utils.sparsefuncs import inplace_column_scale, min_max_axis
 from sklearn.utils.validation import check_is_fitted
 
@@ -13,6 +14,7 @@ from clover._rows.containers import Container
 
 # The largest powers of two that keep tiny numbers finite are so much below the limit.
 MARGIN = 24
+FLOATS = [np.float64, np.float32]
 
 
 class TableScaler(TransformerMixin, BaseEstimator):
@@ -47,18 +49,27 @@ class TableScaler(TransformerMixin, BaseEstimator):
 
     def fit(self, X, y=None):
         """Find the scales of numbers, and the categories."""
+        self.fit_transform(X)
+        return self
+
+    def fit_transform(self, X, y=None):
+        """Fit, and return what `transform` returns."""
         container = Container(X)
-        self.levels_ = []
-        for j in self.categorical:
-            _, levels = code_column(container, j)
-            self.levels_.append({level: code for code, level in enumerate(levels)})
+        coded = [code_column(container, j) for j in self.categorical]
+        self.levels_ = [
+            {level: code for code, level in enumerate(levels)} for _, levels in coded
+        ]
         numbers = self._take_numbers(container)
         self.factors_ = find_factors(numbers)
         self.scaler_ = None
         if numbers.shape[1]:
+            numbers = multiply_columns(numbers, self.factors_)
             scaler = StandardScaler(with_mean=not sparse.issparse(numbers))
-            self.scaler_ = scaler.fit(multiply_columns(numbers, self.factors_))
-        return self
+            # A global `set_config(transform_output="pandas")` would refuse sparse rows.
+            scaler.set_output(transform="default")
+            self.scaler_ = scaler.fit(numbers)
+            numbers = scaler.transform(numbers)
+        return self._join(numbers, [codes for codes, _ in coded])
 
     def transform(self, X):
         """Return the numbers, scaled, and then the indicators of the categories."""
@@ -68,17 +79,23 @@ class TableScaler(TransformerMixin, BaseEstimator):
         if self.scaler_ is not None:
             numbers = multiply_columns(numbers, self.factors_)
             numbers = self.scaler_.transform(numbers)
-        if not self.levels_:
+        codes = []
+        for j, places in zip(self.categorical, self.levels_, strict=True):
+            of_rows, levels = code_column(container, j)
+            codes.append(np.array([places.get(level, -1) for level in levels])[of_rows])
+        return self._join(numbers, codes)
+
+    def _join(self, numbers, codes):
+        if not codes:
             return numbers
-        codes = np.empty((container.n_samples, len(self.levels_)), dtype=np.intp)
-        for k, places in enumerate(self.levels_):
-            of_rows, levels = code_column(container, self.categorical[k])
-            codes[:, k] = np.array([places.get(level, -1) for level in levels])[of_rows]
         n_levels = np.array([len(places) for places in self.levels_])
-        return encode_categories(numbers, codes, n_levels, 1.0)
+        return encode_categories(numbers, np.stack(codes, axis=1), n_levels, 1.0)
 
     def _take_numbers(self, container):
-        columns = np.arange(container.X.shape[1])
+        X = container.X
+        if not len(self.categorical) and isinstance(X, np.ndarray):
+            return check_array(X, dtype=FLOATS, input_name="X")
+        columns = np.arange(X.shape[1])
         numeric = np.setdiff1d(columns, np.asarray(self.categorical, dtype=int))
         if not numeric.size:
             return np.empty((container.n_samples, 0))

@@ -272,8 +272,10 @@ class ScaledGeometricSMOTE(BaseClusterOverSampler):
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()
-        tags.input_tags.sparse = True
-        tags.input_tags.string = self.categorical_features is not None
+        categorical = self.categorical_features
+        is_guessed = isinstance(categorical, str)
+        tags.input_tags.sparse = categorical is None or is_guessed
+        tags.input_tags.string = categorical is not None
         return tags
 
 
