@@ -222,7 +222,7 @@ class ScaledGeometricSMOTE(BaseClusterOverSampler):
         self.weighting = weighting
 
     def _make_parts(self, container, target):
-        categorical = find_categories(container, self.categorical_features)
+        categorical = self._find_categories(container)
         has_numbers = len(categorical) < container.X.shape[1]
         n_clusters = self._count_clusters(target)
         clusterer, distributor = OneCluster(), ClusterDistributor()
@@ -238,6 +238,9 @@ class ScaledGeometricSMOTE(BaseClusterOverSampler):
             limit_clusters=True,
             search_space="clusters" if has_numbers else "rows",
         )
+
+    def _find_categories(self, container):
+        return find_categories(container, self.categorical_features)
 
     def _count_clusters(self, target):
         n_clusters = self.n_clusters
@@ -261,8 +264,8 @@ class ScaledGeometricSMOTE(BaseClusterOverSampler):
         )
 
     def _route(self, clusterer, params):
-        params = super()._route(clusterer, params)
         name, last = clusterer.steps[-1]
+        params = super()._route(last, params)
         if params and isinstance(last, OneCluster):
             raise TypeError(
                 "Keyword arguments of `fit_resample` go to k-means, and there is none "
