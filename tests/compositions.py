@@ -48,6 +48,7 @@ from clover.over_sampling import (
     GeometricSMOTE,
     GeometricSOMO,
     KMeansSMOTE,
+    ScaledGeometricSMOTE,
     SimplicialSMOTE,
 )
 
@@ -129,6 +130,7 @@ def make_oversamplers():
         "clover's CBO": CBO(),
         "clover's ASUWO": ASUWO(),
         "clover's CURESMOTE": CURESMOTE(),
+        "clover's ScaledGeometricSMOTE": ScaledGeometricSMOTE(),
     }
 
 

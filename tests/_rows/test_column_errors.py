@@ -35,6 +35,7 @@ from clover.over_sampling import (
     GeometricSMOTE,
     GeometricSOMO,
     KMeansSMOTE,
+    ScaledGeometricSMOTE,
     SimplicialSMOTE,
 )
 
@@ -51,6 +52,8 @@ SAMPLERS = [
     GeometricSOMO(),
     KMeansSMOTE(),
     SOMO(),
+    ScaledGeometricSMOTE(),
+    ScaledGeometricSMOTE(n_clusters=2),
     ClusterOverSampler(SMOTE()),
     ClusterOverSampler(SMOTE(), KMeans(2)),
     ClusterOverSampler(SMOTE(), SCALED),

@@ -24,6 +24,7 @@ from clover.over_sampling import (
     GeometricSMOTE,
     GeometricSOMO,
     KMeansSMOTE,
+    ScaledGeometricSMOTE,
     SimplicialSMOTE,
 )
 
@@ -40,6 +41,7 @@ SAMPLERS = [
     GeometricSOMO(),
     KMeansSMOTE(),
     SOMO(),
+    ScaledGeometricSMOTE(),
     ClusterOverSampler(SMOTE()),
     ClusterOverSampler(SMOTE(), KMeans(2)),
     ClusterOverSampler(SMOTENC([0])),

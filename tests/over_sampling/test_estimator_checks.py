@@ -21,6 +21,7 @@ from clover.over_sampling import (
     GeometricSMOTE,
     GeometricSOMO,
     KMeansSMOTE,
+    ScaledGeometricSMOTE,
     SimplicialSMOTE,
 )
 
@@ -68,6 +69,12 @@ ESTIMATORS = [
         temperature="auto",
         random_state=0,
     ),
+    ScaledGeometricSMOTE(random_state=0),
+    ScaledGeometricSMOTE(n_clusters=5, categorical_features=None, random_state=0),
+    ScaledGeometricSMOTE(
+        n_clusters="auto", selection_strategy="minority", random_state=0
+    ),
+    ScaledGeometricSMOTE(categorical_features=[0], random_state=0),
     SOMO(random_state=0),
     SOMO(som_estimator=9, distribution_ratio=0.3, random_state=0),
     GeometricSOMO(random_state=0),

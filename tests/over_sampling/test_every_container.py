@@ -35,6 +35,7 @@ from clover.over_sampling import (
     GeometricSMOTE,
     GeometricSOMO,
     KMeansSMOTE,
+    ScaledGeometricSMOTE,
 )
 
 
@@ -143,7 +144,12 @@ def test_sparse_rows_are_resampled_as_dense_ones(three_classes, sampler, make, s
 @pytest.mark.parametrize("kind", TARGETS)
 @pytest.mark.parametrize(
     "sampler",
-    [KMeansSMOTE(random_state=0), SOMO(random_state=0), GeometricSOMO(random_state=0)],
+    [
+        KMeansSMOTE(random_state=0),
+        SOMO(random_state=0),
+        GeometricSOMO(random_state=0),
+        ScaledGeometricSMOTE(n_clusters=3, random_state=0),
+    ],
     ids=lambda sampler: type(sampler).__name__,
 )
 def test_targets_come_back_in_their_container(three_classes, sampler, kind):
@@ -228,7 +234,9 @@ def test_dates_may_be_categories(table, encoder):
         assert set(X_res["day"]) == set(X["day"].astype(str))
 
 
-@pytest.mark.parametrize("preset", [KMeansSMOTE, SOMO, GeometricSOMO, GeometricSMOTE])
+@pytest.mark.parametrize(
+    "preset", [KMeansSMOTE, SOMO, GeometricSOMO, GeometricSMOTE, ScaledGeometricSMOTE]
+)
 @pytest.mark.parametrize(
     "make",
     [
@@ -348,7 +356,9 @@ def test_lists_of_numbers_and_strings_keep_both(two_classes, oversampler):
 
 
 @pytest.mark.parametrize("make", SPARSE)
-@pytest.mark.parametrize("sampler", [KMeansSMOTE(), SOMO(), GeometricSOMO()])
+@pytest.mark.parametrize(
+    "sampler", [KMeansSMOTE(), SOMO(), GeometricSOMO(), ScaledGeometricSMOTE()]
+)
 def test_sparse_rows_with_long_indices_and_repeated_entries(two_classes, make, sampler):
     X, y = two_classes
     row, column = np.indices(X.shape).reshape(2, -1).astype(np.int64)
@@ -368,7 +378,16 @@ def test_sparse_rows_with_long_indices_and_repeated_entries(two_classes, make, s
 
 @pytest.mark.parametrize("transform_output", ["pandas", "polars"])
 @pytest.mark.parametrize("make", [np.asarray, sparse.csr_matrix, to_pandas])
-@pytest.mark.parametrize("sampler", [KMeansSMOTE(), SOMO(), GeometricSOMO()])
+@pytest.mark.parametrize(
+    "sampler",
+    [
+        KMeansSMOTE(),
+        SOMO(),
+        GeometricSOMO(),
+        ScaledGeometricSMOTE(),
+        ScaledGeometricSMOTE(n_clusters=3),
+    ],
+)
 def test_a_global_kind_of_output_changes_nothing(
     two_classes, transform_output, make, sampler
 ):

@@ -34,7 +34,7 @@ class UniformSMOTE(BaseClusterOverSampler):
         self.raise_error = raise_error
         self.n_jobs = None
 
-    def _make_parts(self, target):
+    def _make_parts(self, container, target):
         return Parts(
             oversampler=SMOTE(sampling_strategy=self.sampling_strategy),
             clusterer=KMeans(3, n_init=1),
@@ -116,7 +116,7 @@ def test_native_oversampler_may_give_copies(
     ],
 )
 def test_parts_of_a_preset_are_checked(two_classes, parts, match, monkeypatch):
-    def make_parts(self, target):
+    def make_parts(self, container, target):
         default = {"oversampler": SMOTE(), "distributor": DensityDistributor()}
         return Parts(clusterer=KMeans(3, n_init=1), **{**default, **parts})
 

@@ -37,6 +37,7 @@ from clover.over_sampling import (
     ClusterOverSampler,
     GeometricSOMO,
     KMeansSMOTE,
+    ScaledGeometricSMOTE,
 )
 
 
@@ -491,6 +492,7 @@ def test_worker_that_dies_is_an_error_and_the_next_fit_works(two_blobs):
         KMeansSMOTE(random_state=0),
         SOMO(random_state=0),
         GeometricSOMO(random_state=0),
+        ScaledGeometricSMOTE(n_clusters=4, random_state=0),
         ClusterOverSampler(ADASYN(), KMeans(4, n_init=1), random_state=0),
     ],
     ids=lambda sampler: type(sampler).__name__,
@@ -511,6 +513,7 @@ def test_second_fit_equals_that_of_a_fresh_sampler(two_classes, three_classes, s
     [
         KMeansSMOTE(kmeans_estimator=30, random_state=0),
         GeometricSOMO(random_state=0),
+        ScaledGeometricSMOTE(n_clusters=9, random_state=0),
         ClusterOverSampler(BorderlineSMOTE(), KMeans(9, n_init=1), random_state=0),
     ],
     ids=lambda sampler: type(sampler).__name__,
@@ -540,7 +543,7 @@ def test_threads_do_not_disturb_each_other(two_classes, sampler):
 def test_fits_give_no_warning(two_classes):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        for sampler in (KMeansSMOTE(), SOMO(), GeometricSOMO()):
+        for sampler in (KMeansSMOTE(), SOMO(), GeometricSOMO(), ScaledGeometricSMOTE()):
             sampler.fit_resample(*two_classes)
 
 

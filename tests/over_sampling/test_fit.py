@@ -48,6 +48,7 @@ from clover.over_sampling import (
     GeometricSMOTE,
     GeometricSOMO,
     KMeansSMOTE,
+    ScaledGeometricSMOTE,
     SimplicialSMOTE,
 )
 
@@ -59,6 +60,8 @@ PRESETS = [
     GeometricSOMO(),
     KMeansSMOTE(),
     SOMO(distribution_ratio=0.5),
+    ScaledGeometricSMOTE(),
+    ScaledGeometricSMOTE(n_clusters=4),
 ]
 # What `fit` cannot know.
 MADE = {"made_by", "n_neighbors"}

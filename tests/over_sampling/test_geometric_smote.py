@@ -15,6 +15,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import pairwise_distances
 from sklearn.neighbors import NearestNeighbors
 
+from clover._numerics.indicators import encode_categories
 from clover.over_sampling import GeometricSMOTE
 from clover.over_sampling._generation.base_rows import draw_base_rows
 from clover.over_sampling._generation.gathered import Gathered
@@ -28,11 +29,7 @@ from clover.over_sampling._generation.mixed import (
 )
 from clover.over_sampling._generation.searched import SearchedRows
 from clover.over_sampling._kernels.balls import sample_balls
-from clover.over_sampling._kernels.categories import (
-    elect_categories,
-    encode_categories,
-    median_std,
-)
+from clover.over_sampling._kernels.categories import elect_categories, median_std
 
 STRATEGIES = ["combined", "majority", "minority"]
 

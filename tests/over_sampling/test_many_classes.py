@@ -22,6 +22,7 @@ from clover.over_sampling import (
     GeometricSMOTE,
     GeometricSOMO,
     KMeansSMOTE,
+    ScaledGeometricSMOTE,
     SimplicialSMOTE,
 )
 
@@ -34,6 +35,7 @@ SAMPLERS = {
     "ASUWO": ASUWO,
     "CBO": CBO,
     "CURESMOTE": CURESMOTE,
+    "ScaledGeometricSMOTE": lambda *args: ScaledGeometricSMOTE(*args, n_clusters=8),
     "SMOTE in clusters": lambda *args: ClusterOverSampler(
         SMOTE(sampling_strategy=args[0]),
         KMeans(8, n_init=1),
@@ -58,6 +60,7 @@ IN_ORDER = {
     "GaussianOversampler": lambda *args: GaussianOversampler(
         args[0], random_state=args[1]
     ),
+    "ScaledGeometricSMOTE": lambda *args: ScaledGeometricSMOTE(*args, k_neighbors=2),
 }
 
 

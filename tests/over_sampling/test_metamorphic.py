@@ -25,6 +25,7 @@ from clover.over_sampling import (
     GeometricSMOTE,
     GeometricSOMO,
     KMeansSMOTE,
+    ScaledGeometricSMOTE,
 )
 
 OVERSAMPLERS = st.sampled_from(
@@ -178,6 +179,8 @@ def test_adding_noise_changes_nothing(problem, oversampler, distributor, data):
             KMeansSMOTE(random_state=0),
             SOMO(random_state=0),
             GeometricSOMO(random_state=0),
+            ScaledGeometricSMOTE(random_state=0),
+            ScaledGeometricSMOTE(n_clusters=4, random_state=0),
             ClusterOverSampler(
                 SMOTE(), KMeans(4, n_init=1), DensityDistributor("auto", 2, True, 0.5)
             ),

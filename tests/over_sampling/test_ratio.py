@@ -20,6 +20,7 @@ from clover.over_sampling import (
     GeometricSMOTE,
     GeometricSOMO,
     KMeansSMOTE,
+    ScaledGeometricSMOTE,
     SimplicialSMOTE,
 )
 from clover.over_sampling._strategy import find_ratio_target, resolve_strategy
@@ -66,6 +67,7 @@ def test_ratio_may_be_any_real_number(ratio):
         CenterSMOTE,
         SimplicialSMOTE,
         GaussianOversampler,
+        ScaledGeometricSMOTE,
         lambda **params: ClusterOverSampler(RandomOverSampler(**params), KMeans(2)),
         lambda **params: ClusterOverSampler(GeometricSMOTE(**params), KMeans(2)),
         lambda **params: ClusterOverSampler(ClusterSMOTE(**params), KMeans(1)),

@@ -1,5 +1,7 @@
 """How keyword arguments reach the clusterer by metadata routing."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from imblearn.over_sampling import SMOTE
@@ -24,6 +26,7 @@ from clover.over_sampling import (
     ClusterSMOTE,
     GeometricSOMO,
     KMeansSMOTE,
+    ScaledGeometricSMOTE,
 )
 
 
@@ -57,6 +60,8 @@ def weights():
         ASUWO(),
         CURESMOTE(),
         SOMO(),
+        ScaledGeometricSMOTE(),
+        ScaledGeometricSMOTE(n_clusters=3),
         GeometricSOMO(som_estimator=4),
         ClusterOverSampler(SMOTE()),
         ClusterOverSampler(SMOTE(), DBSCAN()),
@@ -81,6 +86,7 @@ def test_nothing_is_routed_that_the_user_did_not_request(sampler):
         SOMO(),
         ASUWO(),
         CURESMOTE(),
+        ScaledGeometricSMOTE(n_clusters=3),
         ClusterOverSampler(SMOTE(), without_weights(DBSCAN(eps=15.0))),
         KMeansSMOTE(kmeans_estimator=without_weights(KMeans(4))),
     ],
@@ -121,6 +127,7 @@ def test_weights_are_followed_in_a_pipeline_if_they_are_requested(two_classes, w
         (KMeansSMOTE(), "MiniBatchKMeans"),
         (ClusterSMOTE(), "KMeans"),
         (CBO(), "KMeans"),
+        (ScaledGeometricSMOTE(n_clusters=3), "KMeans"),
         (ClusterOverSampler(SMOTE(), BisectingKMeans()), "BisectingKMeans"),
     ],
     ids=name_of,
@@ -132,7 +139,10 @@ def test_weights_that_nothing_requests_are_refused(two_classes, weights, sampler
     assert note.endswith(f" {told}(...).set_fit_request(sample_weight=True).")
 
 
-@pytest.mark.parametrize("preset", [KMeansSMOTE, ClusterSMOTE, CBO])
+@pytest.mark.parametrize(
+    "preset",
+    [KMeansSMOTE, ClusterSMOTE, CBO, partial(ScaledGeometricSMOTE, n_clusters=3)],
+)
 def test_without_routing_weights_reach_the_own_k_means(two_classes, weights, preset):
     X, y = two_classes
     weighted, plain = preset(random_state=0), preset(random_state=0)

@@ -50,6 +50,7 @@ from clover.over_sampling import (
     GeometricSMOTE,
     GeometricSOMO,
     KMeansSMOTE,
+    ScaledGeometricSMOTE,
     SimplicialSMOTE,
 )
 
@@ -180,6 +181,10 @@ def test_every_oversampler_repeats_single_rows(data, oversampler, clusterer, sco
         CenterSMOTE(),
         SimplicialSMOTE(),
         GaussianOversampler(),
+        ScaledGeometricSMOTE(),
+        ScaledGeometricSMOTE(n_clusters=3),
+        ScaledGeometricSMOTE(selection_strategy="majority"),
+        ScaledGeometricSMOTE(categorical_features=[2]),
     ],
     ids=name_of,
 )

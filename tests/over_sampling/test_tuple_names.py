@@ -34,6 +34,7 @@ from clover.over_sampling import (
     GeometricSMOTE,
     GeometricSOMO,
     KMeansSMOTE,
+    ScaledGeometricSMOTE,
     SimplicialSMOTE,
 )
 
@@ -92,6 +93,8 @@ def assert_kept(X_res, y_res, frame):
         GeometricSOMO(random_state=0),
         KMeansSMOTE(random_state=0),
         SOMO(random_state=0),
+        ScaledGeometricSMOTE(random_state=0),
+        ScaledGeometricSMOTE(n_clusters=3, random_state=0),
         *(
             ClusterOverSampler(oversampler, KMeans(2, n_init=1), random_state=0)
             for oversampler in (

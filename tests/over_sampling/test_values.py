@@ -36,6 +36,7 @@ from clover.over_sampling import (
     GeometricSMOTE,
     GeometricSOMO,
     KMeansSMOTE,
+    ScaledGeometricSMOTE,
     SimplicialSMOTE,
 )
 
@@ -49,6 +50,7 @@ SAMPLERS = {
     "GeometricSMOTE": GeometricSMOTE(random_state=0),
     "SimplicialSMOTE": SimplicialSMOTE(random_state=0),
     "GaussianOversampler": GaussianOversampler(random_state=0),
+    "ScaledGeometricSMOTE": ScaledGeometricSMOTE(random_state=0),
     "SMOTE": ClusterOverSampler(SMOTE(), random_state=0),
     "BorderlineSMOTE": ClusterOverSampler(BorderlineSMOTE(), random_state=0),
     "ADASYN": ClusterOverSampler(ADASYN(), random_state=0),

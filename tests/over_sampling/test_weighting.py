@@ -32,6 +32,7 @@ from clover.over_sampling import (
     GeometricSMOTE,
     GeometricSOMO,
     KMeansSMOTE,
+    ScaledGeometricSMOTE,
     SimplicialSMOTE,
 )
 from clover.weights import DEFAULT_CHI, prevalence_weights
@@ -45,6 +46,8 @@ SAMPLERS = [
     CBO(),
     CURESMOTE(),
     ASUWO(),
+    ScaledGeometricSMOTE(),
+    ScaledGeometricSMOTE(n_clusters=2),
     GeometricSMOTE(),
     CenterSMOTE(),
     GaussianOversampler(),

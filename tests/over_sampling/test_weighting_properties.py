@@ -34,6 +34,7 @@ from clover.over_sampling import (
     GeometricSMOTE,
     GeometricSOMO,
     KMeansSMOTE,
+    ScaledGeometricSMOTE,
     SimplicialSMOTE,
 )
 from clover.weights import prevalence_weights
@@ -52,6 +53,7 @@ PRESETS = {
     "GeometricSOMO": GeometricSOMO(som_estimator=9),
     "KMeansSMOTE": KMeansSMOTE(kmeans_estimator=0.1),
     "SOMO": SOMO(som_estimator=9),
+    "ScaledGeometricSMOTE": ScaledGeometricSMOTE(n_clusters=4),
 }
 ALONE = {
     "CenterSMOTE": CenterSMOTE(),

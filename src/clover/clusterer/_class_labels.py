@@ -1,23 +1,21 @@
 """Labels of a clusterer that divides each class by itself."""
 
 from dataclasses import replace
-from numbers import Integral
 
 import numpy as np
-from scipy import sparse
 from sklearn.base import clone
 from sklearn.pipeline import Pipeline
 from sklearn.utils import check_array
 
 from clover._estimators.copies import copy_if_written_to
 from clover._estimators.notes import note_where
-from clover._estimators.params import own_params
 from clover._estimators.pipelines import fit_first_steps, with_last_step
 from clover._estimators.seeds import seed_parts
 from clover._numerics.groups import Groups
 from clover._rows.containers import take_rows
 from clover._rows.encoding import first_positions
 from clover._rows.missing import check_clustered_rows, find_non_finite_rows
+from clover.clusterer._distinct_rows import limit_clusters
 from clover.clusterer._labels import (
     draw_sample,
     fit_labels,
@@ -103,38 +101,3 @@ def _cluster_class(clustering, X, y, class_label, rng):
         if sample is None:
             return fit_labels(clusterer, X, y, **clustering.fit_params)
         return fit_to_sample(clusterer, X, y, clustering.fit_params, sample)[0]
-
-
-def limit_clusters(clusterer, X):
-    """Limit `n_clusters` of a clusterer to the number of distinct rows, in place.
-
-    A clusterer without such a parameter, and a frozen one, are left as they are. All
-    rows of a dataframe count as distinct.
-    """
-    has_params = hasattr(clusterer, "get_params")
-    params = own_params(clusterer) if has_params else {}
-    n_clusters = params.get("n_clusters")
-    if isinstance(n_clusters, Integral):
-        limit = _count_distinct_rows(X, n_clusters)
-        if limit < n_clusters:
-            clusterer.set_params(n_clusters=limit)
-    return clusterer
-
-
-def _count_distinct_rows(X, limit):
-    """Return the number of distinct rows, at most `limit`."""
-    if not (sparse.issparse(X) or isinstance(X, np.ndarray)):
-        return min(X.shape[0], limit)
-    n_distinct = 0
-    # One pass a cluster takes less time than a sort of all rows.
-    while X.shape[0] and n_distinct < limit:
-        X = X[_differ_from_first(X)]
-        n_distinct += 1
-    return n_distinct
-
-
-def _differ_from_first(X):
-    if sparse.issparse(X):
-        first = X[np.zeros(X.shape[0], dtype=int)]
-        return np.diff((X != first).tocsr().indptr) > 0
-    return (X != X[0]).any(axis=1)

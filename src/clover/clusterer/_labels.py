@@ -21,6 +21,7 @@ from clover._rows.containers import take_rows
 from clover._rows.encoding import encode, first_positions
 from clover._rows.missing import check_clustered_rows
 from clover.clusterer._cluster_space import transform_to_cluster_space
+from clover.clusterer._distinct_rows import limit_clusters
 
 MAX_SAMPLES_CONSTRAINTS = [
     Interval(Integral, 1, None, closed="left"),
@@ -45,7 +46,8 @@ class Clustering:
         Number or share of the rows that the clusterer is fitted to; None for all.
 
     limit_clusters : bool
-        Whether no class is divided into more clusters than it has distinct rows.
+        Whether there are no more clusters than distinct rows, of the class if each is
+        divided by itself. Keyword arguments for `fit` leave all rows as they are.
 
     prepare : callable or None
         Applied to the numbers that a clusterer which is no pipeline gets.
@@ -83,6 +85,8 @@ def cluster_rows(clustering, container, y, rng):
             space = transform_to_cluster_space(clusterer, X)
         else:
             clusterer, space, _ = fit_first_steps(clusterer, X, y)
+            if clustering.limit_clusters:
+                limit_clusters(clusterer, space)
             labels = fit_labels(clusterer, space, y)
         # A pipeline may give back the rows themselves, which may be a data frame.
         if isinstance(clustering.clusterer, Pipeline):

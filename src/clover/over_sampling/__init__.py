@@ -13,6 +13,7 @@ from clover.over_sampling._oversamplers.gaussian import GaussianOversampler
 from clover.over_sampling._oversamplers.simplicial_smote import SimplicialSMOTE
 from clover.over_sampling._provenance import Provenance
 from clover.over_sampling._report import ClusterReport
+from clover.over_sampling._scaled_geometric_smote import ScaledGeometricSMOTE
 from clover.over_sampling._somo import SOMO
 
 __all__ = [
@@ -29,5 +30,6 @@ __all__ = [
     "GeometricSOMO",
     "KMeansSMOTE",
     "Provenance",
+    "ScaledGeometricSMOTE",
     "SimplicialSMOTE",
 ]

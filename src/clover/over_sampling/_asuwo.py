@@ -191,7 +191,7 @@ class ASUWO(BaseClusterOverSampler):
         self.max_samples = max_samples
         self.weighting = weighting
 
-    def _make_parts(self, target):
+    def _make_parts(self, container, target):
         safe = SafetyFilter(self.n_neighbors)
         return Parts(
             oversampler=SMOTE(

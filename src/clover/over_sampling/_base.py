@@ -90,10 +90,11 @@ class BaseClusterOverSampler(WeighsRows, ChecksOnce, BaseOverSampler):
     """
 
     @abstractmethod
-    def _make_parts(self, target):
+    def _make_parts(self, container, target):
         """Return new clones of oversampler, clusterer and distributor, as `Parts`.
 
-        `target` is the `Target` of the rows to resample.
+        `container` and `target` are the rows to resample, as `Container`, and their
+        classes, as `Target`.
         """
 
     def _validate_params(self):
@@ -202,7 +203,7 @@ class BaseClusterOverSampler(WeighsRows, ChecksOnce, BaseOverSampler):
         for name in ACCOUNTS:
             vars(self).pop(name, None)
         container, target, may_lack_values = check_input(self, X, y)
-        parts = self._make_parts(target)
+        parts = self._make_parts(container, target)
         requested = resolve_request(parts, container, target)
         n_requested = to_array(requested, target)
         seed_all(parts, rng)

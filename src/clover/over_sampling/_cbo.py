@@ -139,7 +139,7 @@ class CBO(BaseClusterOverSampler):
             tags.input_tags.allow_nan = True
         return tags
 
-    def _make_parts(self, target):
+    def _make_parts(self, container, target):
         levels_all = isinstance(self.sampling_strategy, str) and (
             self.sampling_strategy == "auto"
         )

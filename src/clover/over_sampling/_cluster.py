@@ -224,7 +224,7 @@ class ClusterOverSampler(BaseClusterOverSampler):
         super()._validate_params()
         check_weighs_nothing(self.oversampler, type(self).__name__)
 
-    def _make_parts(self, target):
+    def _make_parts(self, container, target):
         if self.clusterer is None:
             self._check_no_clusterer()
             return Parts(clone(self.oversampler), None, BaseDistributor())

@@ -110,7 +110,7 @@ class ClusterSMOTE(BaseClusterOverSampler):
         self.n_jobs = n_jobs
         self.weighting = weighting
 
-    def _make_parts(self, target):
+    def _make_parts(self, container, target):
         return Parts(
             oversampler=SMOTE(
                 sampling_strategy=self.sampling_strategy, k_neighbors=self.k_neighbors

@@ -145,7 +145,7 @@ class CURESMOTE(BaseClusterOverSampler):
         self.max_samples = max_samples
         self.weighting = weighting
 
-    def _make_parts(self, target):
+    def _make_parts(self, container, target):
         return Parts(
             oversampler=CenterSMOTE(
                 sampling_strategy=self.sampling_strategy,

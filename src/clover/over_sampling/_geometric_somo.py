@@ -137,7 +137,7 @@ class GeometricSOMO(BaseClusterOverSampler):
         self.n_jobs = n_jobs
         self.weighting = weighting
 
-    def _make_parts(self, target):
+    def _make_parts(self, container, target):
         return Parts(
             oversampler=GeometricSMOTE(
                 sampling_strategy=self.sampling_strategy,

@@ -235,7 +235,7 @@ class KMeansSMOTE(BaseClusterOverSampler):
         self.temperature = temperature
         self.weighting = weighting
 
-    def _make_parts(self, target):
+    def _make_parts(self, container, target):
         self._check_synonyms()
         self._check_share()
         is_own = not hasattr(self.kmeans_estimator, "fit")

@@ -33,7 +33,8 @@ class Parts:
         Applied to the rows before a clusterer that is no pipeline gets them.
 
     limit_clusters : bool, default=False
-        Whether a class gets at most as many clusters as it has distinct rows.
+        Whether there are at most as many clusters as distinct rows, of the class if
+        each class is clustered by itself.
 
     request : callable, default=None
         Takes the cells and returns the number of rows to make of each class, if these

@@ -188,7 +188,7 @@ class SOMO(BaseClusterOverSampler):
         self.n_jobs = n_jobs
         self.weighting = weighting
 
-    def _make_parts(self, target):
+    def _make_parts(self, container, target):
         return Parts(
             oversampler=SMOTE(
                 sampling_strategy=self.sampling_strategy, k_neighbors=self.k_neighbors

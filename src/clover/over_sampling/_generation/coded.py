@@ -56,6 +56,9 @@ class Coding:
 
 def find_categories(oversampler, container):
     """Return the positions of the columns that an oversampler takes as categories."""
+    if hasattr(oversampler, "_find_categories"):
+        # A preset has a rule of its own.
+        return oversampler._find_categories(container)
     n_features = container.X.shape[1]
     if isinstance(oversampler, SMOTEN):
         return np.arange(n_features)

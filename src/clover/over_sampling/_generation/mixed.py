@@ -6,17 +6,14 @@ the most frequent ones among the neighbours of its base row.
 
 import numpy as np
 
+from clover._numerics.indicators import encode_categories
 from clover.over_sampling._generation.base_rows import draw_base_rows
 from clover.over_sampling._generation.blocks import NewRows, Parents
 from clover.over_sampling._generation.gathered import Gathered
 from clover.over_sampling._generation.geometric import draw_surface_points, fill_balls
 from clover.over_sampling._generation.many_cells import draw_partners, find_neighbors
 from clover.over_sampling._generation.searched import SearchedRows
-from clover.over_sampling._kernels.categories import (
-    elect_categories,
-    encode_categories,
-    median_std,
-)
+from clover.over_sampling._kernels.categories import elect_categories, median_std
 from clover.over_sampling._kernels.segments import interpolate
 
 

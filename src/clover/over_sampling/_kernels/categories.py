@@ -1,13 +1,10 @@
-"""Distances and votes of categories, for Geometric SMOTE of mixed rows."""
+"""Scales and votes of categories, for Geometric SMOTE of mixed rows."""
 
 import numpy as np
 from scipy import sparse
 from sklearn.utils.sparsefuncs import mean_variance_axis
 
 from clover._numerics.magnitude import scale_factor
-
-# With more categories than this, their indicator columns are kept sparse.
-MAX_DENSE_CATEGORIES = 256
 
 
 def median_std(X):
@@ -18,27 +15,6 @@ def median_std(X):
         mean_variance_axis(X, axis=0)[1] if sparse.issparse(X) else X.var(axis=0)
     )
     return np.median(np.sqrt(variances)) / factor
-
-
-def encode_categories(X, codes, n_categories, weight):
-    """Return numbers and weighted indicators of categories, side by side.
-
-    The codes of each column count from 0. Rows that differ in one category are apart by
-    sqrt(2) times the weight. The result is sparse if `X` is, or if there are many
-    categories.
-    """
-    columns = codes + np.cumsum(n_categories) - n_categories
-    indicators = sparse.csr_matrix(
-        (
-            np.full(codes.size, weight),
-            columns.ravel(),
-            np.arange(0, codes.size + 1, codes.shape[1]),
-        ),
-        shape=(codes.shape[0], n_categories.sum()),
-    )
-    if sparse.issparse(X) or n_categories.sum() > MAX_DENSE_CATEGORIES:
-        return sparse.hstack((sparse.csr_matrix(X), indicators), format="csr")
-    return np.hstack((X, indicators.toarray()))
 
 
 def elect_categories(codes, neighbors, center, rng):
