@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from study_labels import METRICS, join_words, label_method
 from study_rules import ACCURACY, MAX_P, MIN_PROBABILITY, TUNED, confirm
-from study_tables import make_table
+from study_tables import keep_together, make_table
 
 MISSING = (
     "**The half for confirmation has not been computed yet.** Nothing on this page "
@@ -16,11 +16,11 @@ FIGURES = re.compile(
     r"(?P<wins>\d+ of \d+) families"
 )
 QUESTIONS = {
-    "a": "weighted, not worse than no resampling",
-    "b": "weighted and at a tuned threshold, not worse than SMOTE",
-    "c": "without weights, better than SMOTE",
-    "d": "weighted and with a single tree, better than no resampling",
-    "e": "weighted, to weighted Geometric SMOTE without clusters",
+    "a": "not to be worse than no resampling, with weights",
+    "b": "not to be worse than SMOTE at a tuned threshold, with weights",
+    "c": "to be better than SMOTE, without weights",
+    "d": "to be better than no resampling for a single tree, with weights",
+    "e": "compared with weighted Geometric SMOTE, what clusters add",
 }
 OF_SMOTE = {
     TUNED: "SMOTE at a tuned threshold",
@@ -116,44 +116,41 @@ def find_verdicts(findings):
 
 
 def tell_findings(findings, about):
-    """Return the first paragraph of the page."""
+    """Return the first paragraph of the page, and a list of the targets."""
     figures, verdicts = group_figures(findings), find_verdicts(findings)
     ends = {
         letter: f"target ({letter}) is {'reached' if holds else '**missed**'}"
         for letter, holds in verdicts.items()
     }
-    composition = label_method(about["composition"])
-    sentences = [
+    first = [
         tell_overall(verdicts),
         tell_extent(about),
-        f"The composition that was chosen on the other half is {composition}, with "
-        f"chi = {about['chi']:g} where it has weights; gains are in points, with their "
-        "95 % intervals.",
+        f"The composition that was chosen on the other half is "
+        f"{label_method(about['composition'])}, with chi = {about['chi']:g} where it "
+        "has weights; gains are in points, with their 95 % intervals.",
+        tell_clusters(figures["e"]),
+    ]
+    targets = [
         tell_cost(figures["a"], ends["a"]),
         tell_threshold(figures["b"], ends["b"]),
         tell_gains(figures["c"], ends["c"]),
         tell_tree(figures["d"], ends["d"]),
-        tell_clusters(figures["e"]),
     ]
-    return " ".join(sentence for sentence in sentences if sentence)
+    return "\n".join([" ".join(first), "", *(f"- {text}" for text in targets)])
 
 
 def tell_overall(verdicts):
-    """Return a sentence on which targets are reached, and which are not."""
-    reached, missed = (
-        [f"({letter})" for letter, holds in verdicts.items() if holds is wanted]
-        for wanted in (True, False)
-    )
-    total = NUMBERS[len(verdicts)]
-    if not missed:
-        return f"**All {total} targets are reached: {join_words(reached)}.**"
-    if not reached:
-        return f"**None of the {total} targets is reached: {join_words(missed)}.**"
-    return (
-        f"**Of {total} targets, {join_words(missed)} "
-        f"{'is' if len(missed) == 1 else 'are'} missed, and {join_words(reached)} "
-        f"{'is' if len(reached) == 1 else 'are'} reached.**"
-    )
+    """Return sentences on which targets are reached, and which are not."""
+    total, sentences = NUMBERS[len(verdicts)], []
+    for wanted, word in ((False, "missed"), (True, "reached")):
+        letters = [letter for letter, holds in verdicts.items() if holds is wanted]
+        if not letters:
+            continue
+        named = "; ".join(f"({letter}) {QUESTIONS[letter]}" for letter in letters)
+        count = NUMBERS[len(letters)] if len(letters) < len(verdicts) else "all"
+        verb = "is" if len(letters) == 1 else "are"
+        sentences.append(f"{count} {verb} {word}: {named}")
+    return f"**Of {total} targets, {', and '.join(sentences)}.**"
 
 
 def tell_extent(about):
@@ -240,18 +237,19 @@ def tell_signs(figures):
 def tabulate_targets(findings):
     """Return the table of the targets, a row a score."""
     verdicts = find_verdicts(findings)
+    words = dict.fromkeys("ab", "probability ") | dict.fromkeys("cd", "p = ")
     rows = []
     for letter, figures in group_figures(findings).items():
-        is_probability = letter in "ab"
         for one in figures:
             rows.append(
                 [
-                    f"({letter}) {QUESTIONS[letter]}",
+                    # Without a backslash, it would be an item of a list.
+                    f"\\({letter}) {QUESTIONS[letter]}",
                     one.label + (f", against {one.other}" if one.other else ""),
-                    [f"**{one.gain}**", one.interval, one.wins],
-                    *((one.value, "") if is_probability else ("", one.value)),
+                    [f"**{one.gain}**", keep_together(one.interval), one.wins],
+                    f"{words.get(letter, '')}{one.value}",
                     REACHED[verdicts.get(letter)],
                 ]
             )
-    header = ["target", "score", "gain", "probability", "p", "reached"]
+    header = ["target", "score", "gain", "found", "reached"]
     return make_table("The targets on the half for confirmation", header, rows)

@@ -147,7 +147,8 @@ def write_page(folder, docs):
     texts = {
         "numbers": define_numbers(),
         "progress": tabulate_progress(parts),
-        **write_choice(parts[DISCOVERY], parts[CONFIRMATION]),
+        "choice": write_choice(parts[DISCOVERY], parts[CONFIRMATION]),
+        "discovery": write_discovery(parts[DISCOVERY]),
         **write_confirmation(parts[CONFIRMATION], docs),
         "multiclass": write_multiclass(parts["multiclass"]),
         "second": write_second(parts),
@@ -184,6 +185,7 @@ def define_numbers():
         "pilot_chi": PILOT_CHI,
         "max_iter": boosting.max_iter,
         "max_bins": boosting.max_bins,
+        "default_bins": type(boosting)().max_bins,
         "max_depth": tree.max_depth,
         "min_probability": MIN_PROBABILITY,
         "rope": ROPES[AP],
@@ -234,9 +236,9 @@ def tell_versions(parts):
 
 
 def write_choice(part, confirmed):
-    """Return the tables by which was chosen, on the half for discovery."""
+    """Return the tables of the choices, from the half for discovery."""
     if part is None:
-        return dict.fromkeys(("choice", "discovery"), NOT_COMPUTED)
+        return NOT_COMPUTED
     scores = part.scores
     composition = choose_composition(scores)
     chis = tabulate_chis(scores, composition)
@@ -248,10 +250,11 @@ def write_choice(part, confirmed):
     ]
     if chis and confirmed is not None:
         tables.insert(0, tell_mismatch(scores, composition, confirmed.about))
-    return {
-        "choice": "\n".join(tables),
-        "discovery": tabulate_discovery(scores),
-    }
+    return "\n".join(tables)
+
+
+def write_discovery(part):
+    return NOT_COMPUTED if part is None else tabulate_discovery(part.scores)
 
 
 def tell_mismatch(scores, composition, about):

@@ -14,6 +14,7 @@ from clover.comparison._analysis.moderators import correlate
 from clover.comparison._displays.layout import BLUE, ORANGE
 
 DPI = 110
+PROPERTIES = {"n_rows": "rows", "n_features": "features"}
 NONE = label_method("none")
 SMOTE = label_method("SMOTE")
 
@@ -60,7 +61,8 @@ def draw_all(tables, composition, chi, folder):
 def show_moderators(comparison, datasets, method, reference):
     """Return the picture of a gain against the properties of families."""
     blocks = comparison.blocks()
-    described = datasets.drop(columns="dataset").groupby("family").mean()
+    described = datasets.drop(columns="dataset").rename(columns=PROPERTIES)
+    described = described.groupby("family").mean()
     described.insert(0, "gain", blocks[method] - blocks[reference])
     display = ModeratorDisplay(
         described,
@@ -93,9 +95,9 @@ def draw_validity(comparison, intrinsic, folder):
         row = table.loc[label]
         right.hlines(label, row["low"], row["high"], color=BLUE)
         right.scatter(row["difference"], label, color=BLUE)
-    left.set_xlabel("% of made rows nearest to another class")
+    left.set_xlabel("% of made rows that lie nearest\nto another class")
     left.set_title("validity: less is safer", fontsize=10)
-    right.set_xlabel(f"gain in {METRICS[AP]} over {NONE}, points")
+    right.set_xlabel(f"gain in {METRICS[AP]} over\n{NONE}, in points")
     right.set_title("benefit: more is better", fontsize=10)
     write(figure, folder, "validity")
 

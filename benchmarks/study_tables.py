@@ -42,6 +42,11 @@ def format_p(p):
     return "p < 0.0001" if p < 0.0001 else f"p = {p:.4f}"
 
 
+def keep_together(text):
+    """Return a text that is not broken into lines."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def make_table(title, header, rows):
     """Return a table whose cells are texts, or lists of lines."""
     lines = [
@@ -93,7 +98,7 @@ def tell_cell(gains):
     low, high = map(format_signed, mean_interval(gains))
     return [
         f"**{format_signed(gains.mean())}**",
-        f"{low} to {high}",
+        keep_together(f"{low} to {high}"),
         f"{(gains > 0).sum()} of {gains.size}",
     ]
 
@@ -165,7 +170,10 @@ def tabulate_rules(scores):
         for metric in (AP, AUC):
             gains = family_gains(scores, metric, name, PAPER, ALL)
             cells.append(
-                [format_signed(gains.mean()), format_p(signed_rank(gains))],
+                [
+                    format_signed(gains.mean()),
+                    keep_together(format_p(signed_rank(gains))),
+                ]
             )
         rows.append(
             [
