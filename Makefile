@@ -13,7 +13,7 @@ PYTEST := -m pytest --numprocesses 2 --quiet
 THREADS := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long test-oldest test-pre coverage mutants lint format docs bench bench-quick clean
+.PHONY: help demo test test-long test-oldest test-pre coverage mutants lint format docs bench bench-quick study clean
 
 help:  ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -73,6 +73,7 @@ docs: $(INSTALLED)  ## Build the documentation into docs/_build/html; a warning 
 	$(THREADS) $(VENV)/bin/python examples/plot_comparison.py docs
 	$(THREADS) $(VENV)/bin/python examples/plot_compare_distributors.py docs
 	$(THREADS) $(VENV)/bin/python examples/plot_published_results.py docs
+	$(THREADS) $(VENV)/bin/python benchmarks/study_page.py benchmarks/study docs
 	$(VENV)/bin/sphinx-build -W --keep-going -b html docs docs/_build/html
 
 $(BENCH_INSTALLED): $(INSTALLED)
@@ -90,7 +91,10 @@ bench-quick: $(BENCH_INSTALLED)  ## Time and memory next to the peers, the cases
 	$(VENV)/bin/python benchmarks/bench.py --quick
 	$(VENV)/bin/python benchmarks/small.py --fits 15
 
+study: $(INSTALLED)  ## Compute the study, or go on: make study FOLDER=data STORE=results; takes hours
+	$(THREADS) $(VENV)/bin/python benchmarks/study_all.py '$(FOLDER)' '$(STORE)'
+
 clean:  ## Remove the environments and what the targets wrote
 	rm -rf $(VENV) $(OLDEST) $(PRE) .pytest_cache .ruff_cache .hypothesis mutants quickstart*.png
 	rm -rf docs/_build docs/generated docs/compatibility_table.rst docs/dtype_table.rst docs/distributors_*.png
-	rm -f docs/comparison.png docs/compare_distributors.png docs/published_results.png
+	rm -f docs/study_*.rst docs/study_*.png docs/comparison.png docs/compare_distributors.png docs/published_results.png

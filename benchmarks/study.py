@@ -2,7 +2,7 @@
 
 The folder holds the data sets that `study_sets.py` lists, the store is where results
 are kept: a store of `clover.comparison` for each data set. A call that was interrupted
-goes on where it ended. In order::
+goes on where it ended. `study_all.py` makes all calls, in this order::
 
     python benchmarks/study.py FOLDER STORE --list
     python benchmarks/study.py FOLDER STORE --cost
@@ -19,7 +19,7 @@ The first two calls that compute are of the half for discovery: all compositions
 which one is chosen, and then the chis of that one. The rules by which they are chosen,
 and the hypotheses that are tested on the half for confirmation, are in
 `study_rules.py`. Then, as time allows, ``--tier 2`` of both halves and ``--tier
-multiclass``.
+multiclass``. The page of the study is written by `study_page.py`, from the scores.
 """
 
 import argparse
@@ -37,13 +37,16 @@ from study_sets import (
     FAMILY_OF,
     HALVES,
     MULTICLASS,
+    TIERS,
     TOO_FEW_ROWS,
     check_folder,
     check_sizes,
     find_file,
     list_families,
+    list_of_part,
     list_sets,
     load_set,
+    name_part,
 )
 
 from clover.comparison import plan, run
@@ -80,7 +83,7 @@ def parse_options():
     parser.add_argument("folder", type=Path)
     parser.add_argument("store", type=Path)
     parser.add_argument("--half", choices=HALVES, default="discovery")
-    parser.add_argument("--tier", choices=("1", "2", "multiclass"), default="1")
+    parser.add_argument("--tier", choices=TIERS, default="1")
     parser.add_argument("--composition", choices=COMPOSITIONS)
     parser.add_argument("--chi", type=float, default=PILOT_CHI)
     parser.add_argument("--n-jobs", type=int, default=2)
@@ -113,16 +116,14 @@ def tell_sets():
 
 def name_sets(options):
     """Return the names of the sets that are asked for, those of small files first."""
-    is_multiclass = options.tier == "multiclass"
-    names = MULTICLASS if is_multiclass else list_sets(options.half)
+    names = list_of_part(name_part(options.half, options.tier))
     sizes = {name: find_file(options.folder, name).stat().st_size for name in names}
     return sorted(names, key=sizes.get)[: options.sets]
 
 
 def name_folder(options):
     """Return the folder of the stores that are asked for."""
-    is_multiclass = options.tier == "multiclass"
-    return options.store / ("multiclass" if is_multiclass else options.half)
+    return options.store / name_part(options.half, options.tier)
 
 
 def make_plans(options, name):

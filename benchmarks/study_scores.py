@@ -4,22 +4,33 @@
     python benchmarks/study_scores.py STORE --half discovery --composition NAME
     python benchmarks/study_scores.py STORE --half confirmation --composition NAME
         --chi CHI
-    python benchmarks/study_scores.py STORE --half multiclass
+    python benchmarks/study_scores.py STORE --half confirmation --tier 2
+        --composition NAME --chi CHI
+    python benchmarks/study_scores.py STORE --tier multiclass --composition NAME
+        --chi CHI
     python benchmarks/study_scores.py --half discovery --choose
 
 The first call prints the composition and the rule of KMeansSMOTE that are chosen, the
 second the chi, and the third the findings on the primary hypotheses. With a store, the
-scores are computed and written to ``benchmarks/study``: ``scores-HALF.csv.gz``, a row
-for each data set, method, classifier and repeat, with means over folds;
-``intrinsic-HALF.csv.gz``, the measures of the rows that samplers made; and
-``about-HALF.json``, with the versions and the date. Without one, they are read.
+scores are computed and written to ``benchmarks/study``; without one, they are read.
+PART is a half, a half with ``-tier2`` at its end, or ``multiclass``:
 
-The score of a run that failed is that of no resampling; ``n_failed`` counts them.
+- ``scores-PART.csv.gz``: a row for each data set, method, classifier and repeat, with
+  means over folds;
+- ``intrinsic-PART.csv.gz``: the measures of the rows that samplers made;
+- ``datasets-PART.csv``: the rows of each data set, and what may moderate a gain;
+- ``about-PART.json``: counts, what was chosen, the versions and the date;
+- ``seconds-PART.csv.gz``: how long samplers took, on the machine that the study ran on.
+
+Equal scores make equal files, but for the date and the seconds. A data set is left out
+until all of its runs are done. The score of a run that failed is that of no resampling;
+``n_failed`` counts them.
 """
 
 import argparse
 import json
 import platform
+import sys
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -34,13 +45,12 @@ from study_rules import (
     confirm,
     recommend,
 )
-from study_sets import FAMILY_OF
+from study_sets import FAMILY_OF, HALVES, TIERS, list_of_part, name_part
 
-from clover.comparison import Comparison
 from clover.comparison._compare_distributors import DistributorComparison
+from clover.comparison._runs.store import load
 
 FOLDER = Path(__file__).parent / "study"
-HALVES = "discovery", "confirmation", "multiclass"
 # Those that Platt's or isotonic calibration changes add little to the rest.
 METRICS = (
     "average_precision",
@@ -55,6 +65,7 @@ OF_TWO_CLASSES = "balanced_accuracy_tuned", "geometric_mean_tuned", "f1_tuned"
 KEYS = ["dataset", "method", "classifier", "repeat"]
 N_DIGITS = 6
 N_JOBS = 2
+PACKED = "scores", "intrinsic", "seconds"
 PACKAGES = (
     "cluster-over-sampling",
     "imbalanced-learn",
@@ -67,9 +78,30 @@ PACKAGES = (
 
 def main():
     options = parse_options()
+    part = name_part(options.half, options.tier)
     if options.store is not None:
-        export(options.store / options.half, options.half)
-    scores = read("scores", options.half)
+        export(options.store / part, part, options.composition, options.chi)
+    if options.tier == "1":
+        conclude(options, read("scores", part))
+
+
+def parse_options():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("store", type=Path, nargs="?")
+    parser.add_argument("--half", choices=HALVES, default="discovery")
+    parser.add_argument("--tier", choices=TIERS, default="1")
+    parser.add_argument("--choose", action="store_true", help="choose a composition")
+    parser.add_argument("--composition", choices=COMPOSITIONS)
+    parser.add_argument("--chi", type=float, default=PILOT_CHI)
+    options = parser.parse_args()
+    needs_choice = options.half == "confirmation" or options.tier != "1"
+    if needs_choice and options.composition is None:
+        parser.error("a --composition is needed, which was chosen on discovery")
+    return options
+
+
+def conclude(options, scores):
+    """Print what follows from the scores of a half."""
     if options.choose:
         print(f"composition: {choose_composition(scores)}")
         print(f"rule of KMeansSMOTE: {choose_kmeans_rule(scores)}")
@@ -82,57 +114,103 @@ def main():
         print(f"recommended: {recommend(scores, options.composition, options.chi)}")
 
 
-def parse_options():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("store", type=Path, nargs="?")
-    parser.add_argument("--half", choices=HALVES, default="discovery")
-    parser.add_argument("--choose", action="store_true", help="choose a composition")
-    parser.add_argument("--composition", choices=COMPOSITIONS)
-    parser.add_argument("--chi", type=float, default=PILOT_CHI)
-    options = parser.parse_args()
-    if options.half == "confirmation" and options.composition is None:
-        parser.error("a --composition is needed, which was chosen on discovery")
-    return options
+def export(folder, part, composition=None, chi=PILOT_CHI):
+    """Write what the stores in a folder hold of a part of the study.
 
+    `composition` and `chi` are those with which the part was run.
 
-def export(folder, half):
-    """Write the scores of the stores in a folder, the measures, and the versions."""
+    Raises
+    ------
+    SystemExit
+        If no store is complete.
+    """
     stores = sorted(path for path in folder.iterdir() if path.is_dir())
-    FOLDER.mkdir(exist_ok=True)
-    tables = Parallel(min(N_JOBS, len(stores)))(
-        delayed(tabulate)(store) for store in stores
+    found = Parallel(min(N_JOBS, max(len(stores), 1)))(
+        delayed(read_store)(store) for store in stores
     )
-    scores = pd.concat(tables, ignore_index=True)
-    write(scores, "scores", half)
-    measures = pd.concat(
-        [DistributorComparison.load(store).intrinsic() for store in stores],
-        ignore_index=True,
-    )
-    write(measures.assign(family=name_families(measures)), "intrinsic", half)
-    about = {
-        "date": datetime.now(UTC).date().isoformat(),
-        "python": platform.python_version(),
-        **{name: version(name) for name in PACKAGES},
+    found = [tables for tables in found if tables is not None]
+    if not found:
+        raise SystemExit(f"No store in {folder} is complete.")
+    n_runs = sum(tables.pop("n_runs") for tables in found)
+    joined = {
+        kind: pd.concat([tables[kind] for tables in found], ignore_index=True)
+        for kind in found[0]
     }
-    (FOLDER / f"about-{half}.json").write_text(json.dumps(about, indent=2) + "\n")
+    FOLDER.mkdir(exist_ok=True)
+    for kind, frame in joined.items():
+        if "family" not in frame:
+            frame.insert(1, "family", name_families(frame))
+        write(frame, kind, part)
+    about = tell_about(joined["scores"], part, n_runs, composition, chi)
+    (FOLDER / f"about-{part}.json").write_text(json.dumps(about, indent=2) + "\n")
 
 
-def tabulate(store):
-    """Return the scores of a store, a row for each method, classifier and repeat."""
-    comparison = Comparison.load(store)
+def read_store(store):
+    """Return the tables of a store and its number of runs, None if some are missing."""
+    comparison = DistributorComparison.load(store)
+    if comparison.n_missing:
+        print(f"left out, as runs are missing: {store.name}", file=sys.stderr)
+        return None
+    return {
+        "scores": tabulate(comparison),
+        "intrinsic": comparison.intrinsic(),
+        "datasets": describe(store),
+        "seconds": time_methods(comparison, store.name),
+        "n_runs": count_runs(comparison),
+    }
+
+
+def tabulate(comparison):
+    """Return scores, a row for each data set, method, classifier and repeat."""
     metrics = [*METRICS, *OF_TWO_CLASSES]
     metrics = [name for name in metrics if name in comparison.metrics]
     tall = comparison.scores(metrics)
     scores = tall.pivot_table(
         index=KEYS, columns="metric", values="value", observed=True
     )[metrics]
-    failures = comparison.failures().groupby(KEYS).size()
-    n_failed = failures.reindex(scores.index, fill_value=0)
+    failures = comparison.failures()
+    n_failed = failures.groupby(KEYS).size().reindex(scores.index, fill_value=0)
     frame = scores.assign(n_failed=n_failed.astype(int)).reset_index()
-    times = comparison.times()[["method", "classifier", "seconds_resampling"]]
-    frame = frame.merge(times, on=["method", "classifier"], how="left")
     frame.insert(1, "family", name_families(frame))
-    return frame
+    # Without class weights, a classifier would have the scores of no resampling.
+    pairs = ["method", "classifier"]
+    tried = pd.concat([comparison.times()[pairs], failures[pairs]]).drop_duplicates()
+    return frame.merge(tried, on=pairs)
+
+
+def describe(store):
+    """Return the number of rows of a data set and its descriptors, as one row."""
+    ((name, info),) = load(store).datasets.items()
+    return pd.DataFrame(
+        [{"dataset": name, "n_rows": len(info.y), **dict(info.descriptors)}]
+    )
+
+
+def time_methods(comparison, name):
+    """Return the mean seconds of each method on a data set."""
+    columns = ["method", "classifier", "seconds_resampling", "seconds_fitting"]
+    return comparison.times()[columns].assign(dataset=name)[["dataset", *columns]]
+
+
+def count_runs(comparison):
+    """Return the number of runs, of which some may have failed."""
+    return int(comparison.times()["runs"].sum()) + len(comparison.failures())
+
+
+def tell_about(scores, part, n_runs, composition, chi):
+    """Return the counts, what was chosen, the versions and the date."""
+    return {
+        "n_datasets": int(scores["dataset"].nunique()),
+        "n_planned_datasets": len(list_of_part(part)),
+        "n_families": int(scores["family"].nunique()),
+        "n_runs": n_runs,
+        "n_failed_runs": int(scores["n_failed"].sum()),
+        "composition": composition,
+        "chi": chi,
+        "date": datetime.now(UTC).date().isoformat(),
+        "python": platform.python_version(),
+        **{name: version(name) for name in PACKAGES},
+    }
 
 
 def name_families(frame):
@@ -140,18 +218,21 @@ def name_families(frame):
     return [FAMILY_OF.get(name, name) for name in frame["dataset"]]
 
 
-def write(frame, kind, half):
+def name_file(kind, part):
+    """Return the name of the file of a table."""
+    return f"{kind}-{part}.csv" + ".gz" * (kind in PACKED)
+
+
+def write(frame, kind, part):
     # No time stamp: equal scores make equal files.
-    frame.round(N_DIGITS).to_csv(
-        FOLDER / f"{kind}-{half}.csv.gz",
-        index=False,
-        compression={"method": "gzip", "mtime": 0},
-    )
+    name = name_file(kind, part)
+    compression = {"method": "gzip", "mtime": 0} if name.endswith("gz") else None
+    frame.round(N_DIGITS).to_csv(FOLDER / name, index=False, compression=compression)
 
 
-def read(kind, half):
+def read(kind, part, folder=None):
     """Return a table that was written."""
-    return pd.read_csv(FOLDER / f"{kind}-{half}.csv.gz")
+    return pd.read_csv((folder or FOLDER) / name_file(kind, part))
 
 
 if __name__ == "__main__":

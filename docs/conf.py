@@ -13,7 +13,7 @@ TABLES = ("benchmark", "compatibility", "dtype")
 
 extensions = ["sphinx.ext.autodoc", "sphinx.ext.autosummary", "numpydoc"]
 templates_path = ["_templates"]
-exclude_patterns = ["_build", *(f"{x}_table.rst" for x in TABLES)]
+exclude_patterns = ["_build", "study_*.rst", *(f"{x}_table.rst" for x in TABLES)]
 default_role = "literal"
 maximum_signature_line_length = 88
 smartquotes = False
@@ -45,6 +45,7 @@ html_sidebars = {
         "quickstart",
         "distributors",
         "comparison",
+        "study",
         "compatibility",
         "performance",
         "changelog",

@@ -488,7 +488,7 @@ def test_table_of_a_store_has_means_over_folds(study, tmp_path):
         random_state=0,
     )
     run(planned, tmp_path, progress=False)
-    frame = study.scores.tabulate(tmp_path)
+    frame = study.scores.tabulate(Comparison.load(tmp_path))
     assert len(frame) == 2 * 2 * 2
     assert set(frame["family"]) == {"abalone"}
     assert frame["n_failed"].tolist() == [0] * 8
@@ -521,7 +521,7 @@ def small_study(study, tmp_path, monkeypatch):
     part = study.methods.Part(samplers, {"dummy": DummyClassifier()})
     monkeypatch.setattr(study.main, "list_parts", lambda *_: [part])
     monkeypatch.setattr(
-        study.main, "list_sets", lambda half: ["keel_pima", "keel_haberman"]
+        study.main, "list_of_part", lambda part: ["keel_pima", "keel_haberman"]
     )
     return Namespace(
         folder=tmp_path,
