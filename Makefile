@@ -69,6 +69,7 @@ docs: $(INSTALLED)  ## Build the documentation into docs/_build/html; a warning 
 	rm -rf docs/_build docs/generated
 	$(THREADS) $(VENV)/bin/python tests/compositions.py docs/compatibility_table.rst
 	$(THREADS) $(VENV)/bin/python tests/column_dtypes.py docs/dtype_table.rst
+	$(THREADS) $(VENV)/bin/python benchmarks/study_numbers.py benchmarks/study docs
 	$(THREADS) $(VENV)/bin/python examples/distributors.py docs
 	$(THREADS) $(VENV)/bin/python examples/plot_comparison.py docs
 	$(THREADS) $(VENV)/bin/python examples/plot_compare_distributors.py docs
@@ -92,5 +93,5 @@ bench-quick: $(BENCH_INSTALLED)  ## Time and memory next to the peers, the cases
 
 clean:  ## Remove the environments and what the targets wrote
 	rm -rf $(VENV) $(OLDEST) $(PRE) .pytest_cache .ruff_cache .hypothesis mutants quickstart*.png
-	rm -rf docs/_build docs/generated docs/compatibility_table.rst docs/dtype_table.rst docs/distributors_*.png
+	rm -rf docs/_build docs/generated docs/compatibility_table.rst docs/dtype_table.rst docs/study_numbers.rst docs/distributors_*.png
 	rm -f docs/comparison.png docs/compare_distributors.png docs/published_results.png

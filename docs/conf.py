@@ -13,7 +13,11 @@ TABLES = ("benchmark", "compatibility", "dtype")
 
 extensions = ["sphinx.ext.autodoc", "sphinx.ext.autosummary", "numpydoc"]
 templates_path = ["_templates"]
-exclude_patterns = ["_build", *(f"{x}_table.rst" for x in TABLES)]
+exclude_patterns = [
+    "_build",
+    "study_numbers.rst",
+    *(f"{x}_table.rst" for x in TABLES),
+]
 default_role = "literal"
 maximum_signature_line_length = 88
 smartquotes = False
@@ -43,6 +47,7 @@ html_sidebars = {
     for page in (
         "index",
         "quickstart",
+        "should_i_oversample",
         "distributors",
         "comparison",
         "compatibility",
