@@ -8,7 +8,8 @@ confirmation, or of the half for discovery as long as the other is not there. A 
 called ``gain`` is a mean over families in points, and has two more names: ``gain in
 full`` with its interval and the wins, and ``gain in words``. In words, a method is as
 good as another if the whole interval lies in the region where gains count as equal, and
-better or worse if the interval has no zero in it.
+otherwise better or worse if the signed-rank test says so, without a correction for the
+number of tests.
 """
 
 import argparse
@@ -22,11 +23,13 @@ from study_rules import (
     AP,
     AUC,
     BRIER,
+    MAX_P,
     ROPES,
     TUNED,
     choose_chi,
     choose_composition,
     family_gains,
+    signed_rank,
     tell_clusters,
     tell_gain,
 )
@@ -201,13 +204,13 @@ def tell_number(scores, name, number, methods):
 
 
 def compare(gains, metric):
-    """Return how gains compare, by the interval of their mean and the region."""
+    """Return how gains compare, by the interval of their mean and the signed ranks."""
     low, high = mean_interval(gains)
     if -ROPES[metric] <= low and high <= ROPES[metric]:
         return "as good as"
-    if low > 0:
-        return "better than"
-    return "worse than" if high < 0 else "not clearly different from"
+    if signed_rank(gains) >= MAX_P:
+        return "not clearly different from"
+    return "better than" if gains.mean() > 0 else "worse than"
 
 
 def tell_validity(scores, composition, chi, half):

@@ -142,19 +142,22 @@ def test_threshold_is_compared_with_smote_at_one_half(study, write_half, metrics
 @pytest.mark.parametrize(
     ("gains", "words"),
     [
-        ([0.2, 0.2, 0.2], "as good as"),
-        ([-0.2, -0.2, -0.2], "as good as"),
-        ([0.9, 1.0, 1.1], "better than"),
-        ([-0.9, -1.0, -1.1], "worse than"),
-        ([-3.0, 0.0, 3.0], "not clearly different from"),
+        ([0.1, 0.1, 0.2, 0.2, 0.2, 0.3], "as good as"),
+        ([-0.1, -0.1, -0.2, -0.2, -0.2, -0.3], "as good as"),
+        # Of six gains of one sign, the p-value is 2 / 2 ** 6.
+        ([0.8, 0.9, 1.0, 1.1, 1.2, 1.3], "better than"),
+        ([-0.8, -0.9, -1.0, -1.1, -1.2, -1.3], "worse than"),
+        ([-30.0, -0.9, -1.0, -1.1, -1.2, -1.3], "worse than"),
+        ([0.8, 0.9, 1.0, 1.1, 1.2], "not clearly different from"),
+        ([-3.0, -2.0, -1.0, 1.0, 2.0, 3.0], "not clearly different from"),
     ],
 )
-def test_words_follow_from_the_interval(study, gains, words):
+def test_words_follow_from_the_interval_and_the_ranks(study, gains, words):
     assert study.numbers.compare(np.array(gains), "roc_auc") == words
 
 
 def test_region_of_brier_is_narrower(study):
-    gains = np.full(3, 0.2)
+    gains = np.array([0.1, 0.1, 0.2, 0.2, 0.2, 0.3])
     assert study.numbers.compare(gains, "roc_auc") == "as good as"
     assert study.numbers.compare(gains, "brier") == "better than"
 
