@@ -128,6 +128,16 @@ def test_strong_classifiers_and_the_tree_are_apart(study, write_half, metrics):
     assert found["SMOTE AUC"] == "+0.00"
 
 
+def test_learners_are_compared_without_resampling(study, write_half, metrics):
+    scores = make_scores(confirmed_methods(), metrics)
+    is_worse = (scores["method"] == "none") & (scores["classifier"] == "tree")
+    scores.loc[is_worse, "roc_auc"] -= 0.03
+    scores.loc[scores["method"] == "SMOTE", "roc_auc"] += 0.1
+    write_half("confirmation", scores)
+    found = read_definitions(study.numbers.tell_numbers("confirmation"))
+    assert found["strong to tree AUC"] == "+3.00"
+
+
 def test_threshold_is_compared_with_smote_at_one_half(study, write_half, metrics):
     gains = {
         ("none", "balanced_accuracy_tuned"): (0.2, 0.2, 0.2),
@@ -148,6 +158,7 @@ def test_threshold_is_compared_with_smote_at_one_half(study, write_half, metrics
         ([0.8, 0.9, 1.0, 1.1, 1.2, 1.3], "better than"),
         ([-0.8, -0.9, -1.0, -1.1, -1.2, -1.3], "worse than"),
         ([-30.0, -0.9, -1.0, -1.1, -1.2, -1.3], "worse than"),
+        ([90.0, *[-1.0] * 11], "in most families worse than"),
         ([0.8, 0.9, 1.0, 1.1, 1.2], "not clearly different from"),
         ([-3.0, -2.0, -1.0, 1.0, 2.0, 3.0], "not clearly different from"),
     ],
