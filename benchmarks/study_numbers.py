@@ -7,9 +7,9 @@ From the scores that `study_scores.py` wrote, a file of substitutions is written
 confirmation, or of the half for discovery as long as the other is not there. A number
 called ``gain`` is a mean over families in points, and has two more names: ``gain in
 full`` with its interval and the wins, and ``gain in words``. In words, a method is as
-good as another if the whole interval lies in the region where gains count as equal, and
-otherwise better or worse if the signed-rank test says so, without a correction for the
-number of tests.
+good as another if the whole interval lies in the region where gains count as equal.
+Otherwise it is better or worse if the signed-rank test says so, without a correction
+for the number of tests, and only in most families if the interval does not agree.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 import study_scores
-from study_methods import CHIS, COMPOSITIONS, PILOT_CHI, STRONG, TREE, name_weighted
+from study_methods import CHIS, COMPOSITIONS, STRONG, TREE, name_weighted
 from study_rules import (
     ACCURACY,
     AP,
@@ -27,7 +27,6 @@ from study_rules import (
     MAX_P,
     ROPES,
     TUNED,
-    choose_chi,
     choose_composition,
     family_gains,
     family_scores,
@@ -44,11 +43,12 @@ SHORT = {AP: "AP", AUC: "AUC", BRIER: "Brier", ACCURACY: "accuracy"}
 WITH_TREE = (TREE,)
 STATUS = {
     "confirmation": (
-        "The sampler was chosen on other families, and these were evaluated once."
+        "The composition with clusters and the weight were chosen on other families, "
+        "and these were evaluated once."
     ),
     "discovery": (
-        "The sampler was chosen on these very families, which flatters it. The half "
-        "for confirmation has not been computed yet."
+        "The composition with clusters was chosen on these very families, which "
+        "flatters it. The half for confirmation has not been computed yet."
     ),
 }
 
@@ -158,17 +158,17 @@ def tell_numbers(half):
 
 
 def find_choice(scores):
-    """Return the composition and the chi that were chosen, or are chosen by scores.
+    """Return the composition that was chosen, or is chosen by the scores, and the chi.
 
-    On the half for confirmation, there is only what was chosen.
+    On the half for confirmation, there is only what was chosen. On that for discovery,
+    all methods are there with the chi of the pilot study, and Geometric SMOTE with no
+    other.
     """
     methods = set(scores["method"])
     there = [name for name in COMPOSITIONS if name in methods]
     composition = there[0] if len(there) == 1 else choose_composition(scores)
-    chis = [chi for chi in CHIS if name_weighted(composition, chi) in methods]
-    if len(chis) == len(CHIS):
-        return composition, choose_chi(scores, composition)
-    return composition, chis[0] if len(chis) == 1 else PILOT_CHI
+    (chi,) = (chi for chi in CHIS if name_weighted("G-SMOTE", chi) in methods)
+    return composition, chi
 
 
 def name_methods(composition, chi):
@@ -229,8 +229,9 @@ def compare(gains, metric):
         return "not clearly different from"
     middle = np.median(gains)
     words = "better than" if middle > 0 else "worse than"
-    # A few families can turn the sign of the mean.
-    return words if middle * gains.mean() > 0 else f"in most families {words}"
+    # A few families with large gains decide on the mean.
+    is_clear = low > 0 if middle > 0 else high < 0
+    return words if is_clear else f"in most families {words}"
 
 
 def tell_validity(scores, composition, chi, half):
