@@ -69,6 +69,7 @@ docs: $(INSTALLED)  ## Build the documentation into docs/_build/html; a warning 
 	rm -rf docs/_build docs/generated
 	$(THREADS) $(VENV)/bin/python tests/compositions.py docs/compatibility_table.rst
 	$(THREADS) $(VENV)/bin/python tests/column_dtypes.py docs/dtype_table.rst
+	$(THREADS) $(VENV)/bin/python benchmarks/study_numbers.py benchmarks/study docs
 	$(THREADS) $(VENV)/bin/python examples/distributors.py docs
 	$(THREADS) $(VENV)/bin/python examples/plot_comparison.py docs
 	$(THREADS) $(VENV)/bin/python examples/plot_compare_distributors.py docs

@@ -43,6 +43,7 @@ html_sidebars = {
     for page in (
         "index",
         "quickstart",
+        "should_i_oversample",
         "distributors",
         "comparison",
         "study",
