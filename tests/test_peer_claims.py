@@ -27,6 +27,7 @@ from numpydoc.docscrape import ClassDoc
 from scipy.spatial import KDTree
 from sklearn.base import BaseEstimator, clone
 from sklearn.cluster import KMeans
+from sklearn.datasets import load_breast_cancer
 from sklearn.dummy import DummyClassifier
 from sklearn.exceptions import FitFailedWarning
 from sklearn.linear_model import LogisticRegression
@@ -312,6 +313,22 @@ def test_kmeans_smote_with_one_cluster_is_smote_for_many_classes(three_classes):
     sampler = KMeansSMOTE(kmeans_estimator=1, k_neighbors=3, random_state=4)
     expected, _ = SMOTE(k_neighbors=3, random_state=4).fit_resample(*three_classes)
     assert_array_equal(sampler.fit_resample(*three_classes)[0], expected)
+
+
+def test_rule_of_the_paper_gives_the_shares_of_the_predecessor():
+    X, y = load_breast_cancer(return_X_y=True)
+    kmeans = KMeans(8, n_init=1, random_state=0)
+    common = {"kmeans_estimator": kmeans, "random_state": 0}
+    expected = predecessor.KMeansSMOTE(**common)
+    expected.fit_resample(X, y)
+    sampler = KMeansSMOTE(**common, distances_exponent="features")
+    sampler.fit_resample(X, y)
+    shares = sampler.distributor_.intra_distribution_
+    assert len(shares) == 5
+    # Most are far below one. Tempered, all five are.
+    assert shares == pytest.approx(
+        expected.distributor_.intra_distribution_, rel=1e-9, abs=0
+    )
 
 
 @pytest.mark.parametrize("strategy", STRATEGIES)

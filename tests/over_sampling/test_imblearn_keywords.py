@@ -336,7 +336,8 @@ def test_threshold_alone_leaves_the_exponent_to_clover():
     X, y = make_rows(1, [0.8, 0.2])
     common = {"random_state": 0, "cluster_balance_threshold": "auto"}
     by_default = KMeansSMOTE(**common).fit(X, y)
-    by_number = KMeansSMOTE(**common, distances_exponent=4).fit(X, y)
+    by_number = KMeansSMOTE(**common, distances_exponent=4, temperature="auto")
+    by_number.fit(X, y)
     assert_array_equal(
         by_default.cluster_report_.proportion, by_number.cluster_report_.proportion
     )

@@ -13,7 +13,7 @@ from sklearn.cluster import (
     KMeans,
     MiniBatchKMeans,
 )
-from sklearn.datasets import make_classification
+from sklearn.datasets import load_digits, make_classification
 from sklearn.neighbors import NearestNeighbors
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -44,7 +44,7 @@ def test_it_is_the_composition_it_says(two_classes):
     composed = ClusterOverSampler(
         SMOTE(k_neighbors=3),
         MiniBatchKMeans(6, n_init="auto"),
-        DensityDistributor(),
+        DensityDistributor(temperature="auto"),
         random_state=0,
     )
     assert_array_equal(
@@ -172,11 +172,9 @@ def test_rules_of_exponents_have_names(two_classes):
     def resample(**params):
         return KMeansSMOTE(random_state=0, **params).fit_resample(*two_classes)[0]
 
-    by_features = resample(distances_exponent="features")
     of_imblearn = resample(distances_exponent="imbalanced-learn")
-    assert_array_equal(by_features, resample())
     assert_array_equal(of_imblearn, resample(density_exponent="auto"))
-    for rule in ("imbalanced-learn", "intrinsic"):
+    for rule in ("features", "imbalanced-learn", "intrinsic"):
         composed = ClusterOverSampler(
             SMOTE(),
             MiniBatchKMeans(n_init="auto"),
@@ -189,6 +187,97 @@ def test_rules_of_exponents_have_names(two_classes):
         assert_array_equal(resample(distances_exponent=rule), expected)
 
 
+@pytest.fixture
+def one_twice_as_spread():
+    """Two clusters of 5 rows of class 1, in three features, and one of class 0.
+
+    The distances in the second cluster are twice those in the first.
+    """
+    rows = np.array([[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 1]])
+    X = np.concatenate([rows, 2 * rows + 50, *[rows - 50] * 4])
+    return X.astype(float), np.repeat([1, 0], [10, 20])
+
+
+def find_share_of_spread(data, **params):
+    """Return the share of the second cluster of `one_twice_as_spread`."""
+    X, y = data
+    kmeans = KMeans(3, init=X[[0, 5, 10]], n_init=1)
+    sampler = KMeansSMOTE(
+        k_neighbors=1, kmeans_estimator=kmeans, random_state=0, **params
+    )
+    report = sampler.fit(X, y).cluster_report_
+    assert_array_equal(report.cluster[report.selected], [0, 1])
+    assert report.proportion.sum() == pytest.approx(1)
+    return report.proportion[1]
+
+
+# By the exponent and temperature that imbalanced-learn's rule gives clusters of 5 rows.
+ODDS_OF_IMBLEARN = 2 ** (0.16 * (np.log(5) / np.log(1.6)) ** 1.8)
+
+
+@pytest.mark.parametrize("threshold", [None, "auto"])
+@pytest.mark.parametrize(
+    ("params", "odds"),
+    [
+        ({}, 2),
+        ({"distances_exponent": "auto"}, 2),
+        ({"distances_exponent": "features", "temperature": "auto"}, 2),
+        ({"distances_exponent": "features"}, 2**3),
+        ({"temperature": 1.0}, 2**3),
+        ({"temperature": 1.5}, 2**2),
+        ({"temperature": np.inf}, 1),
+        ({"distances_exponent": 3}, 2**3),
+        ({"distances_exponent": 3, "temperature": "auto"}, 2),
+        ({"distances_exponent": "imbalanced-learn"}, ODDS_OF_IMBLEARN),
+        ({"density_exponent": "auto"}, ODDS_OF_IMBLEARN),
+        ({"density_exponent": "auto", "temperature": "auto"}, 2),
+        ({"density_exponent": 3}, 2**3),
+        ({"density_exponent": 3, "temperature": "auto"}, 2),
+    ],
+)
+def test_default_alone_is_tempered(one_twice_as_spread, params, odds, threshold):
+    share = find_share_of_spread(
+        one_twice_as_spread, cluster_balance_threshold=threshold, **params
+    )
+    assert share == pytest.approx(odds / (1 + odds))
+
+
+def test_default_is_the_rule_of_the_paper_if_there_is_one_feature(two_classes):
+    X, y = two_classes
+    X = X[:, :1]
+    by_default = KMeansSMOTE(random_state=0).fit(X, y)
+    of_paper = KMeansSMOTE(distances_exponent="features", random_state=0).fit(X, y)
+    shares = of_paper.cluster_report_.proportion
+    assert (shares > 0).sum() > 1
+    assert_array_equal(by_default.cluster_report_.proportion, shares)
+
+
+def test_default_uses_the_selected_clusters_where_the_paper_uses_one():
+    X, digit = load_digits(return_X_y=True)
+    # Of these digits several clusters of ten are selected.
+    for y in (digit == 1, digit == 8, digit == 9):
+        n_effective, n_selected = {}, set()
+        for exponent in ("auto", "features"):
+            sampler = KMeansSMOTE(
+                kmeans_estimator=10, distances_exponent=exponent, random_state=0
+            )
+            report = sampler.fit(X, y.astype(int)).cluster_report_
+            n_effective[exponent] = report.effective_clusters[1]
+            n_selected.add(report.selected.sum())
+        assert len(n_selected) == 1
+        assert max(n_selected) >= 2
+        assert n_effective["auto"] > 0.95 * max(n_selected)
+        assert n_effective["features"] < 1.2
+
+
+def test_parameters_are_not_changed_by_the_default(two_classes):
+    sampler = KMeansSMOTE(random_state=0).fit(*two_classes)
+    assert sampler.distances_exponent == "auto"
+    assert sampler.temperature is None
+    assert sampler.distributor_.distances_exponent_ == 5
+    assert sampler.distributor_.temperature == "auto"
+
+
 def test_unknown_rule_of_exponents_is_refused(two_classes):
     sampler = KMeansSMOTE(distances_exponent="imblearn")
     with pytest.raises(ValueError, match=r"'distances_exponent'.*'intrinsic'"):
@@ -199,6 +288,7 @@ def test_unknown_rule_of_exponents_is_refused(two_classes):
     "params",
     [
         {},
+        {"distances_exponent": "features"},
         {"distances_exponent": "imbalanced-learn"},
         {"density_exponent": "auto", "cluster_balance_threshold": 0.1},
         {"density_exponent": 3.0, "cluster_balance_threshold": 0.2},
@@ -290,7 +380,7 @@ def test_positions_of_parameters_are_those_of_the_predecessor(two_classes):
         "cluster_balance_threshold": None,
         "density_exponent": None,
         "max_samples": "auto",
-        "temperature": 1.0,
+        "temperature": None,
         "weighting": None,
     }
     _, y_res = sampler.fit_resample(*two_classes)

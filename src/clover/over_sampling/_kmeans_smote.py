@@ -97,8 +97,10 @@ class KMeansSMOTE(BaseClusterOverSampler):
 
     distances_exponent : float, 'auto' or the name of a rule, default='auto'
         Exponent of the mean distance between rows in the density of a cluster.
-        ``'auto'``, or ``'features'``, is the number of features; with many features,
-        nearly all samples go to a single cluster. ``'imbalanced-learn'`` is that
+        ``'features'`` is the rule of the paper, the number of features; with many
+        features, nearly all samples then go to a single cluster. ``'auto'`` is the
+        number of features with ``temperature='auto'``, so that small differences
+        between the mean distances no longer decide. ``'imbalanced-learn'`` is that
         package's rule, by the rows of each cluster, and ``'intrinsic'`` the intrinsic
         dimension of each class; see :class:`~clover.distribution.LogLinearAllocation`.
 
@@ -126,10 +128,11 @@ class KMeansSMOTE(BaseClusterOverSampler):
         nearest center. ``'auto'`` is 25,000, or 256 per cluster if that is more, and
         all rows for an estimator of your own. ``None`` fits the clusterer to all rows.
 
-    temperature : float or 'auto', default=1.0
+    temperature : float, 'auto' or None, default=None
         Above 1, the shares of the clusters become more similar; at infinity all are
         equal. ``'auto'`` keeps a high exponent from giving nearly all samples to one
-        cluster; see :class:`~clover.distribution.LogLinearAllocation`.
+        cluster; see :class:`~clover.distribution.LogLinearAllocation`. ``None`` is
+        ``'auto'`` if both exponents have their defaults, and 1 otherwise.
 
     {weighting}
 
@@ -160,7 +163,9 @@ class KMeansSMOTE(BaseClusterOverSampler):
     -----
     The paper selects clusters with (m + 1) / (n + 1) < 1, for m rows of the majority
     class and n rows of the minority class, and often selects none. The default here is
-    the ratio of the data set, which always selects at least one.
+    the ratio of the data set, which always selects at least one. Another default that
+    differs is the exponent: ``distances_exponent="features"`` gives the shares of the
+    paper, of ``cluster-over-sampling`` and of ``imbalanced-learn-extra``.
     ``cluster_balance_threshold="auto"``, ``density_exponent="auto"`` and
     ``k_neighbors=2`` are the defaults of imbalanced-learn.
 
@@ -201,7 +206,7 @@ class KMeansSMOTE(BaseClusterOverSampler):
         "distances_exponent": DISTRIBUTOR_CONSTRAINTS["distances_exponent"],
         "density_exponent": [*PRESET_CONSTRAINTS["distances_exponent"], None],
         "max_samples": [*MAX_SAMPLES_CONSTRAINTS, StrOptions({"auto"})],
-        "temperature": DISTRIBUTOR_CONSTRAINTS["temperature"],
+        "temperature": [*DISTRIBUTOR_CONSTRAINTS["temperature"], None],
     }
 
     def __init__(
@@ -218,7 +223,7 @@ class KMeansSMOTE(BaseClusterOverSampler):
         cluster_balance_threshold=None,
         density_exponent=None,
         max_samples="auto",
-        temperature=1.0,
+        temperature=None,
         weighting=None,
     ):
         super().__init__(sampling_strategy=sampling_strategy)
@@ -305,21 +310,28 @@ class KMeansSMOTE(BaseClusterOverSampler):
         return make_kmeans(MiniBatchKMeans, n_clusters)
 
     def _make_distributor(self, kmeans):
-        exponent, temperature = self.distances_exponent, self.temperature
-        if self.density_exponent is not None:
-            is_rule = self.density_exponent == "auto"
-            exponent = "imbalanced-learn" if is_rule else self.density_exponent
+        exponent, temperature = self._resolve_exponent()
         if self.cluster_balance_threshold is None:
             return DensityDistributor(
                 self.imbalance_ratio_threshold, exponent, temperature=temperature
             )
-        exponent = "features" if exponent == "auto" else exponent
         return ClusterDistributor(
             self._make_filter_of_imblearn(kmeans),
             LogLinearAllocation.by_sparsity(
                 exponent, temperature=temperature, equal_rows="nothing"
             ),
         )
+
+    def _resolve_exponent(self):
+        """Return the exponent, or the name of its rule, and the temperature."""
+        exponent, default_temperature = self.distances_exponent, 1.0
+        if self.density_exponent is not None:
+            is_rule = self.density_exponent == "auto"
+            exponent = "imbalanced-learn" if is_rule else self.density_exponent
+        elif exponent == "auto":
+            exponent, default_temperature = "features", "auto"
+        is_default = self.temperature is None
+        return exponent, default_temperature if is_default else self.temperature
 
     def _make_filter_of_imblearn(self, kmeans):
         # SMOTE of imbalanced-learn needs k other rows of the class for each row.
