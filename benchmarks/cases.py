@@ -131,12 +131,14 @@ def resample_with(sampler):
     return prepare
 
 
-def kmeans_smotes(clusterer, *, peers=(EXTRA, IMBLEARN), exponent="auto"):
+def kmeans_smotes(clusterer, *, peers=(EXTRA, IMBLEARN), exponent="features"):
     """Return actions for the KMeansSMOTE of clover and of peers."""
     common = {"kmeans_estimator": clusterer, "k_neighbors": 5, "random_state": 0}
+    # The rule of the paper, which is the default of imbalanced-learn-extra.
+    of_extra = "auto" if exponent == "features" else exponent
     samplers = {
         CLOVER: over_sampling.KMeansSMOTE(**common, distances_exponent=exponent),
-        EXTRA: extra.KMeansSMOTE(**common, distances_exponent=exponent),
+        EXTRA: extra.KMeansSMOTE(**common, distances_exponent=of_extra),
         # Its default, half of the rows, selects no cluster here.
         IMBLEARN: ImblearnKMeansSMOTE(**common, cluster_balance_threshold=0.1),
     }

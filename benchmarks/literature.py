@@ -116,9 +116,11 @@ def resample_by_smote(X, y, seed):
 
 def resample_by_clover(name):
     """Return a function of data and a seed: by a preset, with the clusters it found."""
+    # Where the default of a preset is not the rule of its paper.
+    params = {"distances_exponent": "features"} if name == "KMeansSMOTE" else {}
 
     def resample(X, y, seed):
-        sampler = getattr(over_sampling, name)(random_state=seed)
+        sampler = getattr(over_sampling, name)(random_state=seed, **params)
         X_res, y_res = sampler.fit_resample(X, y)
         labels = sampler.labels_
         of_class = (np.flatnonzero((labels == c) & (y == 1)) for c in np.unique(labels))

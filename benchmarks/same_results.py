@@ -73,6 +73,7 @@ def make_compositions():
     geometric = over_sampling.GeometricSMOTE
     return {
         "KMeansSMOTE": preset("KMeansSMOTE"),
+        "KMeansSMOTE, paper": preset("KMeansSMOTE", distances_exponent="features"),
         "KMeansSMOTE, share": preset(
             "KMeansSMOTE", kmeans_estimator=0.1, cluster_balance_threshold=0.2
         ),

@@ -120,7 +120,9 @@ def next_to_smote(title, sampler, n_samples, n_features):
 def planned(n_samples, n_features):
     """Return the case of `fit`, which plans, and of `fit_resample`."""
     clusterer = MiniBatchKMeans(8, n_init=1, random_state=0)
-    sampler = KMeansSMOTE(kmeans_estimator=clusterer, random_state=0)
+    sampler = KMeansSMOTE(
+        kmeans_estimator=clusterer, distances_exponent="features", random_state=0
+    )
     return SmallCase(
         f"KMeansSMOTE.fit next to fit_resample, {n_samples:,} x {n_features}",
         partial(classification, n_samples, n_features),
