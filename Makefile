@@ -98,4 +98,4 @@ study: $(INSTALLED)  ## Compute the study, or go on: make study FOLDER=data STOR
 clean:  ## Remove the environments and what the targets wrote
 	rm -rf $(VENV) $(OLDEST) $(PRE) .pytest_cache .ruff_cache .hypothesis mutants quickstart*.png
 	rm -rf docs/_build docs/generated docs/compatibility_table.rst docs/dtype_table.rst docs/distributors_*.png
-	rm -f docs/study_*.rst docs/study_*.png docs/comparison.png docs/compare_distributors.png docs/published_results.png
+	rm -f docs/quoted_numbers.rst docs/study_*.rst docs/study_*.png docs/comparison.png docs/compare_distributors.png docs/published_results.png

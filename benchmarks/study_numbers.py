@@ -3,7 +3,8 @@
     python benchmarks/study_numbers.py benchmarks/study docs
 
 From the scores that `study_scores.py` wrote, a file of substitutions is written,
-``study_numbers.rst``, which a page includes. Numbers are those of the half for
+``quoted_numbers.rst``, which a page includes. Its name does not begin with ``study_``:
+`study_page.py` removes such files before it writes its own. Numbers are those of the half for
 confirmation, or of the half for discovery as long as the other is not there. A number
 called ``gain`` is a mean over families in points, and has two more names: ``gain in
 full`` with its interval and the wins, and ``gain in words``. In words, a method is as
@@ -37,7 +38,7 @@ from study_rules import (
 
 from clover.comparison._analysis.intervals import mean_interval
 
-FILE = "study_numbers.rst"
+FILE = "quoted_numbers.rst"
 NOT_MEASURED = "(not measured yet)"
 SHORT = {AP: "AP", AUC: "AUC", BRIER: "Brier", ACCURACY: "accuracy"}
 WITH_TREE = (TREE,)

@@ -13,7 +13,12 @@ TABLES = ("benchmark", "compatibility", "dtype")
 
 extensions = ["sphinx.ext.autodoc", "sphinx.ext.autosummary", "numpydoc"]
 templates_path = ["_templates"]
-exclude_patterns = ["_build", "study_*.rst", *(f"{x}_table.rst" for x in TABLES)]
+exclude_patterns = [
+    "_build",
+    "quoted_numbers.rst",
+    "study_*.rst",
+    *(f"{x}_table.rst" for x in TABLES),
+]
 default_role = "literal"
 maximum_signature_line_length = 88
 smartquotes = False

@@ -220,8 +220,16 @@ def test_command_writes_the_file(study, write_half, metrics, tmp_path, monkeypat
     docs.mkdir()
     monkeypatch.setattr("sys.argv", ["study_numbers.py", str(tmp_path), str(docs)])
     study.numbers.main()
-    written = (docs / "study_numbers.rst").read_text(encoding="utf-8")
+    written = (docs / study.numbers.FILE).read_text(encoding="utf-8")
     assert written == study.numbers.tell_numbers("confirmation")
+
+
+def test_page_of_the_study_leaves_the_quoted_numbers(study):
+    # Both commands write to one folder, and each page includes its own file.
+    assert not study.numbers.FILE.startswith("study_")
+    assert PAGE.read_text(encoding="utf-8").startswith(
+        f".. include:: {study.numbers.FILE}\n"
+    )
 
 
 def test_page_quotes_numbers_that_are_written(study, write_half, metrics):
