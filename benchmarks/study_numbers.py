@@ -3,14 +3,16 @@
     python benchmarks/study_numbers.py benchmarks/study docs
 
 From the scores that `study_scores.py` wrote, a file of substitutions is written,
-``quoted_numbers.rst``, which a page includes. Its name does not begin with ``study_``:
-`study_page.py` removes such files before it writes its own. Numbers are those of the half for
-confirmation, or of the half for discovery as long as the other is not there. A number
-called ``gain`` is a mean over families in points, and has two more names: ``gain in
-full`` with its interval and the wins, and ``gain in words``. In words, a method is as
-good as another if the whole interval lies in the region where gains count as equal.
+``quoted_numbers.rst``, which a page includes. Its name does not begin with ``study_``,
+as `study_page.py` removes such files before it writes its own. Numbers are those of the
+half for confirmation, or of the half for discovery as long as the other is not there. A
+number called ``gain`` is a mean over families in points, and has two more names: ``gain
+in full`` with its interval and the wins, and ``gain in words``. In words, a method is
+as good as another if the whole interval lies in the region where gains count as equal.
 Otherwise it is better or worse if the signed-rank test says so, without a correction
 for the number of tests, and only in most families if the interval does not agree.
+
+The call fails if the scores contradict a sentence of the page: see `study_claims.py`.
 """
 
 import argparse
@@ -19,6 +21,7 @@ from pathlib import Path
 
 import numpy as np
 import study_scores
+from study_claims import Found, find_false, tell_false
 from study_methods import CHIS, COMPOSITIONS, STRONG, TREE, name_weighted
 from study_rules import (
     ACCURACY,
@@ -32,8 +35,8 @@ from study_rules import (
     family_gains,
     family_scores,
     signed_rank,
-    tell_clusters,
     tell_gain,
+    validity_gains,
 )
 
 from clover.comparison._analysis.intervals import mean_interval
@@ -104,13 +107,19 @@ NUMBERS = {
     "clusters to G-SMOTE AUC": Number(AUC, "weighted clusters", "weighted G-SMOTE"),
     "KMeansSMOTE to SMOTE AP": Number(AP, "KMeansSMOTE", "SMOTE"),
 }
+# The strong learners against the tree, both without resampling.
+LEARNERS = {"strong to tree AP": AP, "strong to tree AUC": AUC}
+METRIC_OF = {name: number.metric for name, number in NUMBERS.items()} | LEARNERS
+VALIDITY = "validity of clusters"
 
 
 def main():
     options = parse_options()
     study_scores.FOLDER = options.scores
-    text = tell_numbers(find_half(options.scores))
-    (options.docs / FILE).write_text(text, encoding="utf-8")
+    half = find_half(options.scores)
+    (options.docs / FILE).write_text(tell_numbers(half), encoding="utf-8")
+    if false := find_false(find_words(find_gains(half))):
+        raise SystemExit(tell_false(false))
 
 
 def parse_options():
@@ -141,21 +150,32 @@ def tell_numbers(half):
     """Return the text of the file with the numbers of a half."""
     scores = study_scores.read("scores", half)
     composition, chi = find_choice(scores)
-    methods = name_methods(composition, chi)
+    gains = find_gains(half)
     texts = {
         "half": tell_half(scores, half),
         "status": STATUS[half],
         "composition": composition,
         "chi": f"{chi:g}",
-        "validity of clusters": tell_validity(scores, composition, chi, half),
+        VALIDITY: tell_gain(gains[VALIDITY]) if VALIDITY in gains else NOT_MEASURED,
     }
-    for name, number in NUMBERS.items():
-        texts |= tell_number(scores, name, number, methods)
-    texts |= tell_learners(scores, "strong to tree AP", AP)
-    texts |= tell_learners(scores, "strong to tree AUC", AUC)
+    for name, metric in METRIC_OF.items():
+        texts |= tell_gains(name, gains.get(name), metric)
     return "".join(
         f".. |{name}| replace:: {text}\n" for name, text in sorted(texts.items())
     )
+
+
+def find_gains(half):
+    """Return the gains over families of all numbers of a half that were measured."""
+    scores = study_scores.read("scores", half)
+    composition, chi = find_choice(scores)
+    methods = name_methods(composition, chi)
+    gains = {name: measure(scores, number, methods) for name, number in NUMBERS.items()}
+    gains |= {
+        name: compare_learners(scores, metric) for name, metric in LEARNERS.items()
+    }
+    gains[VALIDITY] = measure_validity(composition, half)
+    return {name: found for name, found in gains.items() if found is not None}
 
 
 def find_choice(scores):
@@ -190,28 +210,40 @@ def tell_half(scores, half):
     return f"the half for {half}, {n_sets} data sets in {n_families} families"
 
 
-def tell_number(scores, name, number, methods):
-    """Return the texts of a number by their names."""
+def find_words(gains):
+    """Return gains with the words for them; those that are of no score have none."""
+    return {
+        name: Found(found, compare(found, METRIC_OF[name]))
+        if name in METRIC_OF
+        else Found(found)
+        for name, found in gains.items()
+    }
+
+
+def measure(scores, number, methods):
+    """Return the gains of a number, or ``None`` if the scores do not have them."""
     ours, other = methods[number.ours], methods[number.other]
     needed = {number.metric, number.of_other or number.metric}
     if not needed <= set(scores) or not {ours, other} <= set(scores["method"]):
-        return dict.fromkeys(name_texts(name), NOT_MEASURED)
-    gains = family_gains(
+        return None
+    return family_gains(
         scores, number.metric, ours, other, number.classifiers, number.of_other
     )
-    return tell_gains(name, gains, number.metric)
 
 
-def tell_learners(scores, name, metric):
-    """Return the texts of the gain of strong learners over the tree, as they are."""
+def compare_learners(scores, metric):
+    """Return the gains of strong learners over the tree, without resampling."""
     strong, weak = (
         family_scores(scores, metric, "none", classifiers)
         for classifiers in (STRONG, WITH_TREE)
     )
-    return tell_gains(name, (strong - weak).to_numpy(), metric)
+    return (strong - weak).to_numpy()
 
 
 def tell_gains(name, gains, metric):
+    """Return the texts of a number by their names."""
+    if gains is None:
+        return dict.fromkeys(name_texts(name), NOT_MEASURED)
     texts = f"{gains.mean():+.2f}", tell_gain(gains), compare(gains, metric)
     return dict(zip(name_texts(name), texts, strict=True))
 
@@ -235,13 +267,12 @@ def compare(gains, metric):
     return words if is_clear else f"in most families {words}"
 
 
-def tell_validity(scores, composition, chi, half):
+def measure_validity(composition, half):
     """Return by how much clusters lower the share of samples near another class."""
     intrinsic = study_scores.read("intrinsic", half)
     if not {composition, "G-SMOTE"} <= set(intrinsic["method"]):
-        return NOT_MEASURED
-    finding = tell_clusters(scores, composition, chi, intrinsic)
-    return finding.found.partition("validity ")[2]
+        return None
+    return validity_gains(intrinsic, composition)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ def study():
         yield SimpleNamespace(
             **{
                 name: import_module(f"study_{name}")
-                for name in ("methods", "numbers", "rules", "scores")
+                for name in ("claims", "methods", "numbers", "rules", "scores")
             }
         )
 
@@ -214,7 +214,89 @@ def test_missing_scores_are_told(study, tmp_path):
         study.numbers.find_half(tmp_path)
 
 
+def test_page_marks_each_claim_by_its_name(study):
+    marked = re.findall(r"^\.\. claim: (.+)$", PAGE.read_text("utf-8"), re.MULTILINE)
+    assert sorted(marked) == sorted(study.claims.CLAIMS)
+
+
+def test_claims_are_about_numbers_that_are_written(study):
+    named = {name for claim in study.claims.CLAIMS.values() for name in claim.names}
+    assert named <= {*study.numbers.METRIC_OF, study.numbers.VALIDITY}
+
+
+BETTER, WORSE = "better than", "in most families worse than"
+
+
+@pytest.mark.parametrize(
+    ("claim", "words", "is_true"),
+    [
+        ("often not", ["as good as"] * 4, True),
+        ("often not", ["as good as"] * 3 + [BETTER], False),
+        ("distorts the probabilities", [WORSE, WORSE], True),
+        ("distorts the probabilities", [WORSE, "not clearly different from"], False),
+        ("weights keep the probabilities", ["as good as", BETTER], True),
+        ("weights keep the probabilities", ["as good as", WORSE], False),
+        ("threshold without new rows", ["not clearly different from"], True),
+        ("threshold without new rows", [WORSE], False),
+        ("accuracy at 0.5 grows", [BETTER] * 4, True),
+        ("accuracy at 0.5 grows", [BETTER] * 3 + ["as good as"], False),
+    ],
+)
+def test_claims_follow_from_words(study, claim, words, is_true):
+    names = study.claims.CLAIMS[claim].names
+    found = {
+        name: study.claims.Found(np.array([]), word)
+        for name, word in zip(names, words, strict=True)
+    }
+    assert (claim not in study.claims.find_false(found)) is is_true
+    # What was not measured contradicts nothing.
+    found.popitem()
+    assert claim not in study.claims.find_false(found)
+
+
+@pytest.mark.parametrize(
+    ("claim", "gains", "is_true"),
+    [
+        ("strong learners: more families lose", [[-1, -1, 2], [-1, -2, 9]], True),
+        ("strong learners: more families lose", [[-1, -1, 2], [-1, 0, 9]], False),
+        ("with weights, as reluctant", [[9, 10, 11], [-2, -2, -2]], True),
+        ("with weights, as reluctant", [[9, 10, 11], [2, 2, 3]], False),
+        ("clusters: fewer samples among the majority", [[1.0, 1.1, 1.2]], True),
+        ("clusters: fewer samples among the majority", [[-1, 1, 2]], False),
+    ],
+)
+def test_claims_follow_from_gains(study, claim, gains, is_true):
+    names = study.claims.CLAIMS[claim].names
+    found = {
+        name: study.claims.Found(np.array(values))
+        for name, values in zip(names, gains, strict=True)
+    }
+    assert (claim not in study.claims.find_false(found)) is is_true
+
+
+def test_larger_step_is_the_larger_one_in_each_score(study):
+    make = study.claims.Found
+    high, middle, low = (make(np.array([x]), BETTER) for x in (3.0, 2.0, 1.0))
+    is_larger = study.claims.first_two_are_larger
+    assert is_larger(high, middle, middle, low)
+    assert not is_larger(high, middle, middle, high)
+    assert not is_larger(high, make(np.array([2.0]), "as good as"), middle, low)
+
+
+def test_command_fails_where_the_scores_contradict_the_page(
+    study, write_half, metrics, tmp_path, monkeypatch
+):
+    # No score differs, so that nothing is distorted.
+    write_half("confirmation", make_scores(confirmed_methods(), metrics))
+    monkeypatch.setattr("sys.argv", ["study_numbers.py", str(tmp_path), str(tmp_path)])
+    with pytest.raises(SystemExit, match="'distorts the probabilities'"):
+        study.numbers.main()
+    # The numbers that contradict it can be looked at.
+    assert (tmp_path / study.numbers.FILE).exists()
+
+
 def test_command_writes_the_file(study, write_half, metrics, tmp_path, monkeypatch):
+    monkeypatch.setattr(study.numbers, "find_false", lambda found: [])
     write_half("confirmation", make_scores(confirmed_methods(), metrics))
     docs = tmp_path / "docs"
     docs.mkdir()
