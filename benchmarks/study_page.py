@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import matplotlib
-from study import N_FOLDS, N_REPEATS
+from sklearn.cluster import MiniBatchKMeans
+from study import MAX_VALUES_REPEATED, N_FOLDS
 from study_findings import (
     MISSING,
     find_all,
@@ -37,7 +38,14 @@ from study_methods import (
     CLASSIFIERS as MODELS,
 )
 from study_pictures import compare, draw_all
-from study_rules import AP, MIN_PROBABILITY, ROPES, choose_chi, choose_composition
+from study_rules import (
+    AP,
+    MIN_PROBABILITY,
+    ROPES,
+    choose_chi,
+    choose_composition,
+    recommend,
+)
 from study_scores import read
 from study_sets import (
     HALVES,
@@ -174,7 +182,8 @@ def define_numbers():
         "n_folds": N_FOLDS,
         "n_repeats": first.n_repeats,
         "n_inner_folds": first.inner_cv,
-        "n_measures": N_REPEATS,
+        "max_values": f"{MAX_VALUES_REPEATED:,}",
+        "n_kmeans_clusters": MiniBatchKMeans().n_clusters,
         "max_rows": f"{MAX_ROWS:,}",
         "min_rows": MIN_ROWS_OF_CLASS,
         "n_sets": sum(len(list_sets(half)) for half in HALVES),
@@ -293,12 +302,23 @@ def write_confirmation(part, docs):
     )
     return {
         "findings": tell_findings(findings, part.about),
-        "targets": tabulate_targets(findings),
+        "targets": f"{tabulate_targets(findings)}\n{tell_recommended(part)}",
         "gains": "\n".join(gains),
         "verdict": tell_verdict(part),
         "pictures": show(PICTURES, docs),
         "moderators": show(MODERATORS, docs),
     }
+
+
+def tell_recommended(part):
+    """Return a sentence on what is recommended, by the rule written down before."""
+    composition, chi = part.about["composition"], part.about["chi"]
+    name = recommend(part.scores, composition, chi)
+    other = "G-SMOTE" if name == composition else composition
+    return (
+        f"By the rule of recommendation below, {label_method(name)} is recommended "
+        f"over {label_method(other)}, both with weights.\n"
+    )
 
 
 def tell_verdict(part):

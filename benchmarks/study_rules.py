@@ -1,6 +1,7 @@
 """What the study claims and chooses, and the tests of it.
 
-Written down before the first result. A score of a family is the mean over its data
+Written down before the first result, but for `recommend`, which was added before the
+half for confirmation was run. A score of a family is the mean over its data
 sets, the repeats of the folds and the classifiers, in points, turned so that more is
 better. Frames of scores have the columns ``dataset``, ``family``, ``method``,
 ``classifier`` and one for each metric, as `study_scores.py` writes them.
@@ -243,7 +244,7 @@ def mean_gain(scores, method, other, classifiers=ALL):
 
 
 def keeps_brier(scores, method):
-    """Return whether Brier's score is at most the region worse than without rows."""
+    """Return whether Brier's score is at most its ROPE worse than no resampling's."""
     return family_gains(scores, BRIER, method, "none").mean() >= -ROPES[BRIER]
 
 

@@ -51,7 +51,7 @@ from clover.comparison._compare_distributors import DistributorComparison
 from clover.comparison._runs.store import load
 
 FOLDER = Path(__file__).parent / "study"
-# Those that Platt's or isotonic calibration changes add little to the rest.
+# Scores after Platt's or isotonic calibration are left out: they add little.
 METRICS = (
     "average_precision",
     "roc_auc",

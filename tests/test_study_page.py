@@ -1,6 +1,7 @@
 """The page of the study, from made scores."""
 
 import json
+import re
 from argparse import Namespace
 from dataclasses import replace
 from importlib import import_module
@@ -227,6 +228,25 @@ def test_targets_have_a_row_for_each_score(study, confirmed):
     # Three scores of (a), two of (b) and (c), one of (d) and three of (e).
     assert [row[8:11] for row in rows] == [f"({x})" for x in "aaabbccdeee"]
     assert "balanced accuracy, against SMOTE at the threshold 0.5" in table
+
+
+@pytest.mark.parametrize(
+    ("gain", "told"),
+    [
+        (0.02, "clusters + Geometric SMOTE is recommended over Geometric SMOTE, both"),
+        (-0.02, "Geometric SMOTE is recommended over clusters + Geometric SMOTE, both"),
+    ],
+)
+def test_recommended_method_is_told(study, tmp_path, gain, told):
+    scores = make_scores(study, gains=GAINS | {"G-SMOTE w0.5": 0.004 - gain})
+    part = write_part(study, tmp_path, "confirmation", scores)
+    assert f"below, {told} with weights." in study.page.tell_recommended(part)
+
+
+def test_numbers_of_the_plan_that_the_page_names_are_there(study):
+    page = (BENCHMARKS.parent / "docs" / "study.rst").read_text(encoding="utf-8")
+    defined = re.findall(r"^\.\. \|(.+?)\| ", study.page.define_numbers(), re.MULTILINE)
+    assert set(re.findall(r"\|(\w+)\|", page)) == set(defined)
 
 
 def test_table_of_gains_has_a_row_for_each_method(study, confirmed):
