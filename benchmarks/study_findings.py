@@ -17,7 +17,8 @@ FIGURES = re.compile(
 )
 QUESTIONS = {
     "a": "not to be worse than no resampling, with weights",
-    "b": "not to be worse than SMOTE at a tuned threshold, with weights",
+    "b": "not to be worse in balanced accuracy than SMOTE, with weights and a tuned "
+    "threshold",
     "c": "to be better than SMOTE, without weights",
     "d": "to be better than no resampling for a single tree, with weights",
     "e": "compared with weighted Geometric SMOTE, what clusters add",
