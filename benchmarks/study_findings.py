@@ -21,7 +21,7 @@ QUESTIONS = {
     "threshold",
     "c": "to be better than SMOTE, without weights",
     "d": "to be better than no resampling for a single tree, with weights",
-    "e": "compared with weighted Geometric SMOTE, what clusters add",
+    "e": "compared with weighted Geometric SMOTE without clusters",
 }
 OF_SMOTE = {
     TUNED: "SMOTE at a tuned threshold",
@@ -211,7 +211,7 @@ def tell_tree(figures, end):
 
 
 def tell_clusters(figures):
-    """Return a sentence on what clusters add, whichever way it falls."""
+    """Return a sentence on the gain over no clusters, whichever way it falls."""
     found = join_words([f"{one} in {one.label}" for one in figures])
     return (
         f"Against weighted Geometric SMOTE without clusters (e), its gain is {found}: "
@@ -222,8 +222,8 @@ def tell_clusters(figures):
 def tell_signs(figures):
     """Return in which scores the interval lies above zero, below it, or holds it."""
     words = {
-        1: "clusters are better in",
-        -1: "clusters are worse in",
+        1: "the composition is better in",
+        -1: "the composition is worse in",
         0: "no difference is shown in",
     }
     grouped = {

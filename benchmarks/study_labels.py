@@ -31,6 +31,7 @@ METHODS = {
     "all, sparsity": "all clusters, by sparsity",
     "ratio, sparsity": "by ratio, by sparsity",
     "safe rows": "clusters with safe rows",
+    "no clusters": "the compositions' Geometric SMOTE",
     "clusters G-SMOTE": CLUSTERED,
     "clusters G-SMOTE half": f"{CLUSTERED} to half",
     "clusters simplicial": "clusters + simplicial SMOTE",

@@ -115,6 +115,8 @@ ANCHORS = {
         ImbalanceRatioFilter(), LogLinearAllocation.by_sparsity()
     ),
     "safe rows": anchor(SafetyFilter(), LogLinearAllocation.by_size_and_spread()),
+    # What is left of the compositions without clusters: "G-SMOTE" has other parameters.
+    "no clusters": make_geometric(),
 }
 OTHERS = {
     "Borderline": BorderlineSMOTE(),

@@ -201,7 +201,7 @@ def test_all_targets_may_be_missed(study, quick, tmp_path):
 def test_first_paragraph_tells_what_clusters_add(study, quick, tmp_path, gain, told):
     scores = make_scores(study, gains=GAINS | {"G-SMOTE w0.5": 0.004 - gain})
     text = tell(study, write_part(study, tmp_path, "confirmation", scores))
-    assert f"clusters are {told}" in text
+    assert f"the composition is {told}" in text
     assert "+10.00 (+10.00 to +10.00) in validity" in text
 
 
