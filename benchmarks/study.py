@@ -18,8 +18,9 @@ goes on where it ended. `study_all.py` makes all calls, in this order::
 The first two calls that compute are of the half for discovery: all compositions, by
 which one is chosen, and then the chis of that one. The rules by which they are chosen,
 and the hypotheses that are tested on the half for confirmation, are in
-`study_rules.py`. Then, as time allows, ``--tier 2`` of both halves and ``--tier
-multiclass``. The page of the study is written by `study_page.py`, from the scores.
+`study_rules.py`. Then, as time allows, ``--tier 2`` and ``--tier tuned`` of both
+halves, and ``--tier multiclass``. The page of the study is written by `study_page.py`,
+from the scores.
 """
 
 import argparse

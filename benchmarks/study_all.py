@@ -52,6 +52,8 @@ def list_parts():
         (["--tier", "multiclass"],),
         ([*CONFIRMATION, "--tier", "2"],),
         ([*DISCOVERY, "--tier", "2"],),
+        ([*CONFIRMATION, "--tier", "tuned"],),
+        ([*DISCOVERY, "--tier", "tuned"],),
     ]
 
 

@@ -187,7 +187,9 @@ def list_parts(tier, half, composition, chi):
         return [Part(plain | weighted | rule, CLASSIFIERS, n_repeats=3)]
     if tier == "multiclass":
         return [Part(plain | weighted, CLASSIFIERS)]
-    return list_second_tier(plain, weighted, chi)
+    if tier == "tuned":
+        return [tune(plain, {name: CLASSIFIERS[name] for name in STRONG}, chi)]
+    return list_second_tier(plain, weighted)
 
 
 def choose_from(composition):
@@ -200,17 +202,21 @@ def choose_from(composition):
     return samplers
 
 
-def list_second_tier(plain, weighted, chi):
-    """Return other classifiers, other methods, and tuned contenders."""
+def list_second_tier(plain, weighted):
+    """Return other classifiers and other methods, without inner folds."""
     strong = {name: CLASSIFIERS[name] for name in STRONG}
     # The anchor of coverage 0.8 and n D, whichever composition was chosen.
     first = {name: COMPOSITIONS[name] for name in ["clusters G-SMOTE"]}
     # The neighbours take no weights, and scikit-learn's have no class weights.
     return [
-        Part(plain, NEIGHBORS),
-        Part(plain | weighted, FOREST),
-        Part(OTHERS | ANCHORS | first, strong, ["none", "class_weight", "random"]),
-        tune(plain, strong, chi),
+        Part(plain, NEIGHBORS, inner_cv=None),
+        Part(plain | weighted, FOREST, inner_cv=None),
+        Part(
+            OTHERS | ANCHORS | first,
+            strong,
+            ["none", "class_weight", "random"],
+            inner_cv=None,
+        ),
     ]
 
 

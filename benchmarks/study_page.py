@@ -72,6 +72,8 @@ PARTS = {
     "multiclass": "several classes",
     f"{DISCOVERY}-tier2": "discovery, second tier",
     f"{CONFIRMATION}-tier2": "confirmation, second tier",
+    f"{DISCOVERY}-tuned": "discovery, tuned methods",
+    f"{CONFIRMATION}-tuned": "confirmation, tuned methods",
 }
 KINDS = "scores", "intrinsic", "datasets"
 NOT_COMPUTED = "This part of the study has not been computed yet.\n"
@@ -364,18 +366,22 @@ def write_multiclass(part):
 def write_second(parts):
     """Return the tables of the second tier, those of the confirmation half first."""
     texts = []
-    for half in (CONFIRMATION, DISCOVERY):
-        part = parts[f"{half}-tier2"]
-        if part is None:
-            texts.append(f"On the half for {half} it has not been computed yet.\n")
-            continue
-        texts.append(tell_partial(part))
-        texts += [
-            tabulate_gains(
-                f"Second tier, half for {half}, with {title}", part.scores, group
-            )
-            for title, group in OF_SECOND_TIER.items()
-        ]
+    for name, ending in (("Second tier", "tier2"), ("Tuned methods", "tuned")):
+        for half in (CONFIRMATION, DISCOVERY):
+            part = parts[f"{half}-{ending}"]
+            if part is None:
+                texts.append(
+                    f"{name}: the half for {half} has not been computed yet.\n"
+                )
+                continue
+            texts.append(tell_partial(part))
+            texts += [
+                tabulate_gains(
+                    f"{name}, half for {half}, with {title}", part.scores, group
+                )
+                for title, group in OF_SECOND_TIER.items()
+                if set(group) <= set(part.scores["classifier"])
+            ]
     return "\n".join(texts)
 
 

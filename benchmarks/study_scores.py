@@ -13,7 +13,7 @@
 The first call prints the composition and the rule of KMeansSMOTE that are chosen, the
 second the chi, and the third the findings on the primary hypotheses. With a store, the
 scores are computed and written to ``benchmarks/study``; without one, they are read.
-PART is a half, a half with ``-tier2`` at its end, or ``multiclass``:
+PART is a half, a half with ``-tier2`` or ``-tuned`` at its end, or ``multiclass``:
 
 - ``scores-PART.csv.gz``: a row for each data set, method, classifier and repeat, with
   means over folds;

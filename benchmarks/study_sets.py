@@ -165,24 +165,20 @@ MULTICLASS = """
 # Those that are larger.
 TOO_LARGE = "multi_kr_vs_k large_shuttle large_kddcup99_10".split()
 
-TIERS = "1", "2", "multiclass"
-SECOND = "-tier2"
+# What is added to the name of a half. Stores and scores of a tier are kept apart: runs
+# of one name must not differ, and these differ in repeats or in inner folds.
+ENDINGS = {"1": "", "2": "-tier2", "tuned": "-tuned"}
+TIERS = (*ENDINGS, "multiclass")
 
 
 def name_part(half, tier):
-    """Return the name of a half's tier, by which its stores and scores are kept.
-
-    The second tier is kept apart: on discovery, the first has no inner folds, and runs
-    of one name must not differ. On both it has one repeat of the folds instead of more.
-    """
-    if tier == "multiclass":
-        return tier
-    return half + SECOND * (tier == "2")
+    """Return the name of a half's tier, by which its stores and scores are kept."""
+    return tier if tier == "multiclass" else half + ENDINGS[tier]
 
 
 def list_of_part(part):
     """Return the names of the sets of a part, as `name_part` calls it."""
-    return MULTICLASS if part == "multiclass" else list_sets(part.removesuffix(SECOND))
+    return MULTICLASS if part == "multiclass" else list_sets(part.partition("-")[0])
 
 
 def list_sets(half):

@@ -193,7 +193,8 @@ def test_chis_are_tried_of_the_composition_that_was_chosen(study):
 
 
 def test_contenders_have_four_candidates_of_ratios_and_weights(study, two_classes):
-    *_, part = study.methods.list_parts("2", "discovery", OURS, 0.25)
+    (part,) = study.methods.list_parts("tuned", "discovery", OURS, 0.25)
+    assert part.inner_cv == 3
     planned = plan(
         part.samplers,
         {"made": two_classes},
@@ -214,6 +215,13 @@ def test_neighbors_get_no_weights(study):
     first, *_ = study.methods.list_parts("2", "confirmation", OURS, 0.5)
     assert list(first.classifiers) == ["neighbors"]
     assert not [name for name in first.samplers if " w" in name]
+
+
+def test_runs_of_a_store_have_the_same_inner_folds(study):
+    for tier in ("1", "2", "tuned", "multiclass"):
+        for half in ("discovery", "confirmation"):
+            parts = study.methods.list_parts(tier, half, OURS, 0.25)
+            assert len({part.inner_cv for part in parts}) == 1
 
 
 def make_scores(study, gains, n_families=8, noise=0.001):

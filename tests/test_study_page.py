@@ -323,6 +323,7 @@ def test_all_methods_have_names_for_readers(study):
             ("1", "discovery"),
             ("1", "confirmation"),
             ("2", "discovery"),
+            ("tuned", "discovery"),
         )
         for part in study.methods.list_parts(tier, half, OURS, 0.25)
     ]
@@ -487,4 +488,4 @@ def test_whole_study_hands_on_what_is_chosen(study, monkeypatch):
         "--validity",
     )
     assert all(call[-5:-1] == choice or choice == call[-4:] for call in told[4:])
-    assert len(told) == 12
+    assert len(told) == 16
