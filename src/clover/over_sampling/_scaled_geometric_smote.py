@@ -109,7 +109,14 @@ class ScaledGeometricSMOTE(BaseClusterOverSampler):
     ``make_pipeline(StandardScaler(), KMeans(n_clusters))``, with
     ``search_space='clusters'``. In several clusters, the distributor is
     ``ClusterDistributor(CoverageFilter(0.8),
-    LogLinearAllocation.by_size_and_spread())``. See the study in the documentation.
+    LogLinearAllocation.by_size_and_spread())``.
+
+    It is the sampler that the study in the documentation recommends, with weights. On
+    29 families of real data sets by which nothing was chosen, it gained 2.2 points of
+    AUC over no resampling for a single tree (95 % interval 1.0 to 3.5). With logistic
+    regression and gradient boosting, no difference was shown in average precision, AUC
+    and Brier's score. Clusters added nothing to these scores, and samples lay among
+    the majority class less often.
 
     To multiply or to shift a column changes nothing but the unit of the samples. Where
     neighbours are equally near, rounding may decide between them. A column with a
