@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy import sparse
+from sklearn.preprocessing import StandardScaler
 
 from clover._numerics.units import find_units
 
@@ -42,6 +43,26 @@ def test_rounding_errors_are_no_difference():
         rows = rng.normal(offset, 1, size=(500, 3)).astype(dtype)
         space = (rows - rows.mean(axis=0)) / rows.std(axis=0)
         assert_allclose(find_units(rows, space), rows.std(axis=0), rtol=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("column", "is_constant"),
+    [
+        (np.where(np.arange(60) % 3, 0.3, 0.1 + 0.2), True),
+        (1 + 1e-13 * (np.arange(10_000) % 2), True),
+        (1 + 1e-13 * (np.arange(60) % 2), False),
+        (1e9 + 0.001 * np.arange(60), False),
+        (1e-9 * np.arange(60), False),
+    ],
+    ids=["rounding", "many rows", "few rows", "far from zero", "tiny"],
+)
+def test_column_has_no_unit_if_standard_scaler_takes_it_for_constant(
+    column, is_constant
+):
+    rows = column[:, np.newaxis]
+    space = StandardScaler().fit_transform(rows)
+    assert (space.std() < 0.5) == is_constant
+    assert (find_units(rows, space)[0] == 0) == is_constant
 
 
 def test_small_differences_of_a_few_rows_are_seen():

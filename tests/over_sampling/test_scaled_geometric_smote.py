@@ -300,6 +300,19 @@ class TestContainers:
         assert (X_new[:, 1] == 0.3).all()
         assert np.unique(X_new[:, 0]).size > 200
 
+    @pytest.mark.parametrize("n_clusters", CLUSTERINGS)
+    @pytest.mark.parametrize("factor", [1.0, 2.0**500])
+    def test_columns_that_differ_by_rounding_count_as_constant(
+        self, three_classes, n_clusters, factor
+    ):
+        X, y = three_classes
+        X[:, 1] = 0.3 * factor
+        _, expected = resample(X, y, n_clusters=n_clusters)
+        X[::3, 1] = (0.1 + 0.2) * factor
+        sampler, X_new = resample(X, y, n_clusters=n_clusters)
+        assert_array_equal(X_new[:, 1], X[sampler.provenance_.base, 1])
+        assert_allclose(X_new, expected, rtol=1e-9)
+
     def test_one_column_and_many(self, three_classes):
         X, y = three_classes
         _, X_new = resample(X[:, :1], y)

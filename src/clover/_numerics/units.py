@@ -11,6 +11,9 @@ from clover._rows.missing import find_non_finite_rows
 # this part of their range, or by so many rounding errors.
 TOLERANCE = 1e-6
 N_ROUNDINGS = 16
+# StandardScaler takes a column for constant if its standard deviation is at most this
+# part of its mean, times the number of rows; twice as much leaves room for rounding.
+CONSTANT = 2 * np.finfo(np.float64).eps
 # So few rows tell most columns apart.
 N_PROBES = 32
 
@@ -19,9 +22,12 @@ def find_units(X, space):
     """Return what a step of 1 in a space is in each column of some rows.
 
     A column has a unit if a column of the space holds its numbers, times a factor and
-    shifted. The unit is 0 for a column in which no two numbers differ, and NaN for a
-    column that the space does not hold. Rows with missing or infinite numbers are left
-    out.
+    shifted. The unit is 0 for a column without a spread, and NaN for a column that the
+    space does not hold. Rows with missing or infinite numbers are left out.
+
+    A column has no spread if its standard deviation is less than what rounding may make
+    of that of a constant column. StandardScaler divides such a column by 1, and a step
+    of 1 in the space is then far more than the numbers differ.
 
     X, space : {ndarray, sparse matrix} of shape (n_rows, n_features), (n_rows, n_other)
         The rows, and the same rows in the space, as floats.
@@ -78,7 +84,7 @@ def _list_candidates(column, space, expected, eps):
 
 @dataclass(frozen=True, eq=False)
 class _Column:
-    """A column with at least two different numbers.
+    """A column with a spread.
 
     Attributes
     ----------
@@ -99,7 +105,7 @@ class _Column:
 
     @classmethod
     def of(cls, numbers):
-        """Look at the numbers of a column; None if no two differ."""
+        """Look at the numbers of a column; None if they have no spread."""
         if not numbers.size:
             return None
         ends = np.array([numbers.argmin(), numbers.argmax()])
@@ -107,6 +113,9 @@ class _Column:
         if low == high:
             return None
         places = (numbers - low) / (high - low)
+        size = abs(low + places.mean() * (high - low))
+        if places.std() * (high - low) <= CONSTANT * numbers.size * size:
+            return None
         return cls(ends, places, high - low, np.abs((low, high)).max())
 
     def equals(self, rows, others, ends, eps):

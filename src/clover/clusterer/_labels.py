@@ -47,7 +47,8 @@ class Clustering:
 
     limit_clusters : bool
         Whether there are no more clusters than distinct rows, of the class if each is
-        divided by itself. Keyword arguments for `fit` leave all rows as they are.
+        divided by itself. Where all rows are clustered together, it has no effect next
+        to keyword arguments for `fit`.
 
     prepare : callable or None
         Applied to the numbers that a clusterer which is no pipeline gets.

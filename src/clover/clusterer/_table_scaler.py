@@ -64,7 +64,9 @@ class TableScaler(TransformerMixin, BaseEstimator):
         self.scaler_ = None
         if numbers.shape[1]:
             numbers = multiply_columns(numbers, self.factors_)
-            scaler = StandardScaler(with_mean=not sparse.issparse(numbers))
+            # The multiplied numbers are nobody else's: the scaler may write to them.
+            is_dense = not sparse.issparse(numbers)
+            scaler = StandardScaler(with_mean=is_dense, copy=False)
             # A global `set_config(transform_output="pandas")` would refuse sparse rows.
             scaler.set_output(transform="default")
             self.scaler_ = scaler.fit(numbers)

@@ -75,7 +75,8 @@ def note_codes(plan):
         yield (
             f"Columns {list_some(names)} hold at most {MAX_CODES} different integers, "
             "between which new values were made. If they are codes of categories, name "
-            "them to SMOTENC or GeometricSMOTE, or use RandomOverSampler."
+            "them in `categorical_features` of SMOTENC, GeometricSMOTE or "
+            "ScaledGeometricSMOTE, or use RandomOverSampler."
         )
 
 

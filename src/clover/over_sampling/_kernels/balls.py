@@ -10,8 +10,8 @@ def sample_balls(
     """Draw a point of the truncated and deformed ball around each center.
 
     A new row equals its center if the surface point does. With `units`, of shape
-    (n_features,), the columns are measured in these: a ball is round in them, and flat
-    in columns with the unit 0.
+    (n_features,), the columns are measured in these: a ball is round in them. In a
+    column with the unit 0, a new row has the number of its center.
 
     Truncation and deformation multiply the parts of the drawn point x along and across
     e = (s - c) / |s - c| (Douzas and Bacao 2019, algorithms 1 to 4). The new row is the
@@ -22,7 +22,7 @@ def sample_balls(
     centers, toward = _densify(centers), _densify(surface_points)
     toward = toward - centers
     if units is not None:
-        toward /= np.where(units > 0, units, 1)
+        toward = np.divide(toward, units, out=np.zeros_like(toward), where=units > 0)
     # Without the scale, squares of numbers above 1e154 would overflow.
     scale = np.abs(toward).max(axis=1, initial=0)
     scale[scale == 0] = 1.0
