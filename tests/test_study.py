@@ -570,6 +570,8 @@ def test_stores_are_exported_with_versions_and_failures(
     study, small_study, tmp_path, monkeypatch
 ):
     monkeypatch.setattr(study.scores, "FOLDER", tmp_path / "study")
+    # Other processes would not find the modules of the study.
+    monkeypatch.setattr(study.scores, "N_JOBS", 1)
     part = replace(study.main.list_parts()[0], n_repeats=3)
     monkeypatch.setattr(study.main, "list_parts", lambda *_: [part])
     small_study.repeats = 2

@@ -161,14 +161,14 @@ class ResampledClassifier(
     >>> model.set_params(weighting="prevalence").fit(X, y)
     ResampledClassifier(...)
     >>> print(f"{model.predict_proba(X)[:, 1].mean():.2f}")
-    0.13
+    0.12
 
     The threshold that finds as much of both classes as possible is not 0.5:
 
     >>> model.set_params(threshold="balanced_accuracy").fit(X, y)
     ResampledClassifier(...)
     >>> print(f"{model.threshold_:.2f}")
-    0.32
+    0.28
     """
 
     _parameter_constraints = {
