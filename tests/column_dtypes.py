@@ -39,6 +39,7 @@ from clover.over_sampling import (
     GeometricSMOTE,
     GeometricSOMO,
     KMeansSMOTE,
+    ScaledGeometricSMOTE,
     SimplicialSMOTE,
 )
 
@@ -186,6 +187,7 @@ def samplers_of_numbers():
     inside = (SMOTE(), BorderlineSMOTE(), ADASYN(), SVMSMOTE(), shrinking)
     return [
         *(preset(random_state=0) for preset in presets),
+        ScaledGeometricSMOTE(categorical_features=None, random_state=0),
         *(ClusterOverSampler(sampler, random_state=0) for sampler in inside),
     ]
 
@@ -197,6 +199,7 @@ def samplers_of_categories(column):
         ClusterOverSampler(SMOTENC([column]), random_state=0),
         ClusterOverSampler(SMOTENC([column]), kmeans, random_state=0),
         GeometricSMOTE(categorical_features=[column], random_state=0),
+        ScaledGeometricSMOTE(categorical_features=[column], random_state=0),
     ]
 
 
