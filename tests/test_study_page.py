@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 
+import matplotlib
 import numpy as np
 import pandas as pd
 import pytest
@@ -55,7 +56,7 @@ ABOUT = {
 @pytest.fixture(scope="module", autouse=True)
 def study():
     """The modules of the study by name."""
-    pytest.importorskip("matplotlib").use("Agg")
+    matplotlib.use("Agg")
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(str(BENCHMARKS))
         names = "findings labels methods page pictures rules scores sets tables".split()
