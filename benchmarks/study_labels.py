@@ -14,7 +14,7 @@ METHODS = {
     "SMOTE": "SMOTE",
     "Borderline": "Borderline SMOTE",
     "G-SMOTE": "Geometric SMOTE",
-    "KMeansSMOTE": "KMeansSMOTE",
+    "KMeansSMOTE": "KMeansSMOTE, paper's rule",
     "KMeansSMOTE exponent 1": "KMeansSMOTE, exponent 1",
     "KMeansSMOTE intrinsic": "KMeansSMOTE, intrinsic dimension",
     "KMeansSMOTE tempered": "KMeansSMOTE, tempered",
@@ -37,6 +37,7 @@ METHODS = {
     "clusters simplicial": "clusters + simplicial SMOTE",
     "clusters Gaussian": "clusters + Gaussian",
     "class by class": "clusters by class + Geometric SMOTE",
+    "class by class half": "clusters by class + Geometric SMOTE to half",
 }
 CLASSIFIERS = {
     LOGISTIC: "logistic regression",

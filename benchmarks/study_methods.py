@@ -38,6 +38,8 @@ from clover.over_sampling import (
 # tried of the composition that is chosen. At 0, all rows of a class weigh the same.
 PILOT_CHI = 0.5
 CHIS = (0.0, 0.25, 0.5, 0.75)
+# The chi of one of the other ways, which were tried after targets had been missed.
+LIGHT_CHI = 0.9
 
 LOGISTIC, BOOSTING, TREE = "logistic", "boosting", "tree"
 STRONG = (LOGISTIC, BOOSTING)
@@ -185,6 +187,11 @@ def list_parts(tier, half, composition, chi):
     if tier == "1":
         rule = {CHOSEN_RULE: KMEANS_RULES[CHOSEN_RULE]}
         return [Part(plain | weighted | rule, CLASSIFIERS, n_repeats=3)]
+    if tier == "other":
+        samplers = {}
+        for way in list_other_ways(composition, chi):
+            samplers |= way
+        return [Part(samplers, CLASSIFIERS, ["none"], n_repeats=3, inner_cv=None)]
     if tier == "multiclass":
         return [Part(plain | weighted, CLASSIFIERS)]
     if tier == "tuned":
@@ -200,6 +207,27 @@ def choose_from(composition):
         for chi in CHIS:
             samplers |= weigh(composition, COMPOSITIONS[composition], chi)
     return samplers
+
+
+def list_other_ways(composition, chi):
+    """Return three other ways, tried after targets (a) and (c) were missed.
+
+    Samples that weigh less, fewer samples, and no clusters: each is a pair of samplers
+    by their names, without weights and with them. The first is the composition with
+    weights alone.
+    """
+    chosen = COMPOSITIONS[composition]
+    half = clone(chosen).set_params(oversampler__sampling_strategy=Ratio(0.5))
+    changed = {name_half(composition): half, "no clusters": ANCHORS["no clusters"]}
+    return [
+        weigh(composition, chosen, LIGHT_CHI),
+        *({name: way} | weigh(name, way, chi) for name, way in changed.items()),
+    ]
+
+
+def name_half(composition):
+    """Return the name of a composition that makes half as many samples."""
+    return f"{composition} half"
 
 
 def list_second_tier(plain, weighted):

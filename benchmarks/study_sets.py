@@ -167,7 +167,7 @@ TOO_LARGE = "multi_kr_vs_k large_shuttle large_kddcup99_10".split()
 
 # What is added to the name of a half. Stores and scores of a tier are kept apart: runs
 # of one name must not differ, and these differ in repeats or in inner folds.
-ENDINGS = {"1": "", "2": "-tier2", "tuned": "-tuned"}
+ENDINGS = {"1": "", "2": "-tier2", "tuned": "-tuned", "other": "-other"}
 TIERS = (*ENDINGS, "multiclass")
 
 
