@@ -28,6 +28,7 @@ from study_methods import (
     BOOSTING,
     COMPOSITIONS,
     KMEANS_RULES,
+    LIGHT_CHI,
     LOGISTIC,
     PILOT_CHI,
     STRONG,
@@ -37,7 +38,8 @@ from study_methods import (
 from study_methods import (
     CLASSIFIERS as MODELS,
 )
-from study_pictures import compare, draw_all
+from study_other_ways import tabulate_other_ways
+from study_pictures import MODERATORS, PICTURES, compare, draw_all, show
 from study_rules import (
     AP,
     MIN_PROBABILITY,
@@ -74,6 +76,7 @@ PARTS = {
     f"{CONFIRMATION}-tier2": "confirmation, second tier",
     f"{DISCOVERY}-tuned": "discovery, tuned methods",
     f"{CONFIRMATION}-tuned": "confirmation, tuned methods",
+    f"{DISCOVERY}-other": "discovery, other ways",
 }
 KINDS = "scores", "intrinsic", "datasets"
 NOT_COMPUTED = "This part of the study has not been computed yet.\n"
@@ -88,44 +91,6 @@ OF_SECOND_TIER = {
 }
 # Signs that mean something in reStructuredText.
 SPECIAL = re.compile(r"([*|_\\])")
-# A picture, its alternative text, and what is written below it.
-PICTURES = {
-    "matrix": (
-        "A matrix of all methods against each other, by average precision.",
-        "Mean gains in average precision of the method of a row over that of a column, "
-        "in points, with logistic regression and gradient boosting. Exploratory.",
-    ),
-    "matrix_brier": (
-        "A matrix of all methods against each other, by the Brier score.",
-        "The same in the Brier score, of which less is better: a positive gain is a "
-        "smaller score.",
-    ),
-    "gain_none": (
-        "A point for each family: the gain of the weighted composition over none.",
-        "The gain of the weighted composition over no resampling in each family.",
-    ),
-    "gain_smote": (
-        "A point for each family: the gain of the weighted composition over SMOTE.",
-        "The gain of the weighted composition over SMOTE in each family.",
-    ),
-    "validity": (
-        "Two panels with a row for each method: validity on the left, gain on the "
-        "right.",
-        "Made rows that lie nearest to another class, and the gain, of methods without "
-        "weights. Large points are means, small ones families.",
-    ),
-}
-MODERATORS = {
-    "moderators_none": (
-        "Panels of the gain over no resampling against properties of the data sets.",
-        "With what the gain of the weighted composition over no resampling goes along. "
-        "A point is a family. Exploratory.",
-    ),
-    "moderators_smote": (
-        "Panels of the gain over SMOTE against properties of the data sets.",
-        "The same for the gain over SMOTE.",
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -162,6 +127,7 @@ def write_page(folder, docs):
         **write_confirmation(parts[CONFIRMATION], docs),
         "multiclass": write_multiclass(parts["multiclass"]),
         "second": write_second(parts),
+        "other_ways": write_other_ways(parts),
     }
     for name, text in texts.items():
         (docs / f"study_{name}.rst").write_text(text.strip() + "\n", encoding="utf-8")
@@ -194,6 +160,7 @@ def define_numbers():
         "n_compositions": len(COMPOSITIONS),
         "n_rules": len(KMEANS_RULES),
         "pilot_chi": PILOT_CHI,
+        "light_chi": LIGHT_CHI,
         "max_iter": boosting.max_iter,
         "max_bins": boosting.max_bins,
         "default_bins": type(boosting)().max_bins,
@@ -342,16 +309,6 @@ def escape(text):
     return SPECIAL.sub(r"\\\1", text)
 
 
-def show(pictures, docs):
-    """Return the figures of the pictures that were written."""
-    figures = [
-        f".. figure:: study_{name}.png\n   :alt: {alt}\n\n   {caption}\n"
-        for name, (alt, caption) in pictures.items()
-        if (docs / f"study_{name}.png").exists()
-    ]
-    return "\n".join(figures)
-
-
 def write_multiclass(part):
     if part is None:
         return NOT_COMPUTED
@@ -361,6 +318,18 @@ def write_multiclass(part):
         if group in (STRONG, (TREE,))
     )
     return "\n".join((tell_partial(part), *tables))
+
+
+def write_other_ways(parts):
+    """Return the table of what was tried after targets had been missed."""
+    first, other = parts[DISCOVERY], parts[f"{DISCOVERY}-other"]
+    if first is None or other is None:
+        return NOT_COMPUTED
+    about = other.about
+    table = tabulate_other_ways(
+        first.scores, other.scores, about["composition"], about["chi"]
+    )
+    return f"{tell_partial(other)}\n{table}"
 
 
 def write_second(parts):

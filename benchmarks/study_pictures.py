@@ -17,6 +17,44 @@ DPI = 110
 PROPERTIES = {"n_rows": "rows", "n_features": "features"}
 NONE = label_method("none")
 SMOTE = label_method("SMOTE")
+# A picture, its alternative text, and what is written below it.
+PICTURES = {
+    "matrix": (
+        "A matrix of all methods against each other, by average precision.",
+        "Mean gains in average precision of the method of a row over that of a column, "
+        "in points, with logistic regression and gradient boosting. Exploratory.",
+    ),
+    "matrix_brier": (
+        "A matrix of all methods against each other, by the Brier score.",
+        "The same in the Brier score, of which less is better: a positive gain is a "
+        "smaller score.",
+    ),
+    "gain_none": (
+        "A point for each family: the gain of the weighted composition over none.",
+        "The gain of the weighted composition over no resampling in each family.",
+    ),
+    "gain_smote": (
+        "A point for each family: the gain of the weighted composition over SMOTE.",
+        "The gain of the weighted composition over SMOTE in each family.",
+    ),
+    "validity": (
+        "Two panels with a row for each method: validity on the left, gain on the "
+        "right.",
+        "Made rows that lie nearest to another class, and the gain, of methods without "
+        "weights. Large points are means, small ones families.",
+    ),
+}
+MODERATORS = {
+    "moderators_none": (
+        "Panels of the gain over no resampling against properties of the data sets.",
+        "With what the gain of the weighted composition over no resampling goes along. "
+        "A point is a family. Exploratory.",
+    ),
+    "moderators_smote": (
+        "Panels of the gain over SMOTE against properties of the data sets.",
+        "The same for the gain over SMOTE.",
+    ),
+}
 
 
 def compare(scores, metric):
@@ -112,3 +150,13 @@ def write(figure, folder, name):
 
     figure.savefig(folder / f"study_{name}.png", dpi=DPI, metadata={"Software": None})
     plt.close(figure)
+
+
+def show(pictures, docs):
+    """Return the figures of the pictures that were written."""
+    figures = [
+        f".. figure:: study_{name}.png\n   :alt: {alt}\n\n   {caption}\n"
+        for name, (alt, caption) in pictures.items()
+        if (docs / f"study_{name}.png").exists()
+    ]
+    return "\n".join(figures)

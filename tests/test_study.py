@@ -4,9 +4,6 @@ import json
 from argparse import Namespace
 from collections import Counter
 from dataclasses import replace
-from importlib import import_module
-from pathlib import Path
-from types import SimpleNamespace
 
 import baycomp
 import numpy as np
@@ -18,11 +15,11 @@ from scipy.stats import wilcoxon
 from sklearn.base import clone
 from sklearn.datasets import make_classification
 from sklearn.dummy import DummyClassifier
+from study_modules import import_study
 
 from clover.comparison import Comparison, plan, run
 from clover.over_sampling import GeometricSMOTE
 
-BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 OURS = "clusters G-SMOTE"
 METRICS = (
     "average_precision",
@@ -36,13 +33,8 @@ METRICS = (
 @pytest.fixture(scope="module", autouse=True)
 def study():
     """The modules of the study by name."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(str(BENCHMARKS))
-        names = "sets", "methods", "rules", "scores"
-        yield SimpleNamespace(
-            main=import_module("study"),
-            **{name: import_module(f"study_{name}") for name in names},
-        )
+    with import_study("sets methods rules scores") as modules:
+        yield modules
 
 
 def test_each_binary_set_is_in_one_family(study):
@@ -630,6 +622,25 @@ def test_cost_is_told_before_the_study(study, small_study, capsys):
     assert told[0].startswith("keel_haberman: 1200 values, ")
     assert told[-1] == "2 sets: about 0.0 hours on 1 processes"
     assert not small_study.store.exists()
+
+
+def test_other_ways_are_three_and_of_discovery_alone(study, monkeypatch, capsys):
+    ways = study.methods.list_other_ways(OURS, 0.25)
+    assert [list(way) for way in ways] == [
+        [f"{OURS} w0.9"],
+        [f"{OURS} half", f"{OURS} half w0.25"],
+        ["no clusters", "no clusters w0.25"],
+    ]
+    (part,) = study.methods.list_parts("other", "discovery", OURS, 0.25)
+    (first,) = study.methods.list_parts("1", "discovery", OURS, 0.25)
+    assert (part.n_repeats, part.inner_cv) == (first.n_repeats, first.inner_cv)
+    target = part.samplers[f"{OURS} half"].oversampler.sampling_strategy
+    assert target(np.repeat([0, 1], [90, 10])) == {0: 90, 1: 45}
+    choice = ["--half", "confirmation", "--tier", "other", "--composition", OURS]
+    monkeypatch.setattr("sys.argv", ["study.py", "folder", "store", *choice])
+    with pytest.raises(SystemExit):
+        study.main.parse_options()
+    assert "on the half for discovery alone" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("choice", [["--half", "confirmation"], ["--tier", "2"]])

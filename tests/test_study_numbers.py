@@ -1,13 +1,12 @@
 """The numbers of the study that the documentation quotes, on made scores."""
 
 import re
-from importlib import import_module
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
+from study_modules import import_study
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "should_i_oversample.rst"
@@ -18,14 +17,8 @@ FAMILIES = "abc"
 @pytest.fixture(scope="module", autouse=True)
 def study():
     """The modules of the study by name."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(str(ROOT / "benchmarks"))
-        yield SimpleNamespace(
-            **{
-                name: import_module(f"study_{name}")
-                for name in ("claims", "methods", "numbers", "rules", "scores")
-            }
-        )
+    with import_study("claims methods numbers rules scores") as modules:
+        yield modules
 
 
 def make_scores(methods, metrics, gains=()):

@@ -4,8 +4,6 @@ import json
 import re
 from argparse import Namespace
 from dataclasses import replace
-from importlib import import_module
-from pathlib import Path
 from types import SimpleNamespace
 
 import matplotlib
@@ -16,8 +14,8 @@ from imblearn.over_sampling import SMOTE
 from sklearn.datasets import make_classification
 from sklearn.dummy import DummyClassifier
 from sklearn.neighbors import KNeighborsClassifier
+from study_modules import BENCHMARKS, import_study
 
-BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 OURS, WEIGHTED = "clusters G-SMOTE", "clusters G-SMOTE w0.5"
 METRICS = (
     "average_precision",
@@ -57,14 +55,10 @@ ABOUT = {
 def study():
     """The modules of the study by name."""
     matplotlib.use("Agg")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(str(BENCHMARKS))
-        names = "findings labels methods page pictures rules scores sets tables".split()
-        yield SimpleNamespace(
-            main=import_module("study"),
-            all=import_module("study_all"),
-            **{name: import_module(f"study_{name}") for name in names},
-        )
+    with import_study(
+        "all findings labels methods other_ways page pictures rules scores sets tables"
+    ) as modules:
+        yield modules
 
 
 def make_scores(study, methods=METHODS, gains=GAINS):
@@ -258,11 +252,11 @@ def test_table_of_gains_has_a_row_for_each_method(study, confirmed):
         "class weights",
         "SMOTE",
         "Geometric SMOTE",
-        "KMeansSMOTE",
+        "KMeansSMOTE, paper's rule",
         "clusters + Geometric SMOTE",
         "SMOTE, weighted",
         "Geometric SMOTE, weighted",
-        "KMeansSMOTE, weighted",
+        "KMeansSMOTE, paper's rule, weighted",
         "clusters + Geometric SMOTE, weighted",
     ]
 
@@ -325,6 +319,7 @@ def test_all_methods_have_names_for_readers(study):
             ("1", "confirmation"),
             ("2", "discovery"),
             ("tuned", "discovery"),
+            ("other", "discovery"),
         )
         for part in study.methods.list_parts(tier, half, OURS, 0.25)
     ]
@@ -333,6 +328,49 @@ def test_all_methods_have_names_for_readers(study):
     assert len(set(labels)) == len(names)
     assert study.labels.label_method(WEIGHTED) == "clusters + Geometric SMOTE, weighted"
     assert len(study.labels.sort_methods(names)) == len(names)
+
+
+def make_other_ways(study, gains):
+    """Return scores of discovery and of the other ways, of the same eight families."""
+    ways = study.methods.list_other_ways(OURS, 0.5)
+    names = [name for way in ways for name in way]
+    first = make_scores(study, gains=gains)
+    rest = make_scores(study, names, gains)
+    of_none = first[first["method"] == "none"]
+    return first, pd.concat([of_none, rest], ignore_index=True)
+
+
+def test_other_ways_have_the_figures_of_discovery(study, quick):
+    first, others = make_other_ways(study, {f"{OURS} half": 0.03, "no clusters": -0.02})
+    table = study.other_ways.tabulate_other_ways(first, others, OURS, 0.5)
+    labels = re.findall(r"   \* - (.*)", table)[1:]
+    assert labels == [
+        "the compositions' Geometric SMOTE",
+        "clusters + Geometric SMOTE",
+        "clusters + Geometric SMOTE to half",
+        "the compositions' Geometric SMOTE, chi 0.5",
+        "clusters + Geometric SMOTE, chi 0.5",
+        "clusters + Geometric SMOTE, chi 0.9",
+        "clusters + Geometric SMOTE to half, chi 0.5",
+    ]
+    half = study.rules.family_gains(
+        pd.concat([first, others]), "brier", f"{OURS} half", "SMOTE"
+    )
+    row = study.other_ways.tell_way(pd.concat([first, others]), f"{OURS} half")
+    # Without weights, a way has no figures of the targets (a) and (d).
+    assert row[1:4] == ["--"] * 3 and row[-1] == "--"
+    assert row[4][0] == f"**{half.mean():+.2f}**"
+    assert row[4][1].replace("\N{NO-BREAK SPACE}", " ") == "p = 0.0078"
+    weighted = study.other_ways.tell_way(first, WEIGHTED)
+    assert [cell[1] for cell in weighted[1:4]] == ["1.000"] * 3
+    assert weighted[4:6] == ["--"] * 2
+
+
+def test_other_ways_of_other_folds_are_an_error(study):
+    first, others = make_other_ways(study, {})
+    others["average_precision"] += 0.001
+    with pytest.raises(ValueError, match="not computed with the folds of tier 1"):
+        study.other_ways.join_scores(first, others)
 
 
 def test_missing_parts_are_told(study, tmp_path):
@@ -489,4 +527,6 @@ def test_whole_study_hands_on_what_is_chosen(study, monkeypatch):
         "--validity",
     )
     assert all(call[-5:-1] == choice or choice == call[-4:] for call in told[4:])
-    assert len(told) == 16
+    other = ("study.py", "data", "results", "--half", "discovery", "--tier", "other")
+    assert told[-2] == (*other, *choice)
+    assert len(told) == 18
