@@ -18,7 +18,12 @@ from clover.inspection._displays.balls import (
     measure_in_balls,
     place_outlines,
 )
-from clover.over_sampling import ClusterOverSampler, GeometricSMOTE, GeometricSOMO
+from clover.over_sampling import (
+    ClusterOverSampler,
+    GeometricSMOTE,
+    GeometricSOMO,
+    ScaledGeometricSMOTE,
+)
 
 draw_it = GeometryDisplay.from_estimator
 
@@ -174,6 +179,63 @@ def test_balls_are_round_in_the_cluster_space(table):
     frame = draw_it(sampler, X * [1, 1e3, 1, 1], y).frame
     assert (np.hypot(frame["along"], frame["across"]) <= 1 + 1e-9).all()
     assert frame["radius"].max() < 10
+
+
+@pytest.mark.parametrize("n_features", [2, 4])
+def test_balls_of_scaled_geometric_smote_are_round_in_scaled_columns(table, n_features):
+    X, y = table
+    X = X[:, :n_features] * [1, 1e3, 1, 1][:n_features]
+    sampler = ScaledGeometricSMOTE(random_state=0)
+    display = draw_it(sampler, X, y)
+    frame = display.frame
+    assert (frame["along"] >= -1e-9).all()
+    assert (np.hypot(frame["along"], frame["across"]) <= 1 + 1e-9).all()
+    scaled = X / X.std(axis=0)
+    radii = np.linalg.norm(scaled[frame["base"]] - scaled[frame["partner"]], axis=1)
+    np.testing.assert_allclose(frame["radius"], radii)
+    if n_features == 2:
+        assert display.ax_.get_xlabel() == "column 0 (in units of the cluster space)"
+
+
+@pytest.mark.parametrize(
+    "sampler",
+    [
+        ScaledGeometricSMOTE(random_state=0),
+        ScaledGeometricSMOTE(n_clusters=2, random_state=0),
+    ],
+)
+def test_balls_of_tables_with_categories_are_round_in_scaled_numbers(table, sampler):
+    X, y = table
+    frame = pd.DataFrame(X * [1, 1e3, 1e-3, 1], columns=list("abcd"))
+    found = draw_it(sampler, frame.assign(kind=["u", "v"] * 55), y).frame
+    assert (found["along"] >= -1e-9).all()
+    assert (np.hypot(found["along"], found["across"]) <= 1 + 1e-9).all()
+
+
+def test_column_without_a_spread_has_balls(table):
+    X, y = table
+    X[:, 1] = 7.0
+    frame = draw_it(ScaledGeometricSMOTE(random_state=0), X, y).frame
+    assert (np.hypot(frame["along"], frame["across"]) <= 1 + 1e-9).all()
+
+
+def test_balls_of_two_unlike_columns_are_laid_over_each_other(table):
+    X, y = table
+    rows = X[:, :2] * [1, 1e3]
+    display = draw_it(GeometricSMOTE(random_state=0), rows, y)
+    assert "samples: 50" in labelled(display)
+    assert "radii" in display.ax_.get_xlabel()
+    display = draw_it(GeometricSMOTE(random_state=0), rows, y, view="plane")
+    assert display.ax_.get_xlabel() == "column 0"
+
+
+def test_rounded_samples_outside_of_their_balls_are_shown(table):
+    X, y = table
+    rows = np.round(X).astype(int)
+    display = draw_it(GeometricSMOTE(random_state=0), rows, y)
+    across = display.frame["across"].max()
+    assert across > 1.08
+    assert display.ax_.get_ylim()[1] > across
 
 
 def test_fitted_sampler_is_drawn_with_what_it_made(table):

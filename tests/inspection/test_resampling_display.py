@@ -20,13 +20,20 @@ from sklearn.manifold import TSNE
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from clover._rows.containers import Container
 from clover.clusterer import transform_to_cluster_space
 from clover.distribution import DensityDistributor
 from clover.inspection import ResamplingDisplay
+from clover.inspection._displays.matching import match_rows
 from clover.inspection._displays.shapes import find_borders, find_hull
 from clover.inspection._displays.shown_rows import draw_rows
 from clover.inspection._displays.style import BRIGHT, DARK, HUES, LIGHT, shades_of
-from clover.over_sampling import ClusterOverSampler, GeometricSMOTE, SimplicialSMOTE
+from clover.over_sampling import (
+    ClusterOverSampler,
+    GeometricSMOTE,
+    ScaledGeometricSMOTE,
+    SimplicialSMOTE,
+)
 
 draw_it = ResamplingDisplay.from_estimator
 # Class 1 has two rows near (0, 0) and two near (10, 10).
@@ -123,6 +130,49 @@ def test_clusters_are_named_at_their_centers(sampler):
         assert named[str(cluster)] == pytest.approx(tuple(center))
 
 
+def test_names_of_clusters_in_one_place_stand_below_each_other():
+    # In the plane of columns 0 and 1, the clusters lie on each other.
+    rows = np.column_stack((np.tile(X, (2, 1)), np.repeat([0, 100], 9)))
+    sampler = ClusterOverSampler(
+        SMOTE(sampling_strategy={1: 10}, k_neighbors=1), KMeans(2), random_state=0
+    )
+    display = draw_it(sampler, rows, np.tile(Y, 2), projection=(0, 1))
+    draw(display)
+    first, second = (t.get_window_extent() for t in display.ax_.texts)
+    assert not first.overlaps(second)
+    assert first.x0 == pytest.approx(second.x0, abs=1)
+
+
+def test_single_cluster_has_no_outline_unless_asked_for():
+    sampler = ClusterOverSampler(SMOTE(k_neighbors=1), KMeans(1), random_state=0)
+    assert "clusters with made rows" not in labelled(draw_it(sampler, X, Y))
+    display = draw_it(sampler, X, Y, clusters="hulls")
+    assert len(labelled(display)["clusters with made rows"].get_paths()) == 1
+
+
+def test_made_rows_hide_no_original_ones(sampler):
+    drawn = labelled(draw_it(sampler, X, Y))
+    original, made = drawn["class 1, original: 4"], drawn["class 1, made: 4"]
+    assert original.get_zorder() > made.get_zorder()
+
+
+def test_marks_of_a_legend_are_large_enough(table):
+    rows, y = np.tile(table[0], (20, 1)), np.tile(table[1], 20)
+    display = draw_it(RandomOverSampler(random_state=0), rows, y)
+    drawn = labelled(display)["class b, made: 666 of 1,200"]
+    marks = display.ax_.get_legend().legend_handles
+    assert drawn.get_sizes()[0] < 10
+    assert all(mark.get_sizes()[0] >= 20 for mark in marks)
+
+
+def test_many_links_are_faint(table, sampler):
+    few = labelled(draw_it(sampler, X, Y, links=True))["link to a parent"]
+    rows, y = np.tile(table[0], (5, 1)), np.tile(table[1], 5)
+    many = labelled(draw_it(RandomOverSampler(), rows, y, links=True))
+    assert few.get_alpha() == 1
+    assert many["link to a parent"].get_alpha() < 1
+
+
 def test_regions_are_drawn_in_place_of_hulls(sampler):
     display = draw_it(sampler, X, Y, clusters="regions")
     assert "clusters with made rows" not in labelled(display)
@@ -192,6 +242,20 @@ def test_made_and_removed_rows_of_a_cleaning_sampler_are_told_apart(table):
     assert counts["made"] == len(X_res) - n_kept
 
 
+def test_rows_that_are_equal_are_matched_one_by_one():
+    # Of three equal rows, the sampler keeps one and adds a new row.
+    rows = pd.DataFrame({"a": [1.0, 1.0, 1.0, 5.0], "b": ["u", "u", "u", "v"]})
+    out = pd.DataFrame({"a": [5.0, 1.0, 2.0], "b": ["v", "u", "u"]})
+    given = [(Container(some), np.zeros(len(some), dtype=int)) for some in (rows, out)]
+    is_removed, made = match_rows(*given[0], *given[1], [1])
+    assert is_removed.tolist() == [False, True, True, False]
+    assert made.tolist() == [2]
+    # A row of another class is another row.
+    is_removed, made = match_rows(*given[0], given[1][0], np.array([1, 0, 0]), [1])
+    assert is_removed.tolist() == [False, True, True, True]
+    assert made.tolist() == [0, 2]
+
+
 def test_pipeline_is_drawn_as_its_steps_transform_the_rows(table):
     sampler = make_sampling_pipeline(PCA(2, random_state=0), SMOTE(random_state=0))
     X_res, _ = clone(sampler).fit_resample(*table)
@@ -254,6 +318,19 @@ def test_categories_are_named_on_their_axis():
     assert (display.frame["y"][:12] - place).abs().max() <= 0.25
     many = rows.assign(c=rows["a"])
     draw(draw_it(SMOTEN(k_neighbors=1), many, y))
+
+
+def test_table_of_scaled_geometric_smote_is_drawn(table):
+    rows = pd.DataFrame(table[0], columns=list("abcd")).assign(kind=["u", "v"] * 50)
+    sampler = ScaledGeometricSMOTE(random_state=0)
+    display = draw_it(sampler, rows, table[1], links=True)
+    assert "cluster space" in display.ax_.get_xlabel()
+    assert display.frame["kind"].value_counts().to_dict() == {
+        "original": 100,
+        "made": 60,
+    }
+    display = draw_it(sampler, rows, table[1], projection=("a", "kind"))
+    assert [t.get_text() for t in display.ax_.get_yticklabels()] == ["u", "v"]
 
 
 def test_single_column_has_a_strip_for_each_class(sampler):

@@ -3,22 +3,15 @@
 import numpy as np
 from sklearn.utils import check_random_state
 
-from clover._estimators.pipelines import last_step
-from clover._rows.containers import Container
-from clover.clusterer import transform_to_cluster_space
-from clover.inspection._displays.balls import (
-    find_outline,
-    measure_in_balls,
-    place_outlines,
+from clover.inspection._displays.ball_frame import (
+    choose_samples,
+    find_oversampler,
+    make_frame,
+    name_axes,
 )
-from clover.inspection._displays.number_columns import densify, read_numbers
-from clover.inspection._displays.plane import name_column
+from clover.inspection._displays.balls import find_outline, place_outlines
 from clover.inspection._displays.resampling_run import run_sampler
-from clover.inspection._displays.shown_rows import (
-    check_max_points,
-    draw_rows,
-    group_by_class,
-)
+from clover.inspection._displays.shown_rows import check_max_points
 from clover.inspection._displays.style import (
     BRIGHT,
     DARK,
@@ -28,14 +21,14 @@ from clover.inspection._displays.style import (
     write_axis_labels,
     write_legend,
 )
-from clover.inspection._sampling import find_categorical
-from clover.over_sampling import GeometricSMOTE
 
 WIDTH, HEIGHT = 5.6, 5.0
 # The figure of half a ball is lower.
 LOW = 4.0
 # So many balls are drawn in the plane by default, and samples in one ball.
 FEW, MANY = 40, 2_000
+# Balls in the plane are flat lines if a column spreads so much wider than the other.
+FLAT = 20
 VIEWS = ("plane", "ball", "auto")
 
 
@@ -44,7 +37,8 @@ class GeometryDisplay:
 
     The ball of a sample has its base row in the center and reaches to its surface
     point. Truncation and deformation leave the part of the ball that is outlined. Rows
-    with two columns are drawn as they are. Of rows with any number of columns, all
+    with two columns are drawn as they are, unless one column spreads more than 20 times
+    as wide as the other. Of rows with any number of columns, all
     balls are laid over each other: the base row lies at 0, the surface point at 1, and
     a sample where it lies along the line between them and at its distance from this
     line, in radii of its ball.
@@ -121,8 +115,10 @@ class GeometryDisplay:
         Parameters
         ----------
         sampler : estimator
-            :class:`~clover.over_sampling.GeometricSMOTE`, or a cluster sampler of
-            clover with it. It is cloned and never changed, unless `resampled` is given.
+            :class:`~clover.over_sampling.GeometricSMOTE`,
+            :class:`~clover.over_sampling.ScaledGeometricSMOTE`, or a cluster sampler of
+            clover with the former. It is cloned and never changed, unless `resampled`
+            is given.
 
         X : {array-like, sparse matrix, dataframe} of shape (n_samples, n_features)
             The rows. Categorical columns are left out.
@@ -136,7 +132,7 @@ class GeometryDisplay:
 
         max_points : int, default=None
             Largest number of samples that are drawn, at random if there are more. None
-            is 40 with two columns, whose balls would hide each other, and else 2,000.
+            is 40 in the plane, where balls would hide each other, and else 2,000.
 
         random_state : int, RandomState instance or None, default=0
             The seed of the draw of samples, and of the sampler where it has none of its
@@ -158,26 +154,30 @@ class GeometryDisplay:
 
         Notes
         -----
-        With ``search_space='clusters'``, balls are round in the cluster space, and are
-        drawn there. Integers and booleans are rounded after they are drawn from the
-        ball, so that some samples may lie outside.
+        With ``search_space='clusters'``, as in
+        :class:`~clover.over_sampling.ScaledGeometricSMOTE`, balls are round in the
+        units of the cluster space, and the columns are drawn in these units. Integers
+        and booleans are rounded after they are drawn from the ball, so that some
+        samples may lie outside.
         """
         if max_points is not None:
             check_max_points(max_points)
         rng = check_random_state(random_state)
         run = run_sampler(sampler, X, y, resampled, rng)
-        oversampler = _find_oversampler(run.sampler)
-        columns = _find_numeric(oversampler, run)
-        if max_points is None:
-            max_points = FEW if len(columns) == 2 else MANY
-        frame = _make_frame(run, columns, _choose_samples(run, max_points, rng))
-        names = [name_column(run.given, j) for j in columns[:2]]
+        oversampler = find_oversampler(run.sampler)
+        n_features = run.given.X.shape[1]
+        columns = np.setdiff1d(np.arange(n_features), run.categorical)
+        chosen = choose_samples(run, max_points or MANY, rng)
+        frame = make_frame(run, columns, chosen)
+        if max_points is None and _suits_plane(frame):
+            frame = make_frame(run, columns, choose_samples(run, FEW, rng))
+        names = name_axes(run, columns) if len(columns) == 2 else ("", "")
         display = cls(
             frame,
             oversampler.truncation_factor,
             oversampler.deformation_factor,
-            xlabel=names[0] if len(columns) == 2 else "",
-            ylabel=names[1] if len(columns) == 2 else "",
+            xlabel=names[0],
+            ylabel=names[1],
         )
         return display.plot(**params)
 
@@ -191,7 +191,8 @@ class GeometryDisplay:
 
         view : {'auto', 'plane', 'ball'}, default='auto'
             Whether the balls are drawn where they are, which needs two columns, or laid
-            over each other. 'auto' takes the plane if it can.
+            over each other. 'auto' takes the plane if there are two columns, and
+            neither spreads more than 20 times as wide as the other.
 
         Returns
         -------
@@ -202,12 +203,11 @@ class GeometryDisplay:
             raise ValueError(
                 f"`view` should be 'auto', 'plane' or 'ball'. Got {view!r}."
             )
-        has_plane = "base_x" in self.frame
-        if view == "plane" and not has_plane:
+        if view == "plane" and "base_x" not in self.frame:
             raise ValueError(
                 "`view` = 'plane' needs rows with two columns of numbers. Use 'ball'."
             )
-        is_plane = has_plane if view == "auto" else view == "plane"
+        is_plane = _suits_plane(self.frame) if view == "auto" else view == "plane"
         ax = make_axes(ax, WIDTH, HEIGHT if is_plane else LOW)
         self.ax_, self.figure_ = ax, ax.figure
         outline = find_outline(self.truncation_factor, self.deformation_factor)
@@ -279,7 +279,9 @@ class GeometryDisplay:
         style = {"zorder": 5, "clip_on": False}
         ax.scatter(0, 0, s=40, color=DARK, label="base row", **style)
         ax.scatter(1, 0, s=34, marker="s", color=DARK, label="surface point", **style)
-        ax.set(xlim=(-1.08, 1.08), ylim=(0, 1.08))
+        # Rounded samples may lie outside of their balls.
+        x, y = (np.nanmax(np.abs(self.frame[name])) for name in ("along", "across"))
+        ax.set(xlim=np.multiply(1.08 * max(x, 1), (-1, 1)), ylim=(0, 1.08 * max(y, 1)))
         write_axis_labels(
             ax,
             "along the line to the surface point (radii)",
@@ -301,81 +303,12 @@ def _scatter_samples(ax, x, y, size):
     )
 
 
-def _find_oversampler(sampler):
-    oversampler = last_step(getattr(sampler, "oversampler_", sampler))
-    if not isinstance(oversampler, GeometricSMOTE):
-        raise ValueError(
-            "`sampler` should be GeometricSMOTE, or a cluster sampler of clover with "
-            f"it. Got {type(oversampler).__name__}."
-        )
-    return oversampler
-
-
-def _find_numeric(oversampler, run):
-    """Return the positions of the columns of numbers."""
-    n_features = run.given.X.shape[1]
-    if oversampler.categorical_features is None:
-        return np.arange(n_features)
-    if getattr(run.sampler, "search_space", "rows") == "clusters":
-        raise ValueError(
-            "The balls of rows with categories are measured in the cluster space with "
-            "`search_space='clusters'`, and cannot be drawn. Use 'rows'."
-        )
-    return np.setdiff1d(np.arange(n_features), find_categorical(run.sampler, run.given))
-
-
-def _choose_samples(run, max_points, rng):
-    """Return the places among the made rows of samples with both parents."""
-    parents = run.parents
-    has_both = ~np.ma.getmaskarray(parents)[:, :2].any(axis=1)
-    places = np.flatnonzero(has_both)
-    if not places.size:
-        raise ValueError(
-            "No row was made from a base row and a surface point. The classes may be "
-            "balanced, or have a single row each."
-        )
-    codes = run.output_codes[run.made]
-    groups = group_by_class(codes, places, run.classes.size)
-    return np.sort(np.concatenate(draw_rows(groups, max_points, rng)))
-
-
-def _make_frame(run, columns, places):
-    """Return a row for each sample."""
-    import pandas as pd
-
-    base, partner = run.parents.data[places, :2].T
-    made = run.made[places]
-    centers, surfaces, samples = (
-        _read_points(run, container, rows, columns)
-        for container, rows in (
-            (run.given, base),
-            (run.given, partner),
-            (run.output, made),
-        )
-    )
-    radius, along, across = measure_in_balls(centers, surfaces, samples)
-    codes = run.output_codes[made]
-    table = {
-        "class_label": run.classes[codes],
-        "row": made,
-        "base": base,
-        "partner": partner,
-        "is_other_class": run.given_codes[partner] != codes,
-        "radius": radius,
-        "along": along,
-        "across": across,
-    }
-    if centers.shape[1] == 2:
-        points = np.hstack((centers, surfaces, samples)).T
-        names = ("base_x", "base_y", "surface_x", "surface_y", "x", "y")
-        table |= dict(zip(names, points, strict=True))
-    return pd.DataFrame(table)
-
-
-def _read_points(run, container, rows, columns):
-    """Return rows as points of the space in which balls are round."""
-    X = container.take(rows)
-    if getattr(run.sampler, "search_space", "rows") == "clusters":
-        X = transform_to_cluster_space(run.sampler.clusterer_, Container(X).X)
-        return densify(read_numbers(Container(X), np.arange(X.shape[1])))
-    return densify(read_numbers(Container(X), columns))
+def _suits_plane(frame):
+    """Return whether there are two columns whose spreads are alike."""
+    if "base_x" not in frame:
+        return False
+    spreads = [
+        np.ptp(frame[[f"{end}_{axis}" for end in ("base", "surface")]].to_numpy())
+        for axis in ("x", "y")
+    ]
+    return min(spreads) == 0 or max(spreads) <= FLAT * min(spreads)

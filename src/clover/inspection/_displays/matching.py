@@ -1,7 +1,5 @@
 """Which rows of an output are rows that were given."""
 
-from collections import defaultdict, deque
-
 import numpy as np
 from scipy import sparse
 
@@ -50,16 +48,22 @@ def match_rows(given, given_codes, output, output_codes, categorical):
     Rows that are equal in all columns and in the class are matched in their order.
     """
     keys = _keys(given, given_codes, output, output_codes, categorical)
-    waiting = defaultdict(deque)
-    for row, key in enumerate(keys[: given.n_samples].tolist()):
-        waiting[key].append(row)
-    is_removed, made = np.ones(given.n_samples, dtype=bool), []
-    for place, key in enumerate(keys[given.n_samples :].tolist()):
-        if waiting[key]:
-            is_removed[waiting[key].popleft()] = False
-        else:
-            made.append(place)
-    return is_removed, np.array(made, dtype=np.intp)
+    of_given, of_output = np.split(keys, [given.n_samples])
+    n_given, n_output = (
+        np.bincount(some, minlength=keys.size) for some in (of_given, of_output)
+    )
+    is_removed = _count_earlier(of_given) >= n_output[of_given]
+    is_made = _count_earlier(of_output) >= n_given[of_output]
+    return is_removed, np.flatnonzero(is_made)
+
+
+def _count_earlier(keys):
+    """Return how many rows before each row have the same key."""
+    order = np.argsort(keys, kind="stable")
+    in_order = keys[order]
+    counts = np.empty(keys.size, dtype=np.intp)
+    counts[order] = np.arange(keys.size) - np.searchsorted(in_order, in_order)
+    return counts
 
 
 def _keys(given, given_codes, output, output_codes, categorical):
@@ -72,7 +76,14 @@ def _keys(given, given_codes, output, output_codes, categorical):
     # A sampler may give back floats of 32 bits.
     with np.errstate(over="ignore"):
         numbers = numbers.astype(np.float32).astype(np.float64)
+    keys = equal_rows(numbers)
     codes = np.vstack([rows.codes for rows in encoded])
-    classes = np.concatenate((given_codes, output_codes))
-    table = np.column_stack((equal_rows(numbers), equal_rows(codes), classes))
-    return equal_rows(np.ascontiguousarray(table))
+    if codes.shape[1]:
+        keys = _combine(keys, equal_rows(codes))
+    return _combine(keys, np.concatenate((given_codes, output_codes)))
+
+
+def _combine(keys, others):
+    """Return a number for each pair of two numbers."""
+    pairs = keys * (others.max(initial=0) + 1) + others
+    return np.unique(pairs, return_inverse=True)[1]

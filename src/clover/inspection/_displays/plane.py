@@ -17,7 +17,6 @@ from clover.inspection._displays.number_columns import (
     read_numbers,
 )
 from clover.inspection._displays.style import shorten
-from clover.inspection._sampling import find_categorical
 from clover.inspection._space import Columns, Encoded, Space
 
 # Categories are spread to either side by so much, and named if they are so few.
@@ -102,8 +101,7 @@ def project(run, rows, projection, rng):
 def _take_columns(run, rows, projection, rng):
     """Return the plane of two columns."""
     columns = _find_columns(rows.given, projection)
-    categorical = find_categorical(run.sampler, rows.given)
-    found = [_read_column(rows, j, j in categorical, rng) for j in columns]
+    found = [_read_column(rows, j, j in run.categorical, rng) for j in columns]
     (x, x_axis), (y, y_axis) = found
     return Plane(np.column_stack((x, y)), x_axis, y_axis)
 
@@ -156,8 +154,7 @@ def _read_column(rows, j, is_categorical, rng):
 
 def _lay_in_strips(run, rows, rng):
     """Return the plane of a single column, with a strip for each class."""
-    is_categorical = bool(len(find_categorical(run.sampler, rows.given)))
-    x, axis = _read_column(rows, 0, is_categorical, rng)
+    x, axis = _read_column(rows, 0, 0 in run.categorical, rng)
     return Plane(*_add_strips(x, rows, rng), axis, _class_axis(rows))
 
 
@@ -211,14 +208,10 @@ def _find_components(numbers, n_fitted, rng):
 
 def _cluster_space(run, rows):
     """Return the rows as the clusterer saw them; None without, or if not numbers."""
-    clusterer = getattr(run.sampler, "clusterer_", None)
-    if isinstance(clusterer, dict):
-        # All of them have the same space.
-        clusterer = next(iter(clusterer.values()), None)
-    if clusterer is None or run.is_transformed:
+    if run.clusterer is None or run.is_transformed:
         return None
     pieces = [
-        Container(transform_to_cluster_space(clusterer, piece.X))
+        Container(transform_to_cluster_space(run.clusterer, piece.X))
         if piece.n_samples
         else None
         for piece in rows.pieces
@@ -233,8 +226,7 @@ def _cluster_space(run, rows):
 
 def _common_space(run, rows):
     """Return the rows as scaled numbers and marks of categories."""
-    categorical = find_categorical(run.sampler, rows.given)
-    columns = [Columns.of(piece, categorical) for piece in rows.pieces]
+    columns = [Columns.of(piece, run.categorical) for piece in rows.pieces]
     levels = [
         {value: k for k, value in enumerate(dict.fromkeys([*first, *second]))}
         for first, second in zip(*(some.levels for some in columns), strict=True)

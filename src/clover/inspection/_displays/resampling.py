@@ -205,11 +205,11 @@ class ResamplingDisplay:
         clusters : {'auto', 'hulls', 'regions', None}, default='auto'
             How clusters are shown.
 
-            - 'hulls': convex hulls of their original rows. The hulls of clusters that
-              got rows are solid, those of others dashed;
+            - 'hulls': convex hulls of their original rows that are drawn. The hulls of
+              clusters that got rows are solid, those of others dashed;
             - 'regions': borders between the regions in which the nearest original row
               belongs to one cluster;
-            - 'auto': hulls if the sampler has clusters;
+            - 'auto': hulls if the sampler has more than one cluster;
             - None: not at all.
 
         links : bool, default=False
@@ -232,7 +232,9 @@ class ResamplingDisplay:
         ax = make_axes(ax, WIDTH, HEIGHT)
         self.ax_, self.figure_ = ax, ax.figure
         draw_rows_of(ax, self.frame, focus, self.counts)
-        if clusters is not None and self._has_clusters:
+        if clusters == "auto":
+            clusters = "hulls" if self._n_labels > 1 else None
+        if clusters is not None:
             draw_clusters(ax, self.frame, clusters)
         if edges:
             draw_edges(ax, self.frame, self.neighbors)
@@ -246,8 +248,9 @@ class ResamplingDisplay:
         return self
 
     @property
-    def _has_clusters(self):
-        return bool(self.frame["cluster"].notna().any())
+    def _n_labels(self):
+        """The number of clusters, noise included; 0 if the sampler has none."""
+        return self.frame["cluster"].nunique()
 
     def _check(self, clusters, links, edges):
         """Check that what is asked for is known."""
@@ -256,7 +259,7 @@ class ResamplingDisplay:
                 "`clusters` should be 'auto', 'hulls', 'regions' or None. "
                 f"Got {clusters!r}."
             )
-        if clusters in ("hulls", "regions") and not self._has_clusters:
+        if clusters in ("hulls", "regions") and not self._n_labels:
             raise ValueError(
                 f"`clusters` = {clusters!r} needs a cluster sampler of clover. Wrap an "
                 "oversampler in ClusterOverSampler, or set `clusters=None`."

@@ -56,6 +56,23 @@ class ResamplingRun:
     is_transformed: bool
 
     @property
+    def categorical(self):
+        """The positions of the given columns that hold categories."""
+        oversampler = getattr(self.sampler, "oversampler_", self.sampler)
+        return find_categorical(oversampler, self.given)
+
+    @property
+    def clusterer(self):
+        """The fitted clusterer, or None if the sampler has none.
+
+        Of clusterers of one class each, it is the first: all have the same space.
+        """
+        clusterer = getattr(self.sampler, "clusterer_", None)
+        if isinstance(clusterer, dict):
+            return next(iter(clusterer.values()), None)
+        return clusterer
+
+    @property
     def cluster_labels(self):
         """The cluster of each given row, or None if the sampler has no clusters."""
         if getattr(self.sampler, "clusterer_", None) is None:

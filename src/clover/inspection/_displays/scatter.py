@@ -16,6 +16,10 @@ from clover.inspection._displays.style import (
 
 # So many clusters are named in the picture.
 MAX_NAMES = 40
+# The width and height of a name, as shares of the axes.
+NAME_SIZE = np.array([0.05, 0.04])
+# So many links are drawn in full colour, and more of them fainter.
+MAX_CLEAR = 200
 KINDS = ("original", "removed", "made")
 
 
@@ -80,7 +84,14 @@ def _style_of(kind, colors, size):
             "linewidth": 0.25,
             "zorder": 4,
         }
-    return {"color": dark, "s": size, "linewidth": 0, "zorder": 3}
+    # Original rows are the fewer: made ones would hide them.
+    return {
+        "color": dark,
+        "s": size,
+        "edgecolor": "w",
+        "linewidth": 0.25,
+        "zorder": 4.5,
+    }
 
 
 def _scatter(ax, rows, label, style):
@@ -102,7 +113,7 @@ def draw_clusters(ax, frame, outline):
         _draw_hulls(ax, points, labels, got_rows)
     centers = find_centers(frame)
     if len(centers) <= MAX_NAMES:
-        _name_clusters(ax, centers)
+        _name_clusters(ax, _move_apart(centers, np.ptp(points, axis=0)))
 
 
 def _find_clusters_with_made(frame):
@@ -144,6 +155,20 @@ def find_centers(frame):
     """Return the mean place of the original rows of each cluster."""
     rows = frame[(frame["kind"] != "made") & (frame["cluster"] >= 0)]
     return rows.groupby("cluster")[["x", "y"]].mean()
+
+
+def _move_apart(centers, extent):
+    """Move names below those that they would cover, from the highest to the lowest."""
+    width, height = NAME_SIZE * np.where(extent > 0, extent, 1)
+    moved = centers.sort_values("y", ascending=False, kind="stable")
+    places = moved[["x", "y"]].to_numpy(copy=True)
+    for i in range(1, len(places)):
+        near = places[:i][np.abs(places[:i, 0] - places[i, 0]) < width]
+        for y in near[np.argsort(-near[:, 1], kind="stable"), 1]:
+            if abs(y - places[i, 1]) < height:
+                places[i, 1] = y - height
+    moved[["x", "y"]] = places
+    return moved
 
 
 def _name_clusters(ax, centers):
@@ -198,6 +223,11 @@ def draw_links(ax, links):
     )
     ax.add_collection(
         LineCollection(
-            segments, colors=LINE, linewidths=0.4, zorder=2.5, label="link to a parent"
+            segments,
+            colors=LINE,
+            alpha=float(np.clip(MAX_CLEAR / max(len(segments), 1), 0.2, 1)),
+            linewidths=0.5,
+            zorder=2.5,
+            label="link to a parent",
         )
     )

@@ -17,6 +17,8 @@ MAX_CHARACTERS = 28
 # The mean width of a letter in sizes of its font, points to the inch, and the inches of
 # a mark in a legend and of the space beside it.
 LETTER, POINTS, MARK = 0.55, 72, 0.4
+# The smallest area of a mark in a legend, in square points.
+MARK_SIZE = 20
 
 
 def shades_of(n_classes):
@@ -81,8 +83,16 @@ def write_legend(ax, n_columns, title=""):
         title_fontsize=SIZE + 1,
         alignment="left",
     )
+    _enlarge_marks(legend)
     for text in (legend.get_title(), *legend.get_texts()):
         text.set_parse_math(False)
+
+
+def _enlarge_marks(legend):
+    """Draw the marks of rows in a legend large enough to tell them apart."""
+    for handle in legend.legend_handles:
+        if hasattr(handle, "set_sizes"):
+            handle.set_sizes(np.maximum(handle.get_sizes(), MARK_SIZE))
 
 
 def count_text(n_shown, n_all):
