@@ -129,7 +129,7 @@ class MapDisplay:
         The weights of a map after scalers in a pipeline are shown in the units of the
         columns, if the steps have ``inverse_transform``, and else as the map has them.
         """
-        clusterer = _find_clusterer(estimator, X, y, random_state)
+        clusterer, given_names = _find_clusterer(estimator, X, y, random_state)
         som = last_step(clusterer)
         if not isinstance(som, SOM):
             found = "no clusterer" if som is None else type(som).__name__
@@ -138,7 +138,7 @@ class MapDisplay:
                 f"{type(last_step(estimator)).__name__} has {found}."
             )
         check_is_fitted(som)
-        weights, names = _find_weights(clusterer, som)
+        weights, names = _find_weights(clusterer, som, given_names)
         display = cls(_make_frame(som), weights, names, topology=som.topology)
         return display.plot(**params)
 
@@ -265,12 +265,15 @@ def _tick(axis, names, places):
 
 
 def _find_clusterer(estimator, X, y, random_state):
-    """Return the fitted clusterer of an estimator, or the estimator if it is one."""
+    """Return the fitted clusterer of an estimator, or the estimator if it is one.
+
+    Also return the names of the columns that a sampler got, and else None.
+    """
     is_sampler = hasattr(estimator, "fit_resample")
     if not is_sampler:
         if hasattr(last_step(estimator), "labels_"):
-            return estimator
-        return _fit_clone(estimator, random_state, X)
+            return estimator, None
+        return _fit_clone(estimator, random_state, X), None
     sampler = last_step(estimator)
     if not is_fitted(sampler):
         if X is not None and y is not None:
@@ -284,7 +287,7 @@ def _find_clusterer(estimator, X, y, random_state):
             "This sampler has a map for each class. Give one of them, "
             f"`sampler.clusterer_[{next(iter(clusterer), None)!r}]`."
         )
-    return clusterer
+    return clusterer, getattr(sampler, "feature_names_in_", None)
 
 
 def _fit_clone(estimator, random_state, *rows):
@@ -308,17 +311,23 @@ def _fit_clone(estimator, random_state, *rows):
     return copy
 
 
-def _find_weights(clusterer, som):
-    """Return the weights, in the units of the columns if possible, and their names."""
-    weights, names = som.weights_, getattr(som, "feature_names_in_", None)
+def _find_weights(clusterer, som, given_names):
+    """Return the weights, in the units of the columns if possible, and their names.
+
+    `given_names` are those of the columns that a sampler got. It gives its clusterer
+    no names.
+    """
+    weights, names = som.weights_, getattr(som, "feature_names_in_", given_names)
     if clusterer is not som:
         first_steps = clusterer[:-1]
         if hasattr(first_steps, "inverse_transform"):
             weights = first_steps.inverse_transform(weights)
-            names = getattr(first_steps, "feature_names_in_", None)
+            names = getattr(first_steps, "feature_names_in_", given_names)
         elif all(hasattr(s, "get_feature_names_out") for _, s in first_steps.steps):
             names = first_steps.get_feature_names_out()
-    if names is None:
+        else:
+            names = None
+    if names is None or len(names) != weights.shape[1]:
         names = [f"column {j}" for j in range(weights.shape[1])]
     return np.asarray(weights), list(names)
 

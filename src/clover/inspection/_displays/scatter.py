@@ -225,7 +225,7 @@ def draw_links(ax, links):
         LineCollection(
             segments,
             colors=LINE,
-            alpha=float(np.clip(MAX_CLEAR / max(len(segments), 1), 0.2, 1)),
+            alpha=float(np.clip(MAX_CLEAR / max(len(segments), 1), 0.3, 1)),
             linewidths=0.5,
             zorder=2.5,
             label="link to a parent",

@@ -83,14 +83,16 @@ def write_legend(ax, n_columns, title=""):
         title_fontsize=SIZE + 1,
         alignment="left",
     )
-    _enlarge_marks(legend)
+    _strengthen_marks(legend)
     for text in (legend.get_title(), *legend.get_texts()):
         text.set_parse_math(False)
 
 
-def _enlarge_marks(legend):
-    """Draw the marks of rows in a legend large enough to tell them apart."""
+def _strengthen_marks(legend):
+    """Draw the marks of a legend large and full enough to tell them apart."""
     for handle in legend.legend_handles:
+        if handle.get_alpha() is not None:
+            handle.set_alpha(1)
         if hasattr(handle, "set_sizes"):
             handle.set_sizes(np.maximum(handle.get_sizes(), MARK_SIZE))
 
