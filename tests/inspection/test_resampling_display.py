@@ -11,6 +11,7 @@ from imblearn.over_sampling import SMOTE, SMOTEN, RandomOverSampler
 from imblearn.pipeline import make_pipeline as make_sampling_pipeline
 from imblearn.under_sampling import RandomUnderSampler
 from inspecting_displays import contrast, draw, labelled, texts_of
+from matplotlib.colors import to_rgba
 from scipy import sparse
 from sklearn.base import clone
 from sklearn.cluster import KMeans
@@ -172,8 +173,10 @@ def test_many_links_are_faint(table, sampler):
     assert few.get_alpha() == 1
     faint = many["link to a parent"]
     assert faint.get_alpha() < 1
-    marks = faint.axes.get_legend().legend_handles
-    assert [m.get_alpha() for m in marks if m.get_label() == faint.get_label()] == [1]
+    legend = faint.axes.get_legend()
+    names = [text.get_text() for text in legend.get_texts()]
+    mark = legend.legend_handles[names.index("link to a parent")]
+    assert to_rgba(mark.get_color())[3] == 1
 
 
 def test_regions_are_drawn_in_place_of_hulls(sampler):
@@ -230,6 +233,17 @@ def test_rows_that_a_sampler_removed_are_crosses():
         "removed": 1,
     }
     assert "class 0, removed: 1" in labelled(display)
+
+
+@pytest.mark.parametrize("projection", [None, ("a", "kind")])
+def test_table_of_which_rows_were_removed_and_none_made_is_drawn(table, projection):
+    rows = pd.DataFrame(table[0], columns=list("abcd")).assign(kind=["u", "v"] * 50)
+    sampler = RandomUnderSampler(random_state=0)
+    display = draw_it(sampler, rows, table[1], projection=projection)
+    assert display.frame["kind"].value_counts().to_dict() == {
+        "removed": 60,
+        "original": 40,
+    }
 
 
 def test_made_and_removed_rows_of_a_cleaning_sampler_are_told_apart(table):

@@ -144,7 +144,6 @@ def _read_column(rows, j, is_categorical, rng):
     values = [
         np.array([place[value] for value in found], dtype=float)[codes]
         for codes, found in coded
-        if codes.size
     ]
     values = np.concatenate(values)
     values += rng.uniform(-SPREAD, SPREAD, values.size)

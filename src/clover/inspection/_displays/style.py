@@ -90,9 +90,11 @@ def write_legend(ax, n_columns, title=""):
 
 def _strengthen_marks(legend):
     """Draw the marks of a legend large and full enough to tell them apart."""
+    from matplotlib.colors import to_rgb
+
     for handle in legend.legend_handles:
-        if handle.get_alpha() is not None:
-            handle.set_alpha(1)
+        if hasattr(handle, "get_color"):
+            handle.set_color(to_rgb(handle.get_color()))
         if hasattr(handle, "set_sizes"):
             handle.set_sizes(np.maximum(handle.get_sizes(), MARK_SIZE))
 
