@@ -170,7 +170,7 @@ def code_column(container, column):
             f"Column {name!r} of `X` holds values of type {kind}, which are no "
             "categories. Convert them to strings, or drop the column."
         ) from error
-    return np.array(codes), list(levels)
+    return np.array(codes, dtype=np.intp), list(levels)
 
 
 def sort_levels(levels):
