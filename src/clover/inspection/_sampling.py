@@ -8,6 +8,7 @@ from imblearn.over_sampling import SMOTEN
 from sklearn.base import clone
 from sklearn.utils import check_random_state
 
+from clover._codes import FEW_ROWS
 from clover._estimators.instances import raise_for_class
 from clover._estimators.pipelines import last_step
 from clover._estimators.seeds import N_SEEDS, seed_parts
@@ -189,7 +190,7 @@ def check_class_sizes(classes, codes):
         raise ValueError(
             f"Each class should have at least {MIN_ROWS} distinct rows. Class "
             f"{classes.tolist()[code]!r} has {counts[code]}. Leave the class out, or "
-            "join it with another."
+            f"join it with another. [{FEW_ROWS}]"
         )
 
 
@@ -244,7 +245,7 @@ class RepeatName:
         if not isinstance(error, Exception):
             return
         if len(error.args) == 1 and isinstance(error.args[0], str):
-            stop = "" if error.args[0].endswith((".", "!", "?")) else "."
+            stop = "" if error.args[0].endswith((".", "!", "?", "]")) else "."
             error.args = (f"{error.args[0]}{stop} {self._sentence}",)
         else:
             error.add_note(self._sentence)
