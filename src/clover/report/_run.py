@@ -127,7 +127,10 @@ def run_sampler(sampler, X, y, random_state):
     if _is_fitted(sampler):
         _check_fitted_to(sampler, copy, is_seed_given)
         if not is_seed_given:
-            notes = [f"{notes[0]} It is not the run that fitted the sampler.", *notes[1:]]
+            notes = [
+                f"{notes[0]} It is not the run that fitted the sampler.",
+                *notes[1:],
+            ]
     notes += list(dict.fromkeys(str(warning.message) for warning in caught))[
         :MAX_WARNINGS
     ]
@@ -183,7 +186,7 @@ def _is_fitted(sampler):
 
 
 def _check_fitted_to(sampler, copy, is_seed_given):
-    """Check that a fitted sampler was fitted to the rows that its copy was fitted to."""
+    """Check that a sampler was fitted to the rows that its copy was fitted to."""
     sampler, copy = last_step(sampler), last_step(copy)
     names = ["n_features_in_", "sampling_strategy_", "_checksum"]
     if is_seed_given:
@@ -224,8 +227,8 @@ def _code_classes(y_res, target, sampler):
     if not is_kept or (codes < 0).any():
         raise ValueError(
             "A report shows samplers that keep the given rows, in their order, and "
-            f"append others. {type(sampler).__name__} removed or reordered rows. Report "
-            "the oversampler by itself."
+            f"append others. {type(sampler).__name__} removed or reordered rows. "
+            "Report the oversampler by itself."
         )
     return codes
 

@@ -1,7 +1,12 @@
 """C001: nothing was selected for a class."""
 
 from clover._codes import NOTHING_SELECTED
-from clover.report._checks.finding import capitalize, join_some, make_finding, name_class
+from clover.report._checks.finding import (
+    capitalize,
+    join_some,
+    make_finding,
+    name_class,
+)
 
 
 def check(run, samples, facts):

@@ -1,7 +1,12 @@
 """C003: a class has very few rows."""
 
 from clover._codes import FEW_ROWS
-from clover.report._checks.finding import capitalize, join_some, make_finding, name_class
+from clover.report._checks.finding import (
+    capitalize,
+    join_some,
+    make_finding,
+    name_class,
+)
 
 MIN_ROWS = 12
 
@@ -25,9 +30,9 @@ def check(run, samples, facts):
         "warning",
         "A class has very few rows",
         [
-            f"{capitalize(told)}. With fewer than {MIN_ROWS} rows, made rows lie between "
-            "the same few points, and no test can tell whether they help."
+            f"{capitalize(told)}. With fewer than {MIN_ROWS} rows, made rows lie "
+            "between the same few points, and no test can tell whether they help."
         ],
-        "Collect more rows of the class, leave the class out of `sampling_strategy`, or "
-        "give its rows more weight (`class_weight='balanced'`) and make none.",
+        "Collect more rows of the class, leave the class out of `sampling_strategy`, "
+        "or give its rows more weight (`class_weight='balanced'`) and make none.",
     )

@@ -52,7 +52,9 @@ def _find_clusterer(sampler):
     if isinstance(clusterer, dict):
         clusterer = next(iter(clusterer.values()), None)
     # That of imbalanced-learn's KMeansSMOTE.
-    return getattr(sampler, "kmeans_estimator_", None) if clusterer is None else clusterer
+    return (
+        getattr(sampler, "kmeans_estimator_", None) if clusterer is None else clusterer
+    )
 
 
 def _take_space(run, clusterer):

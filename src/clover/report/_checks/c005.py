@@ -1,10 +1,15 @@
 """C005: probabilities of a classifier will not be calibrated."""
 
 from clover._codes import NOT_CALIBRATED
-from clover.report._checks.finding import capitalize, join_some, make_finding, name_class, percent
+from clover.report._checks.finding import (
+    join_some,
+    make_finding,
+    name_class,
+    percent,
+)
 
-# A change of the share of a class by at least so much.
-MIN_CHANGE = 0.01
+# A change of the share of a class by at least this part of the share.
+MIN_CHANGE = 0.1
 
 
 def check(run, samples, facts):
@@ -12,7 +17,7 @@ def check(run, samples, facts):
     changed = [
         one
         for one in facts.classes
-        if one.made and abs(one.weight_share - one.share_before) >= MIN_CHANGE
+        if one.made and abs(one.weight_share / one.share_before - 1) >= MIN_CHANGE
     ]
     if not changed:
         return None
@@ -26,7 +31,7 @@ def check(run, samples, facts):
         "note",
         "Probabilities will not be calibrated",
         [
-            f"The made rows change how frequent the classes are: {capitalize(told)}. The "
+            f"The made rows change how frequent the classes are: {told}. The "
             "probabilities of a classifier that is fitted to these rows follow the new "
             "shares."
         ],

@@ -26,6 +26,6 @@ def check(run, samples, facts):
         "Many made rows are duplicates",
         [f"{told}."],
         "Resample inside cross-validation only, as copies in training and test rows "
-        "make scores too good. For new rows, use an oversampler that interpolates, such "
-        "as SMOTE, larger clusters, and data without repeated rows.",
+        "make scores too good. For new rows, use an oversampler that interpolates, "
+        "such as SMOTE, larger clusters, and data without repeated rows.",
     )

@@ -32,8 +32,8 @@ def check(run, samples, facts):
         "Columns of whole numbers or of few values were interpolated",
         list(_tell(samples, columns, has_fractions, is_few & ~has_fractions)),
         "If such columns are codes of categories, name them to SMOTENC or "
-        "GeometricSMOTE (`categorical_features`), or use RandomOverSampler. If they are "
-        "counts, give them as integers: values are then rounded.",
+        "GeometricSMOTE (`categorical_features`), or use RandomOverSampler. If they "
+        "are counts, give them as integers: values are then rounded.",
     )
 
 

@@ -30,7 +30,7 @@ def check(run, samples, facts):
         "warning",
         "Rows were made in the regions of other classes",
         [f"{told}."],
-        "Make rows inside clusters only (`distribution_ratio=1`), select safer clusters "
-        "by a lower threshold of the imbalance ratio or by SafetyFilter, or ask for more "
-        "and smaller clusters.",
+        "Make rows inside clusters only (`distribution_ratio=1`), select safer "
+        "clusters by a lower threshold of the imbalance ratio or by SafetyFilter, or "
+        "ask for more and smaller clusters.",
     )

@@ -32,8 +32,8 @@ def check(run, samples, facts):
                 "warning",
                 "The table looks like a test set",
                 [
-                    f"Its name is {clean_text(name)!r}. Scores on resampled rows do not "
-                    "tell how good a model is."
+                    f"Its name is {clean_text(name)!r}. Scores on resampled rows do "
+                    "not tell how good a model is."
                 ],
                 "Resample training rows only. In a Pipeline of imbalanced-learn, a "
                 "sampler is left out when the model predicts.",

@@ -32,4 +32,4 @@ def capitalize(text):
 
 def percent(share):
     """Return a share as a percentage."""
-    return f"{100 * share:.3g} %"
+    return f"{100 * share:.3g}\N{NO-BREAK SPACE}%"

@@ -101,11 +101,7 @@ class Code:
         if name.startswith("..."):
             return name
         parts = [
-            (
-                lambda depth, key=key, value=value: (
-                    f"{key}={self.express(value, depth)}"
-                )
-            )
+            (lambda depth, key=key, value=value: f"{key}={self.express(value, depth)}")
             for key, value in changed_params(estimator).items()
         ]
         return _join(f"{name}(", parts, ")", indent)
@@ -181,4 +177,3 @@ def write_code(estimator):
     # Expressions of long lines are tried first; what they left out counts once.
     missing = list(dict.fromkeys(code.missing))
     return code.lines_of_imports(), expression, missing
-

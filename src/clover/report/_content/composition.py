@@ -80,6 +80,10 @@ def _tell_parts(run):
         steps = [type(step).__name__ for _, step in run.sampler.steps[:-1]]
         before = f"After {_list(steps)}, " if steps else ""
     clusterer = getattr(sampler, "clusterer_", None)
+    if hasattr(sampler, "kmeans_estimator_") and not hasattr(sampler, "labels_"):
+        # That of imbalanced-learn.
+        kmeans = _name_part(sampler.kmeans_estimator_)
+        return f"{before}{name} makes the rows of a class inside clusters of {kmeans}."
     if not hasattr(sampler, "cluster_report_"):
         return f"{before}{name} makes the rows of a class from all of its rows."
     maker = _name_part(getattr(sampler, "oversampler_", None))
@@ -160,4 +164,3 @@ def _name_part(part):
 def _list(names):
     *firsts, last = names
     return f"{', '.join(firsts)} and {last}" if firsts else last
-

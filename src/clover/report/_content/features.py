@@ -172,12 +172,12 @@ def _tell_sample(run, samples, n_columns, n_left_out, n_classes):
         )
     if n_left_out:
         sentences.append(
-            f"Of {n_columns + n_left_out:,} columns, the {n_columns:,} with the largest "
-            "sums were compared."
+            f"Of {n_columns + n_left_out:,} columns, the {n_columns:,} with the "
+            "largest sums were compared."
         )
     if len(run.made_codes) > n_classes:
         sentences.append(
-            f"Of {len(run.made_codes)} classes that got rows, the {n_classes} with most "
-            "made rows were compared."
+            f"Of {len(run.made_codes)} classes that got rows, the {n_classes} with "
+            "most made rows were compared."
         )
     return " ".join(sentences)

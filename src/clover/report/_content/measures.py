@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Mapping
+from numbers import Real
 
 import numpy as np
 from sklearn.base import clone
@@ -24,6 +25,8 @@ N_REPEATS = 4
 MAX_ROWS = 4_000
 MAX_VALUES = 3_000_000
 MIN_SAMPLE = 400
+# Classes are drawn by their sizes, but at least so many rows of each.
+QUOTA = 100
 MAX_SECONDS = 6.0
 # Nearest rows are searched for so many rows of a class, among all of its given rows.
 MAX_QUERIES = 500
@@ -41,7 +44,9 @@ def measure(run, samples, rng):
     if not run.made_codes:
         nothing = "Nothing was made, so there is nothing to measure."
         return Measures([], nothing, [], nothing)
-    return Measures(*_measure_validity(run, rng), *_measure_diversity(run, samples, rng))
+    return Measures(
+        *_measure_validity(run, rng), *_measure_diversity(run, samples, rng)
+    )
 
 
 def _measure_validity(run, rng):
@@ -49,6 +54,8 @@ def _measure_validity(run, rng):
     if run.is_transformed:
         return [], "Not measured: the steps of the sampler transform the rows."
     rows = _draw_for_validity(run, rng)
+    if np.unique(run.target.codes[rows]).size < 2:
+        return [], f"Not measured: fewer than two classes have {MIN_ROWS} rows."
     sampler = _keep_growth(clone(run.sampler, safe=False), run)
     X, y = run.table.take(rows), run.target.classes[run.target.codes[rows]]
     try:
@@ -71,14 +78,14 @@ def _draw_for_validity(run, rng):
     n_rows = max(MIN_SAMPLE, min(n_rows, MAX_SECONDS / max(seconds_a_row, 1e-12)))
     is_large = run.target.counts >= MIN_ROWS
     large = np.flatnonzero(is_large[run.target.codes])
-    return large[draw_rows(run.target.codes[large], int(n_rows), rng)]
+    return large[draw_rows(run.target.codes[large], int(n_rows), rng, QUOTA)]
 
 
 def _keep_growth(sampler, run):
     """Return a sampler whose numbers of rows to make suit fewer rows.
 
-    Where it asks for numbers of rows, each class grows by the same factor as in the
-    run.
+    Where it asks for numbers of rows or a ratio, each class grows by the same factor as
+    in the run.
     """
     growth = dict(
         zip(run.labels, (run.n_made_of / run.target.counts).tolist(), strict=True)
@@ -88,7 +95,7 @@ def _keep_growth(sampler, run):
         name: _Growth(growth)
         for name, value in params.items()
         if name.split("__")[-1] == "sampling_strategy"
-        and (isinstance(value, Mapping) or callable(value))
+        and (isinstance(value, Mapping | Real) or callable(value))
     }
     return sampler.set_params(**changed) if changed else sampler
 
@@ -135,8 +142,8 @@ def _tell_validity(run, rows):
         sentence += f" {left_out} {noun} of fewer than {MIN_ROWS} rows were left out."
     if rows.size < run.n_given:
         sentence += (
-            f" This was done with a sample of {rows.size:,} of {run.n_given:,} rows, in "
-            "which small classes have larger shares."
+            f" This was done with a sample of {rows.size:,} of {run.n_given:,} rows, "
+            "in which small classes have larger shares."
         )
     return sentence
 

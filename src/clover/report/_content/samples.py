@@ -12,7 +12,7 @@ from clover.inspection._sampling import find_categorical
 from clover.inspection._space import Columns, Encoded
 from clover.report._content.values import clean_text
 
-# So many rows, given and made ones each, are looked at; fewer if there are many columns.
+# So many given and made rows each are looked at, fewer if there are many columns.
 MAX_ROWS = 5_000
 MIN_ROWS = 200
 MAX_VALUES = 4_000_000
@@ -76,10 +76,11 @@ def draw_samples(run, rng):
     )
 
 
-def draw_rows(codes, n_rows, rng):
+def draw_rows(codes, n_rows, rng, quota=None):
     """Return the positions of at most so many rows, in ascending order.
 
-    Small classes are drawn whole, as long as they have at most an equal share.
+    Up to `quota` rows of each class are drawn first, by default an equal share, and the
+    others fill up at random.
     """
     if codes.size <= n_rows:
         return np.arange(codes.size)
@@ -90,9 +91,9 @@ def draw_rows(codes, n_rows, rng):
     starts = np.cumsum(sizes) - sizes
     rank = np.empty(codes.size, dtype=np.intp)
     rank[by_class] = np.arange(codes.size) - np.repeat(starts, sizes)
-    share = max(1, n_rows // np.count_nonzero(sizes))
-    # Rows within the share of their class come first, then all others.
-    chosen = np.argsort(rank >= share, kind="stable")[:n_rows]
+    if quota is None:
+        quota = max(1, n_rows // np.count_nonzero(sizes))
+    chosen = np.argsort(rank >= quota, kind="stable")[:n_rows]
     return np.sort(order[chosen])
 
 
@@ -126,10 +127,7 @@ def _read_numbers(container, positions):
             for place in positions
         ]
     elif container.is_polars:
-        read = [
-            X.to_series(int(place)).cast(float).to_numpy()
-            for place in positions
-        ]
+        read = [X.to_series(int(place)).cast(float).to_numpy() for place in positions]
     else:
         return X[:, positions].astype(np.float64)
     numbers = np.empty((container.n_samples, positions.size))

@@ -1,5 +1,7 @@
 """The facts as one HTML page, or as a part of a notebook."""
 
+import re
+from html import escape
 from uuid import uuid4
 
 from clover.report._renderings import texts
@@ -31,6 +33,7 @@ def _render(template, facts, **names):
 def _make_environment():
     try:
         import jinja2
+        from markupsafe import Markup
     except ImportError as error:
         raise ImportError(
             "The HTML of a report needs jinja2: pip install "
@@ -52,20 +55,22 @@ def _make_environment():
         "cluster": texts.tell_cluster,
         "outcome": texts.tell_outcome,
         "seed": texts.tell_seed,
+        "code": lambda text: Markup(mark_code(text)),
     }
     environment.globals |= {
-        "draw_map": lambda facts, styles: jinja2.utils.markupsafe.Markup(
-            draw_map(facts, styles)
-        ),
-        "draw_strip": lambda feature: jinja2.utils.markupsafe.Markup(
-            draw_strip(feature)
-        ),
+        "draw_map": lambda facts, styles: Markup(draw_map(facts, styles)),
+        "draw_strip": lambda feature: Markup(draw_strip(feature)),
     }
     return environment
 
 
+def mark_code(text):
+    """Return a text as HTML in which what stands between backticks is code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
+
+
 def _has_one_color(facts):
-    """Return whether one class alone got rows, which then have a colour of their own."""
+    """Return whether at most one class got rows."""
     return sum(one["made"] > 0 for one in facts["classes"]) <= 1
 
 
@@ -93,4 +98,3 @@ def choose_styles(facts):
 def _style_of_given(facts, label):
     small = [one["label"] for one in facts["classes"] if one["made"] or one["asked"]]
     return "color-0" if label in small else "others"
-

@@ -59,8 +59,8 @@ def _draw_axes(names, x_scale, y_scale):
         x = float(x_scale(tick))
         yield f'<path class="grid" d="M{x:.1f} {TOP}V{bottom}"/>'
         yield (
-            f'<text class="tick x" x="{x:.1f}" y="{bottom + 15}">{tell_number(tick, "0")}'
-            "</text>"
+            f'<text class="tick x" x="{x:.1f}" y="{bottom + 15}">'
+            f"{tell_number(tick)}</text>"
         )
     if names[1]:
         for tick in find_ticks(y_scale.low, y_scale.high, 5):
@@ -68,7 +68,7 @@ def _draw_axes(names, x_scale, y_scale):
             yield f'<path class="grid" d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}"/>'
             yield (
                 f'<text class="tick y" x="{LEFT - 6}" y="{y + 4:.1f}">'
-                f'{tell_number(tick, "0")}</text>'
+                f"{tell_number(tick, '0')}</text>"
             )
         middle = (TOP + bottom) / 2
         yield (
@@ -76,7 +76,10 @@ def _draw_axes(names, x_scale, y_scale):
             f"{escape(_shorten(names[1]))}</text>"
         )
     x = (LEFT + WIDTH - RIGHT) / 2
-    yield f'<text class="axis" x="{x:.0f}" y="{HEIGHT - 6}">{escape(_shorten(names[0]))}</text>'
+    yield (
+        f'<text class="axis" x="{x:.0f}" y="{HEIGHT - 6}">'
+        f"{escape(_shorten(names[0]))}</text>"
+    )
 
 
 def _shorten(name, n_letters=60):

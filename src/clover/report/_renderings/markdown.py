@@ -181,7 +181,8 @@ def _tell_features(features):
         for one in features["shown"]
     ]
     table = _table(["feature", "class", "shift"], lines)
-    return f"## Features, the largest shifts first\n\n{table}\n\n{features['note']}".strip()
+    blocks = ["## Features, the largest shifts first", table, features["note"]]
+    return "\n\n".join(filter(None, blocks))
 
 
 def _tell_measures(measures):
@@ -205,7 +206,12 @@ def _tell_measures(measures):
     ]
     blocks = ["## Validity and diversity"]
     if validity:
-        head = ["class", "made rows near others", "given rows near others", "difference"]
+        head = [
+            "class",
+            "made rows near others",
+            "given rows near others",
+            "difference",
+        ]
         blocks.append(_table(head, validity))
     blocks.append(escape(measures["validity_note"]))
     if diversity:

@@ -34,8 +34,8 @@ def tell_share(share):
         return "not known"
     percentage = 100 * share
     if 0 < percentage < 0.1:
-        return "< 0.1 %"
-    return f"{percentage:.1f} %"
+        return "< 0.1\N{NO-BREAK SPACE}%"
+    return f"{percentage:.1f}\N{NO-BREAK SPACE}%"
 
 
 def tell_threshold(threshold):
@@ -48,7 +48,7 @@ def tell_cluster(entry):
     if entry["cluster"] < 0:
         return "noise"
     if entry["other_cluster"] >= 0:
-        return f"{entry['cluster']} – {entry['other_cluster']}"
+        return f"{entry['cluster']} \N{EN DASH} {entry['other_cluster']}"
     return str(entry["cluster"])
 
 
