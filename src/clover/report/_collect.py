@@ -18,7 +18,7 @@ from clover.report._content.map import draw_map
 from clover.report._content.measures import measure
 from clover.report._content.samples import draw_samples
 from clover.report._content.values import clean_text
-from clover.report._facts import Facts
+from clover.report._facts.whole import Facts
 from clover.report._run import run_sampler
 
 # The version of the JSON. Raise it when a name or a meaning changes.

@@ -1,7 +1,7 @@
 """How a check makes its finding."""
 
 from clover._codes import page_of
-from clover.report._facts import Finding
+from clover.report._facts.whole import Finding
 
 # A finding names so many classes or columns.
 MAX_NAMED = 5

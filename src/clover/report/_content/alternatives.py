@@ -7,7 +7,7 @@ from clover.distribution._allocations.log_linear import LogLinearAllocation
 from clover.distribution._allocations.spread import log_density
 from clover.distribution._filters.imbalance_ratio import ImbalanceRatioFilter
 from clover.report._content.values import to_plain
-from clover.report._facts import Alternatives, ExponentCount, ThresholdCount
+from clover.report._facts.clusters import Alternatives, ExponentCount, ThresholdCount
 
 THRESHOLDS = (1.0, 2.0, 5.0, np.inf)
 EXPONENTS = (0.0, 1.0, 2.0, 5.0)

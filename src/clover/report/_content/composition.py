@@ -15,7 +15,7 @@ from clover.distribution._allocations.log_linear import LogLinearAllocation
 from clover.distribution._filters.base import FilterChain
 from clover.distribution._filters.imbalance_ratio import ImbalanceRatioFilter
 from clover.report._content.code import write_code
-from clover.report._facts import Composition
+from clover.report._facts.whole import Composition
 
 
 def describe_composition(run, sampler):

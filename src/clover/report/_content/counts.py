@@ -4,13 +4,8 @@ import numpy as np
 
 from clover.inspection import within_class_imbalance
 from clover.report._content.values import clean_text, to_plain
-from clover.report._facts import (
-    ClassCounts,
-    ClusterEntry,
-    Clusters,
-    EffectiveClusters,
-    Table,
-)
+from clover.report._facts.clusters import ClusterEntry, Clusters, EffectiveClusters
+from clover.report._facts.whole import ClassCounts, Table
 
 # A table of more entries is cut.
 MAX_ENTRIES = 400

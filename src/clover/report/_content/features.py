@@ -5,7 +5,7 @@ from scipy import sparse
 
 from clover.report._content.samples import fill_missing
 from clover.report._content.values import clean_text, round_numbers, to_plain
-from clover.report._facts import CategoricalFeature, Features, NumericFeature
+from clover.report._facts.pictures import CategoricalFeature, Features, NumericFeature
 
 # So many pairs of a feature and a class are shown.
 MAX_SHOWN = 24

@@ -6,7 +6,7 @@ from scipy import sparse
 from clover.inspection._space import Encoded, Space
 from clover.report._content.samples import draw_rows, fill_missing
 from clover.report._content.values import round_numbers, to_plain
-from clover.report._facts import Map, Points
+from clover.report._facts.pictures import Map, Points
 
 # A map of more points is large and slow, and no clearer.
 MAX_POINTS = 2_000

@@ -17,7 +17,7 @@ from clover.inspection._sampling import MIN_ROWS
 from clover.inspection._space import Encoded, Space, equal_rows
 from clover.report._content.samples import draw_rows, encode_rows, fill_missing
 from clover.report._content.values import clean_text, to_plain
-from clover.report._facts import ClassDiversity, ClassValidity, Measures
+from clover.report._facts.measures import ClassDiversity, ClassValidity, Measures
 
 N_REPEATS = 4
 # Validity runs the sampler on halves of so many rows, fewer if there are many columns
