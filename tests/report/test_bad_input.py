@@ -89,7 +89,9 @@ def test_categories_only():
 
 
 def test_100_classes():
-    X, y = make_blobs([16] * 50 + [12] * 50, 3, centers=100 * np.eye(100, 3) + 1)
+    X, y = make_blobs(
+        [16] * 50 + [12] * 50, 3, centers=100 * np.eye(100, 3), random_state=0
+    )
     facts = check(SMOTE(random_state=0), X, y)
     assert len(facts.classes) == 100
     assert sum(one.made for one in facts.classes) == 200
@@ -131,9 +133,8 @@ def test_balanced_data_and_one_column_of_one_value():
 def test_large_data_take_little_longer_than_their_resampling(ratio):
     X, y = draw(40_000, 4)
     sampler = SMOTE(sampling_strategy=ratio, random_state=0)
-    start = time.perf_counter()
+    start = time.process_time()
     report = ResamplingReport.from_estimator(sampler, X, y)
-    seconds = time.perf_counter() - start
-    assert seconds - report.facts.composition.seconds < 10
+    assert time.process_time() - start < 10
     assert "a sample of 4,000 of 40,000 rows" in report.facts.measures.validity_note
     assert "sample of 5,000 given and" in report.facts.features.note

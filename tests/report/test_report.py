@@ -47,7 +47,7 @@ SAMPLERS = [
     CenterSMOTE(random_state=0),
     SimplicialSMOTE(random_state=0),
     GaussianOversampler(random_state=0),
-    ClusterOverSampler(SMOTE(), DBSCAN(eps=0.7), random_state=0),
+    ClusterOverSampler(SMOTE(), DBSCAN(eps=1.0), random_state=0),
     ClusterOverSampler(ADASYN(), KMeans(3), random_state=0),
     SMOTE(random_state=0),
     ADASYN(random_state=0),
@@ -121,7 +121,7 @@ def test_seed_of_a_sampler_without_one_is_told(overlapping):
     [
         KMeansSMOTE(random_state=0),
         KMeansSMOTE(),
-        ClusterOverSampler(SMOTE(), DBSCAN(eps=0.7)),
+        ClusterOverSampler(SMOTE(), DBSCAN(eps=1.0)),
         SMOTE(random_state=0),
     ],
     ids=name_of,

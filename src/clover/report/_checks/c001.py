@@ -37,6 +37,8 @@ def _tell_best(clusters, label):
         for entry in clusters.entries
         if entry.class_label == label and entry.n_rows and entry.cluster >= 0
     ]
+    if not entries and len(clusters.entries) < clusters.n_entries:
+        return ""
     if not entries:
         return f"All rows of {name_class(label)} are noise."
     best = min(entries, key=lambda entry: entry.n_majority_rows / entry.n_rows)

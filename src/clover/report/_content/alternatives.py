@@ -128,6 +128,9 @@ def _find_log_distances(report, entries, exponent):
 def _share_rows(allocation, n_rows, log_distances, exponent, n_made):
     """Return how many rows each cluster gets with an exponent."""
     are_dense = allocation.size * allocation.spread < 0
+    if exponent == 0:
+        # Distances do not matter, not even those of single rows.
+        log_distances = np.zeros(n_rows.size)
     columns = n_rows[:, np.newaxis], log_distances[:, np.newaxis]
     exponents = np.full(columns[0].shape, float(exponent))
     densities = log_density(*columns, exponents, are_dense)[:, 0]

@@ -107,9 +107,8 @@ class Code:
         return _join(f"{name}(", parts, ")", indent)
 
     def _leave_out(self, value):
-        kind = type(value).__name__
-        self.missing.append(kind)
-        # The reader fills it in; a name would have to be guessed.
+        named = value if hasattr(value, "__name__") else type(value)
+        self.missing.append(named.__name__)
         return "..."
 
 

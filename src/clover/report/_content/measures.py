@@ -20,14 +20,12 @@ from clover.report._content.values import clean_text, to_plain
 from clover.report._facts.measures import ClassDiversity, ClassValidity, Measures
 
 N_REPEATS = 4
-# Validity runs the sampler on halves of so many rows, fewer if there are many columns
-# or if the sampler is slow.
+# Validity runs the sampler on halves of so many rows, fewer if there are many columns.
 MAX_ROWS = 4_000
 MAX_VALUES = 3_000_000
 MIN_SAMPLE = 400
 # Classes are drawn by their sizes, but at least so many rows of each.
 QUOTA = 100
-MAX_SECONDS = 6.0
 # Nearest rows are searched for so many rows of a class, among all of its given rows.
 MAX_QUERIES = 500
 MIN_QUERIES = 50
@@ -73,9 +71,6 @@ def _draw_for_validity(run, rng):
     """Return the rows of the halves, without classes that are too small to halve."""
     n_columns = max(1, run.table.X.shape[1])
     n_rows = np.clip(MAX_VALUES / n_columns, MIN_SAMPLE, MAX_ROWS)
-    # Runs of half the rows take at most as much longer than linear time.
-    seconds_a_row = N_REPEATS * run.seconds / run.n_given / 2
-    n_rows = max(MIN_SAMPLE, min(n_rows, MAX_SECONDS / max(seconds_a_row, 1e-12)))
     is_large = run.target.counts >= MIN_ROWS
     large = np.flatnonzero(is_large[run.target.codes])
     return large[draw_rows(run.target.codes[large], int(n_rows), rng, QUOTA)]

@@ -61,7 +61,8 @@ def _tell_findings(findings):
         return "## Findings\n\nNone."
     lines = [
         f"- **{one['code']}** ({one['severity']}) {escape(one['title'])}. "
-        f"{escape(one['finding'])} {escape(one['remedy'])} <{one['page']}>"
+        # The remedies are clover's own, and in Markdown.
+        f"{escape(one['finding'])} {one['remedy']} <{one['page']}>"
         for one in findings
     ]
     return "\n".join(("## Findings", "", *lines))
