@@ -10,7 +10,7 @@ from sklearn.base import BaseEstimator
 MAX_LENGTH = 80
 # Arrays of so many entries stand in the code as they are.
 MAX_ENTRIES = 50
-SIMPLE = (type(None), bool, int, str, bytes)
+SIMPLE = (type(None), bool, int, bytes)
 
 
 class Code:
@@ -45,10 +45,12 @@ class Code:
         """Return an expression for a value, its further lines indented."""
         if isinstance(value, np.generic):
             value = value.item()
+        if type(value) is str:
+            return _quote(value)
         if type(value) in SIMPLE:
             return repr(value)
         if type(value) is float:
-            return repr(value) if np.isfinite(value) else f"float({str(value)!r})"
+            return repr(value) if np.isfinite(value) else f'float("{value}")'
         if type(value) in (list, tuple, set):
             return self._express_items(value, indent)
         if type(value) is dict:
@@ -86,7 +88,7 @@ class Code:
             return self._leave_out(array)
         self.imports.add(("numpy", ""))
         values = self.express(array.tolist())
-        return f"np.array({values}, dtype={array.dtype.name!r})"
+        return f"np.array({values}, dtype={_quote(array.dtype.name)})"
 
     def _express_global(self, value):
         module = find_public_module(value)
@@ -110,6 +112,12 @@ class Code:
         named = value if hasattr(value, "__name__") else type(value)
         self.missing.append(named.__name__)
         return "..."
+
+
+def _quote(text):
+    """Return a string in double quotes, where these need not be escaped."""
+    quoted = repr(text)
+    return quoted if '"' in quoted else f'"{quoted[1:-1]}"'
 
 
 def _join(start, parts, end, indent):
