@@ -2,7 +2,6 @@
 
 from clover._codes import ONE_CLUSTER
 from clover.report._checks.finding import (
-    capitalize,
     join_some,
     make_finding,
     name_class,
@@ -32,9 +31,9 @@ def check(run, samples, facts):
         ONE_CLUSTER,
         "warning",
         "One cluster gets nearly all made rows",
-        [f"{capitalize('one cluster')} gets {told}."],
+        [f"One cluster gets {told}."],
         "If few clusters were selected, raise the threshold of the imbalance ratio. If "
-        "many were, make the shares more similar: a smaller exponent such as "
-        "`distances_exponent=1`, `temperature='auto'`, or "
+        "many were, make the shares more similar: by `temperature='auto'`, a smaller "
+        "exponent such as `distances_exponent=1`, or "
         "`LogLinearAllocation.by_size_and_spread()`.",
     )

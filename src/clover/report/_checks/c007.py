@@ -36,9 +36,9 @@ def check(run, samples, facts):
             f"whose rows are a tenth farther apart weighs {1.1**power:,.3g} times as "
             f"much. The effective number of clusters that get rows is {told}."
         ],
-        "Use a smaller exponent, such as `distances_exponent=1` or "
-        "`distances_exponent='intrinsic'`, or `temperature='auto'`, which keeps small "
-        "differences from deciding.",
+        "Use `temperature='auto'`, which keeps small differences from deciding and is "
+        "part of the defaults of KMeansSMOTE, or a smaller exponent, such as "
+        "`distances_exponent=1` or `distances_exponent='intrinsic'`.",
     )
 
 
