@@ -1,7 +1,7 @@
 """The codes of findings, which reports, warnings and errors have in common."""
 
-# The site of the documentation. It has a page for each code.
-DOCS_URL = "https://cluster-over-sampling.readthedocs.io/en/stable"
+# The address of the documentation in the metadata of the package, None without one.
+DOCUMENTATION = None
 
 NOTHING_SELECTED = "C001"
 ONE_CLUSTER = "C002"
@@ -21,5 +21,12 @@ def end_with_code(text, code):
 
 
 def page_of(code):
-    """Return the address of the page of a code."""
-    return f"{DOCS_URL}/diagnostics/{code}.html"
+    """Return the name of the page of a code in the documentation."""
+    return f"diagnostics/{code}"
+
+
+def address_of(page):
+    """Return the address of a page, or None if the documentation has no address."""
+    if DOCUMENTATION is None:
+        return None
+    return f"{DOCUMENTATION.rstrip('/')}/{page}.html"

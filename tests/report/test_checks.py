@@ -2,6 +2,7 @@
 
 import doctest
 import re
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -41,13 +42,18 @@ def test_codes_count_up_and_have_a_check_each():
     assert names == CODES
 
 
+def test_documentation_has_the_address_of_the_metadata():
+    project = tomllib.loads((DOCS.parent / "pyproject.toml").read_text())["project"]
+    assert project.get("urls", {}).get("Documentation") == _codes.DOCUMENTATION
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_each_code_has_a_page_whose_example_runs(code):
     page = DOCS / "diagnostics" / f"{code}.rst"
     assert page.read_text(encoding="utf-8").splitlines()[1].startswith(f"{code}: ")
     overview = (DOCS / "diagnostics.rst").read_text(encoding="utf-8")
     assert overview.count(f"diagnostics/{code}\n") == 1
-    assert _codes.page_of(code).endswith(f"/diagnostics/{code}.html")
+    assert _codes.page_of(code) == f"diagnostics/{code}"
     flags = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
     result = doctest.testfile(
         str(page), module_relative=False, optionflags=flags, encoding="utf-8"
@@ -160,6 +166,7 @@ def test_exponent_by_many_features():
     assert "power 12" in finding.finding
     assert "3.14 times" in finding.finding
     assert "of 2 selected clusters of class 1" in finding.finding
+    assert find("C007", KMeansSMOTE(kmeans_estimator=2, random_state=0), X, y) is None
     for distributor in (
         DensityDistributor(distances_exponent=1),
         DensityDistributor(temperature="auto"),
@@ -181,15 +188,15 @@ def test_codes_are_interpolated():
     finding = find("C008", SMOTE(random_state=0), *with_codes(float))
     assert finding.severity == "warning"
     assert finding.finding == (
-        "Column holds whole numbers in the given rows and fractions in the made ones: "
-        "kind."
+        "One column holds whole numbers in the given rows and fractions in the made "
+        "rows: kind."
     )
     # Clover rounds integers, so that no fraction tells of the codes.
     sampler = ClusterOverSampler(SMOTE(), random_state=0)
     finding = find("C008", sampler, *with_codes(int))
     assert finding.finding == (
-        "Column holds at most 10 different values, between which new rows were made: "
-        "kind."
+        "One column holds at most 10 different values, and made rows have values "
+        "between those of given rows: kind."
     )
 
 

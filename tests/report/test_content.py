@@ -17,7 +17,11 @@ from clover.distribution import (
     LogLinearAllocation,
     MinimumSupportFilter,
 )
-from clover.over_sampling import ClusterOverSampler, KMeansSMOTE
+from clover.over_sampling import (
+    ClusterOverSampler,
+    KMeansSMOTE,
+    ScaledGeometricSMOTE,
+)
 from clover.report import ResamplingReport
 from clover.report._content.code import find_public_module, write_code
 from clover.report._content.features import find_shifts
@@ -228,3 +232,26 @@ def test_public_modules_are_found():
     assert find_public_module(KMeans) == "sklearn.cluster"
     assert find_public_module(KMeansSMOTE) == "clover.over_sampling"
     assert find_public_module(dict) == "builtins"
+
+
+def test_a_preset_of_one_cluster_has_no_clusters_to_show():
+    rng = np.random.RandomState(0)
+    X = pd.DataFrame({"size": rng.normal(size=80), "kind": rng.choice(["a", "b"], 80)})
+    X["is_new"] = rng.rand(80) < 0.5
+    sampler = ScaledGeometricSMOTE(random_state=0)
+    facts = report_of(sampler, X, np.repeat([0, 1], [60, 20]))
+    assert facts.clusters is None
+    assert facts.map.centers == []
+    assert facts.alternatives.thresholds == []
+    assert facts.composition.sentence == (
+        "ScaledGeometricSMOTE makes the rows by GeometricSMOTE, without clusters. "
+        "Distances are those after TableScaler."
+    )
+    # Booleans are categories, as the sampler takes them.
+    assert facts.table.n_categorical == 2
+    facts = report_of(sampler.set_params(n_clusters=3), X, np.repeat([0, 1], [60, 20]))
+    assert facts.clusters.n_clusters == 3
+    assert facts.composition.sentence.startswith(
+        "ScaledGeometricSMOTE divides the rows into clusters by KMeans after "
+        "TableScaler, "
+    )

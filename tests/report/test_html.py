@@ -6,6 +6,8 @@ import pytest
 from hostile_names import HOSTILE
 from html_pages import Page
 
+from clover import _codes
+
 ALLOWED_SCHEMES = ("data:,",)
 
 
@@ -50,9 +52,23 @@ def test_policy_of_the_page_forbids_requests(page):
     assert any(policy.startswith("default-src 'none'; ") for policy in policies)
 
 
-def test_links_lead_to_the_pages_of_findings_only(page, report):
-    links = [v for tag, name, v in page.attributes if (tag, name) == ("a", "href")]
-    assert links == [finding.page for finding in report.facts.findings]
+def list_links(page):
+    return [v for tag, name, v in page.attributes if (tag, name) == ("a", "href")]
+
+
+def test_without_an_address_of_the_documentation_pages_are_named(page, report):
+    assert list_links(page) == []
+    for finding in report.facts.findings:
+        assert f"See {finding.page} in the documentation." in page.text
+
+
+def test_links_lead_to_the_pages_of_findings_only(report, monkeypatch):
+    monkeypatch.setattr(_codes, "DOCUMENTATION", "https://docs.example/stable/")
+    page = Page(report.to_html())
+    codes = [finding.code for finding in report.facts.findings]
+    addresses = [f"https://docs.example/stable/diagnostics/{c}.html" for c in codes]
+    assert list_links(page) == addresses
+    assert all(f"<{address}>" in report.to_markdown() for address in addresses)
 
 
 def test_hostile_names_are_read_as_text(hostile_report):

@@ -15,8 +15,10 @@ from clover._estimators.seeds import N_SEEDS, seed_parts
 from clover._rows.categorical_columns import list_columns
 from clover._rows.containers import Container
 from clover._rows.encoding import encode, group_rows
+from clover._rows.kinds_of_columns import guess_categorical_columns
 from clover._rows.target import Target, to_class_labels
 from clover.inspection._space import Columns, Space, equal_rows
+from clover.over_sampling import ScaledGeometricSMOTE
 
 MIN_ROWS = 4
 # Samplers may give the rows back in floats of 32 bits.
@@ -205,7 +207,9 @@ def find_categorical(sampler, container):
     n_features = container.X.shape[1]
     found = np.arange(n_features) if isinstance(last, SMOTEN) else np.empty(0, int)
     features = getattr(last, "categorical_features", None)
-    if features is not None:
+    if isinstance(last, ScaledGeometricSMOTE) and isinstance(features, str):
+        found = guess_categorical_columns(container)
+    elif features is not None:
         found = list_columns(container, features, n_features)
     others = container.non_numeric_columns
     if container.is_frame:

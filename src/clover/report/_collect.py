@@ -12,12 +12,12 @@ from clover.report._content.counts import (
     count_classes,
     describe_clusters,
     describe_table,
+    list_notes,
 )
 from clover.report._content.features import compare_features
 from clover.report._content.map import draw_map
 from clover.report._content.measures import measure
 from clover.report._content.samples import draw_samples
-from clover.report._content.values import clean_text
 from clover.report._facts.whole import Facts
 from clover.report._run import run_sampler
 
@@ -43,6 +43,6 @@ def collect_facts(sampler, X, y, name, random_state):
         features=compare_features(run, samples),
         measures=measure(run, samples, rng),
         findings=[],
-        notes=[clean_text(note) for note in run.notes],
+        notes=list_notes(run),
     )
     return replace(facts, findings=find_findings(run, samples, facts))

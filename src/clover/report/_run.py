@@ -15,6 +15,7 @@ from clover._estimators.seeds import N_SEEDS
 from clover._rows.containers import Container
 from clover._rows.encoding import encode
 from clover._rows.target import Target, to_class_labels
+from clover.clusterer._one_cluster import OneCluster
 from clover.inspection._sampling import check_sampler
 
 # A report tells of so many warnings of the sampler.
@@ -81,6 +82,16 @@ class Run:
     def last(self):
         """The sampler, or the last step of a pipeline."""
         return last_step(self.sampler)
+
+    @property
+    def has_clusters(self):
+        """Whether the sampler tells of clusters, and looked for more than one."""
+        clusterer = getattr(self.last, "clusterer_", None)
+        if clusterer is None or not hasattr(self.last, "cluster_report_"):
+            return False
+        return isinstance(clusterer, dict) or not isinstance(
+            last_step(clusterer), OneCluster
+        )
 
     @property
     def n_made_of(self):

@@ -43,7 +43,7 @@ def _tell_best(clusters, label):
         return f"All rows of {name_class(label)} are noise."
     best = min(entries, key=lambda entry: entry.n_majority_rows / entry.n_rows)
     return (
-        f"The nearest cluster of {name_class(label)} is {best.cluster}, with "
-        f"{best.n_rows:,} rows of it and an imbalance ratio of "
-        f"{best.imbalance_ratio:.3g}: {best.reason}."
+        f"Of its clusters, cluster {best.cluster} has fewest rows of the largest class "
+        f"for each row of {name_class(label)}, of which it holds {best.n_rows:,}. It "
+        f"was not selected: {best.reason}."
     )

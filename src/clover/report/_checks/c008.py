@@ -31,9 +31,10 @@ def check(run, samples, facts):
         "warning" if (is_few & is_whole)[found].any() else "note",
         "Columns of whole numbers or of few values were interpolated",
         list(_tell(samples, columns, has_fractions, is_few & ~has_fractions)),
-        "If such columns are codes of categories, name them to SMOTENC or "
-        "GeometricSMOTE (`categorical_features`), or use RandomOverSampler. If they "
-        "are counts, give them as integers: values are then rounded.",
+        "If such columns are codes of categories, name them in `categorical_features` "
+        "of SMOTENC, GeometricSMOTE or ScaledGeometricSMOTE, or use RandomOverSampler. "
+        "If they are counts, give them as integers: the samplers of clover then round "
+        "values.",
     )
 
 
@@ -84,15 +85,15 @@ def _are_interpolated(samples, given, made, facts):
 def _tell(samples, columns, has_fractions, is_few):
     if has_fractions.any():
         names = [samples.names[place] for place in columns[has_fractions]]
-        noun = "Column holds" if len(names) == 1 else "Columns hold"
+        noun = "One column holds" if len(names) == 1 else f"{len(names)} columns hold"
         yield (
             f"{noun} whole numbers in the given rows and fractions in the made "
-            f"ones: {join_some(names)}."
+            f"rows: {join_some(names)}."
         )
     if is_few.any():
         names = [samples.names[place] for place in columns[is_few]]
-        noun = "Column holds" if len(names) == 1 else "Columns hold"
+        noun = "One column holds" if len(names) == 1 else f"{len(names)} columns hold"
         yield (
-            f"{noun} at most {MAX_CODES} different values, between which new rows were "
-            f"made: {join_some(names)}."
+            f"{noun} at most {MAX_CODES} different values, and made rows have values "
+            f"between those of given rows: {join_some(names)}."
         )

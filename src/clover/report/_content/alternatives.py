@@ -17,9 +17,9 @@ MAX_CLASSES = 8
 
 def count_alternatives(run):
     """Return the `Alternatives` of a run."""
-    report = getattr(run.last, "cluster_report_", None)
-    if report is None or getattr(run.last, "clusterer_", None) is None:
+    if not run.has_clusters:
         return Alternatives()
+    report = run.last.cluster_report_
     thresholds, exponents = [], []
     labels = list(dict.fromkeys(report.class_label.tolist()))
     made = {run.labels[code]: run.n_made_of[code] for code in range(len(run.labels))}
@@ -32,6 +32,8 @@ def count_alternatives(run):
             & (report.n_rows > 0)
         )
         entries = np.flatnonzero(inside)
+        if entries.size < 2:
+            continue
         thresholds += _count_thresholds(run, report, label, entries)
         exponents += _count_exponents(run, report, label, entries)
     return Alternatives(thresholds, exponents)

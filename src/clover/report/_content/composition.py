@@ -77,8 +77,8 @@ def _tell_parts(run):
     name = type(sampler).__name__
     before = ""
     if isinstance(run.sampler, Pipeline):
-        steps = [type(step).__name__ for _, step in run.sampler.steps[:-1]]
-        before = f"After {_list(steps)}, " if steps else ""
+        steps = _list_steps(run.sampler)
+        before = f"After {steps}, " if steps else ""
     clusterer = getattr(sampler, "clusterer_", None)
     if hasattr(sampler, "kmeans_estimator_") and not hasattr(sampler, "labels_"):
         # That of imbalanced-learn.
@@ -87,8 +87,11 @@ def _tell_parts(run):
     if not hasattr(sampler, "cluster_report_"):
         return f"{before}{name} makes the rows of a class from all of its rows."
     maker = _name_part(getattr(sampler, "oversampler_", None))
-    if clusterer is None:
-        return f"{before}{name} makes the rows by {maker}, without clusters."
+    if not run.has_clusters:
+        told = f"{before}{name} makes the rows by {maker}, without clusters."
+        if clusterer is None or maker == "SMOTEN":
+            return told
+        return f"{told} Distances are those after {_list_steps(clusterer)}."
     return (
         f"{before}{name} {_tell_clusters(clusterer)}, "
         f"{_tell_distributor(sampler.distributor_)}, and makes them by {maker}."
@@ -156,9 +159,14 @@ def _name_part(part):
     last = last_step(part)
     name = type(last).__name__
     if isinstance(part, Pipeline) and len(part.steps) > 1:
-        steps = [type(step).__name__ for _, step in part.steps[:-1]]
-        return f"{name} after {_list(steps)}"
+        return f"{name} after {_list_steps(part)}"
     return name
+
+
+def _list_steps(pipeline):
+    """Return the names of the steps before the last one."""
+    steps = [type(step).__name__ for _, step in pipeline.steps[:-1]]
+    return _list(steps) if steps else ""
 
 
 def _list(names):

@@ -70,9 +70,9 @@ def find_class_weights(run):
 
 def describe_clusters(run):
     """Return the `Clusters` of a run, or None if the sampler does not tell of any."""
-    report = getattr(run.last, "cluster_report_", None)
-    if report is None:
+    if not run.has_clusters:
         return None
+    report = run.last.cluster_report_
     labels = np.asarray(run.last.labels_)
     return Clusters(
         n_clusters=int(np.unique(labels[labels >= 0]).size),
@@ -82,6 +82,13 @@ def describe_clusters(run):
         effective=_count_effective(run.last, report),
         notes=[clean_text(note) for note in report.notes],
     )
+
+
+def list_notes(run):
+    """Return the notes about a run, with those of a sampler without clusters."""
+    report = getattr(run.last, "cluster_report_", None)
+    notes = [] if run.has_clusters or report is None else report.notes
+    return [clean_text(note) for note in dict.fromkeys((*run.notes, *notes))]
 
 
 def _choose_entries(report):

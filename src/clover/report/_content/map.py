@@ -125,7 +125,7 @@ def _find_clusters(run, samples, given, made):
     provenance = getattr(run.last, "provenance_", None)
     if labels is None or provenance is None:
         return None
-    if getattr(run.last, "clusterer_", None) is None:
+    if not run.has_clusters:
         return None
     of_given = np.asarray(labels)[samples.given_rows[given]]
     of_made = provenance.cluster[samples.made_rows[made] - run.n_given]

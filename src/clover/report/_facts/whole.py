@@ -127,7 +127,7 @@ class Finding:
         What to do.
 
     page : str
-        The address of the page that explains the code.
+        The name of the page of the documentation that explains the code.
     """
 
     code: str

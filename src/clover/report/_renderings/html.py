@@ -4,6 +4,7 @@ import re
 from html import escape
 from uuid import uuid4
 
+from clover._codes import address_of
 from clover.report._renderings import texts
 from clover.report._renderings.map_svg import draw_map
 from clover.report._renderings.strip_svg import draw_strip
@@ -47,9 +48,12 @@ def _make_environment():
         lstrip_blocks=True,
     )
     environment.filters |= {
+        "address": address_of,
         "label": texts.tell_label,
         "count": texts.tell_count,
         "number": texts.tell_number,
+        "decimals": texts.tell_decimals,
+        "points": texts.tell_points,
         "share": texts.tell_share,
         "threshold": texts.tell_threshold,
         "cluster": texts.tell_cluster,

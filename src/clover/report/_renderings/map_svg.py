@@ -28,7 +28,7 @@ def draw_map(facts, styles):
         f'height="{HEIGHT - TOP - BOTTOM}"/>',
         *_draw_axes(facts["axes"], x_scale, y_scale),
     ]
-    for group in points:
+    for group in _order(points):
         style = styles[group["class_label"], group["is_made"]]
         draw = _draw_crosses if group["is_made"] else _draw_dots
         path = draw(x_scale(group["x"]), y_scale(group["y"]))
@@ -40,6 +40,19 @@ def draw_map(facts, styles):
         for label, x, y in facts["centers"]
     ]
     return "".join((*parts, "</svg>"))
+
+
+def _order(points):
+    """Return the groups in the order of drawing.
+
+    The few given rows of a class that got rows would be hidden below the made ones.
+    """
+    made = [group for group in points if group["is_made"]]
+    labels = {group["class_label"] for group in made}
+    given = [group for group in points if not group["is_made"]]
+    on_top = [group for group in given if group["class_label"] in labels]
+    below = [group for group in given if group["class_label"] not in labels]
+    return [*below, *made, *on_top]
 
 
 def _join(points, name):

@@ -2,12 +2,15 @@
 
 import re
 
+from clover._codes import address_of
 from clover.report._renderings.texts import (
     tell_cluster,
     tell_count,
+    tell_decimals,
     tell_label,
     tell_number,
     tell_outcome,
+    tell_points,
     tell_seed,
     tell_share,
     tell_threshold,
@@ -62,10 +65,15 @@ def _tell_findings(findings):
     lines = [
         f"- **{one['code']}** ({one['severity']}) {escape(one['title'])}. "
         # The remedies are clover's own, and in Markdown.
-        f"{escape(one['finding'])} {one['remedy']} <{one['page']}>"
+        f"{escape(one['finding'])} {one['remedy']} {_tell_page(one['page'])}"
         for one in findings
     ]
     return "\n".join(("## Findings", "", *lines))
+
+
+def _tell_page(page):
+    address = address_of(page)
+    return f"See {page} in the documentation." if address is None else f"<{address}>"
 
 
 def _tell_composition(composition):
@@ -113,7 +121,7 @@ def _tell_clusters(clusters):
             tell_cluster(one),
             tell_count(one["n_rows"]),
             tell_count(one["n_majority_rows"]),
-            tell_number(one["imbalance_ratio"], "∞"),
+            tell_decimals(one["imbalance_ratio"], "∞"),
             tell_count(one["n_new_rows"]),
             escape(tell_outcome(one)),
         ]
@@ -177,7 +185,7 @@ def _tell_features(features):
         [
             escape(one["name"]),
             escape(tell_label(one["class_label"])),
-            tell_number(one["shift"]),
+            tell_decimals(one["shift"]),
         ]
         for one in features["shown"]
     ]
@@ -192,14 +200,14 @@ def _tell_measures(measures):
             escape(tell_label(one["class_label"])),
             tell_share(one["made"]),
             tell_share(one["given"]),
-            tell_number(one["difference"], "not known"),
+            tell_points(one["difference"]),
         ]
         for one in measures["validity"]
     ]
     diversity = [
         [
             escape(tell_label(one["class_label"])),
-            tell_number(one["relative_distance"], "not known"),
+            tell_decimals(one["relative_distance"], "not known"),
             tell_share(one["near_copies"]),
             tell_share(one["copies"]),
         ]
@@ -211,7 +219,7 @@ def _tell_measures(measures):
             "class",
             "made rows near others",
             "given rows near others",
-            "difference",
+            "difference in points",
         ]
         blocks.append(_table(head, validity))
     blocks.append(escape(measures["validity_note"]))

@@ -23,9 +23,30 @@ def tell_number(number, missing=""):
         return missing
     if not math.isfinite(number):
         return "∞"
-    if number and not 1e-3 <= abs(number) < 1e5:
-        return f"{number:.2e}"
-    return f"{number:.3g}" if abs(number) < 1000 else f"{number:,.0f}"
+    if number and not 1e-3 <= abs(number) < 1e7:
+        return _with_minus(f"{number:.2e}")
+    told = f"{number:.3g}" if abs(number) < 1000 else f"{number:,.0f}"
+    return _with_minus(told)
+
+
+def tell_decimals(number, missing=""):
+    """Return a number with two decimals, so that numbers of a column are in line."""
+    if number is None:
+        return missing
+    return "∞" if not math.isfinite(number) else _with_minus(f"{number:,.2f}")
+
+
+def tell_points(difference):
+    """Return a difference of shares in percentage points, with its sign."""
+    if difference is None:
+        return "not known"
+    told = f"{100 * difference:+.1f}"
+    return "0.0" if told in ("+0.0", "-0.0") else _with_minus(told)
+
+
+def _with_minus(told):
+    """Return a number whose first sign is a minus, not a hyphen."""
+    return f"\N{MINUS SIGN}{told[1:]}" if told.startswith("-") else told
 
 
 def tell_share(share):
@@ -40,7 +61,7 @@ def tell_share(share):
 
 def tell_threshold(threshold):
     """Return a threshold as text; None stands for infinity."""
-    return "∞ (no threshold)" if threshold is None else tell_number(threshold)
+    return "∞ (no threshold)" if threshold is None else tell_decimals(threshold)
 
 
 def tell_cluster(entry):
