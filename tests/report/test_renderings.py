@@ -3,13 +3,20 @@
 import json
 import re
 
+import numpy as np
 import pytest
 from hostile_names import HOSTILE
 
 from clover.report._content.values import clean_text, round_numbers, to_plain
+from clover.report._renderings.map_svg import draw_map
 from clover.report._renderings.markdown import escape
 from clover.report._renderings.scale import Scale, find_ticks
-from clover.report._renderings.texts import tell_number, tell_share
+from clover.report._renderings.texts import (
+    tell_decimals,
+    tell_number,
+    tell_points,
+    tell_share,
+)
 
 # Programs read these names. If one changes, raise the `schema_version`.
 SCHEMA = {
@@ -127,6 +134,21 @@ def test_numbers_have_so_many_digits():
         "0",
         "",
     ]
+    assert tell_number(-0.5) == "\N{MINUS SIGN}0.5"
+    assert tell_number(152_000) == "152,000"
+    assert [tell_decimals(x, "?") for x in (11.75, 1234, -0.5, np.inf, None)] == [
+        "11.75",
+        "1,234.00",
+        "\N{MINUS SIGN}0.50",
+        "∞",
+        "?",
+    ]
+    assert [tell_points(x) for x in (0.0075, -0.02, -1e-5, None)] == [
+        "+0.8",
+        "\N{MINUS SIGN}2.0",
+        "0.0",
+        "not known",
+    ]
     assert [tell_share(x).split("\N{NO-BREAK SPACE}")[0] for x in (0.5, 1e-6, 0)] == [
         "50.0",
         "< 0.1",
@@ -146,3 +168,21 @@ def test_ticks_are_round():
     assert find_ticks(0, 10, 5) == [0, 2, 4, 6, 8, 10]
     assert find_ticks(-1.3, 1.1, 5) == [-1, -0.5, 0, 0.5, 1]
     assert find_ticks(3, 3) == [3]
+
+
+def test_the_map_draws_given_rows_of_a_class_over_its_made_rows():
+    kinds = [("many", False), ("few", False), ("few", True)]
+    points = [
+        {"class_label": label, "is_made": made, "x": [0.0, 1.0], "y": [0.0, 1.0]}
+        for label, made in kinds
+    ]
+    facts = {
+        "points": points,
+        "axes": ["u", "v"],
+        "centers": [],
+        "n_given": 4,
+        "n_made": 2,
+    }
+    styles = dict(zip(kinds, ("of-many", "of-few", "of-made"), strict=True))
+    drawn = re.findall(r'class="(?:given|made) (of-\w+)"', draw_map(facts, styles))
+    assert drawn == ["of-many", "of-made", "of-few"]

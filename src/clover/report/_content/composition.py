@@ -134,7 +134,7 @@ def _tell_allocation(allocation):
     size, spread = allocation.size, allocation.spread
     if size == spread == allocation.hardness == 0:
         return "gives all of them equally many of the rows to make"
-    exponent = _name_exponent(allocation.exponent)
+    exponent = _name_exponent(allocation)
     what = {
         (1, 0): "the number of rows of the class",
         (-1, 0): "the inverse number of rows of the class",
@@ -146,10 +146,15 @@ def _tell_allocation(allocation):
     return f"shares the rows to make among them by {what}"
 
 
-def _name_exponent(exponent):
-    if isinstance(exponent, str):
-        return f" (exponent by the rule {exponent!r})"
-    return f" (exponent {exponent:g})"
+def _name_exponent(allocation):
+    exponent, temperature = allocation.exponent, allocation.temperature
+    is_rule = isinstance(exponent, str)
+    told = f"exponent by the rule {exponent!r}" if is_rule else f"exponent {exponent:g}"
+    if temperature == 1:
+        return f" ({told})"
+    is_number = not isinstance(temperature, str)
+    at = f"temperature {temperature:g}" if is_number else f"temperature {temperature!r}"
+    return f" ({told}, {at})"
 
 
 def _name_part(part):
