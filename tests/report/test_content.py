@@ -255,3 +255,18 @@ def test_a_preset_of_one_cluster_has_no_clusters_to_show():
         "ScaledGeometricSMOTE divides the rows into clusters by KMeans after "
         "TableScaler, "
     )
+
+
+def test_the_sentence_names_the_exponent_and_the_temperature():
+    rng = np.random.RandomState(0)
+    X, y = rng.normal(size=(60, 2)), np.repeat([0, 1], [40, 20])
+    for params, told in (
+        ({}, "(exponent 2, temperature 'auto')"),
+        ({"distances_exponent": 1}, "(exponent 1)"),
+        (
+            {"distances_exponent": 1, "temperature": 2.5},
+            "(exponent 1, temperature 2.5)",
+        ),
+    ):
+        sampler = KMeansSMOTE(kmeans_estimator=2, random_state=0, **params)
+        assert told in report_of(sampler, X, y).composition.sentence
