@@ -85,7 +85,7 @@ def test_hostile_names_are_read_as_text(hostile_report):
 
 def test_page_can_be_read_without_scripts(digits_report):
     text = Page(digits_report.to_html()).text
-    for words in ("Findings", "1,449", "imbalance ratio 11.8 above", "column 19"):
+    for words in ("Findings", "1,449", "above the threshold 9.33", "column 19"):
         assert words in text
 
 
