@@ -12,6 +12,7 @@ ROOT = Path(clover.__file__).parent
 # From the top down; the last two do not know each other.
 WINGS = (
     "testing",
+    "report",
     "comparison",
     "inspection",
     "classification",

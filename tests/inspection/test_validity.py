@@ -14,11 +14,12 @@ from sklearn.cluster import KMeans
 from sklearn.datasets import load_iris, make_blobs, make_classification
 from sklearn.preprocessing import StandardScaler
 
+from clover._rows.containers import Container
 from clover.distribution import DensityDistributor
 from clover.exceptions import NoSamplesError
 from clover.inspection import validity
-from clover.inspection._sampling import RealRows, draw_seeds
-from clover.over_sampling import ClusterOverSampler
+from clover.inspection._sampling import RealRows, draw_seeds, find_categorical
+from clover.over_sampling import ClusterOverSampler, ScaledGeometricSMOTE
 
 
 @pytest.fixture
@@ -213,6 +214,18 @@ def test_columns_that_the_sampler_takes_as_categories_are_categories():
     )
     plain = validity(SMOTE(), X, y, random_state=0)
     assert (plain.real_by_repeat != as_numbers.real_by_repeat).any()
+
+
+def test_the_preset_that_finds_categories_by_itself_can_be_measured(overlapping):
+    X, y = overlapping
+    container = Container(pd.DataFrame({"size": X[:, 0], "is_new": X[:, 1] > 0}))
+    sampler = ScaledGeometricSMOTE(random_state=0)
+    # To this preset, booleans of a data frame are categories, and arrays have none.
+    assert find_categorical(sampler, container).tolist() == [1]
+    composed = ClusterOverSampler(sampler, clusterer=KMeans(2))
+    assert find_categorical(composed, container).tolist() == [1]
+    assert find_categorical(sampler, Container(X)).tolist() == []
+    assert validity(sampler, X, y, n_repeats=1).synthetic < 1
 
 
 def test_tables_of_categories_only_can_be_measured():

@@ -8,14 +8,17 @@ from imblearn.over_sampling import SMOTEN
 from sklearn.base import clone
 from sklearn.utils import check_random_state
 
+from clover._codes import FEW_ROWS
 from clover._estimators.instances import raise_for_class
 from clover._estimators.pipelines import last_step
 from clover._estimators.seeds import N_SEEDS, seed_parts
 from clover._rows.categorical_columns import list_columns
 from clover._rows.containers import Container
 from clover._rows.encoding import encode, group_rows
+from clover._rows.kinds_of_columns import guess_categorical_columns
 from clover._rows.target import Target, to_class_labels
 from clover.inspection._space import Columns, Space, equal_rows
+from clover.over_sampling import ScaledGeometricSMOTE
 
 MIN_ROWS = 4
 # Samplers may give the rows back in floats of 32 bits.
@@ -189,7 +192,7 @@ def check_class_sizes(classes, codes):
         raise ValueError(
             f"Each class should have at least {MIN_ROWS} distinct rows. Class "
             f"{classes.tolist()[code]!r} has {counts[code]}. Leave the class out, or "
-            "join it with another."
+            f"join it with another. [{FEW_ROWS}]"
         )
 
 
@@ -204,7 +207,9 @@ def find_categorical(sampler, container):
     n_features = container.X.shape[1]
     found = np.arange(n_features) if isinstance(last, SMOTEN) else np.empty(0, int)
     features = getattr(last, "categorical_features", None)
-    if features is not None:
+    if isinstance(last, ScaledGeometricSMOTE) and isinstance(features, str):
+        found = guess_categorical_columns(container)
+    elif features is not None:
         found = list_columns(container, features, n_features)
     others = container.non_numeric_columns
     if container.is_frame:
@@ -244,7 +249,7 @@ class RepeatName:
         if not isinstance(error, Exception):
             return
         if len(error.args) == 1 and isinstance(error.args[0], str):
-            stop = "" if error.args[0].endswith((".", "!", "?")) else "."
+            stop = "" if error.args[0].endswith((".", "!", "?", "]")) else "."
             error.args = (f"{error.args[0]}{stop} {self._sentence}",)
         else:
             error.add_note(self._sentence)

@@ -69,6 +69,11 @@ class Columns:
 
     def encode(self, container):
         """Return the rows of a container with these columns, as `Encoded`."""
+        codes = self.encode_categories(container)
+        return Encoded(self._read_numbers(container), codes)
+
+    def encode_categories(self, container):
+        """Return the codes of the categories, of shape (n_rows, n_categorical)."""
         codes = np.empty((container.n_samples, self.categorical.size), dtype=np.intp)
         for j, (column, levels) in enumerate(
             zip(self.categorical, self.levels, strict=True)
@@ -76,7 +81,7 @@ class Columns:
             found, values = code_column(container, column)
             known = [levels.get(value, len(levels)) for value in values]
             codes[:, j] = np.array(known, dtype=np.intp)[found]
-        return Encoded(self._read_numbers(container), codes)
+        return codes
 
     def _read_numbers(self, container):
         if not self.numeric.size:

@@ -22,6 +22,7 @@ from clover._estimators.pipelines import check_keeps_rows, last_step
 from clover._estimators.seeds import open_stream
 from clover._estimators.tags import takes_missing_values
 from clover._rows.cells import Cells
+from clover._rows.checksums import checksum_rows
 from clover._rows.column_errors import name_columns
 from clover._rows.target import append_target
 from clover.distribution._proportions import apportion_cells
@@ -282,6 +283,8 @@ class BaseClusterOverSampler(WeighsRows, ChecksOnce, BaseOverSampler):
         self.distributor_ = plan.parts.distributor
         self.labels_ = plan.clustered.labels
         self.neighbors_ = plan.neighbors
+        # A report knows the data again by it.
+        self._checksum = checksum_rows(plan.container, plan.target.codes)
 
     @property
     def random_state_(self):

@@ -7,6 +7,8 @@ from numbers import Integral, Real
 import numpy as np
 from imblearn.utils import check_sampling_strategy
 
+from clover._codes import FEW_ROWS, end_with_code
+
 # A product of a ratio and a number of rows may miss a whole number by so many units of
 # rounding, relative to the product.
 N_ROUNDINGS = 8
@@ -100,12 +102,12 @@ def warn_of_single_rows(n_requested, target, stacklevel):
     if not names:
         return
     first, *others = names
-    warnings.warn(
+    text = (
         f"Class {first} has a single row{_list_others(others)}. A single row is "
         "repeated, as its class has no other row to interpolate with. To keep such a "
-        "class as it is, leave it out of `sampling_strategy`.",
-        stacklevel=stacklevel + 1,
+        "class as it is, leave it out of `sampling_strategy`."
     )
+    warnings.warn(end_with_code(text, FEW_ROWS), stacklevel=stacklevel + 1)
 
 
 def _to_python(label):

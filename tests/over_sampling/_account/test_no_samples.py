@@ -98,7 +98,7 @@ def test_nearest_cluster_is_that_of_the_filters_criterion(cell_filter, cluster, 
     text = fail(ClusterDistributor(cell_filter))
     assert f"Class 1: the best of 4 clusters with rows of it is {cluster} (" in text
     assert reason in text
-    assert text.endswith(f"{FALLBACK} of the class are selected.")
+    assert text.endswith(f"{FALLBACK} of the class are selected. [C001]")
 
 
 def test_masked_clusters_are_ranked_by_imbalance_ratio():
@@ -118,7 +118,7 @@ def test_masked_clusters_are_ranked_by_imbalance_ratio():
 def test_noise_has_no_remedy_of_a_filter():
     _, y, _ = make_five_clusters()
     text = fail(DensityDistributor(), mask=y == 1)
-    assert text.endswith("Class 1: all its rows are noise.")
+    assert text.endswith("Class 1: all its rows are noise. [C001]")
 
 
 def test_density_distributor_names_its_threshold():
@@ -126,7 +126,7 @@ def test_density_distributor_names_its_threshold():
     assert "is 1 (2 rows of it, 1 of the largest class): imbalance ratio 0.5" in text
     assert text.endswith(
         "With `filtering_threshold=float('inf')`, all clusters with rows of the class "
-        "are selected."
+        "are selected. [C001]"
     )
 
 
@@ -142,7 +142,7 @@ def test_presets_name_their_threshold(sampler, two_classes):
         sampler.fit(X, y)
     assert str(raised.value).endswith(
         "With `imbalance_ratio_threshold=float('inf')`, all clusters with rows of the "
-        "class are selected."
+        "class are selected. [C001]"
     )
     sampler.set_params(imbalance_ratio_threshold=float("inf")).fit(X, y)
     assert sampler.cluster_report_.n_new_rows.sum() == 240
@@ -174,7 +174,7 @@ def test_distributor_of_ones_own_without_a_filter_has_no_remedy():
             return self
 
     text = fail(Nothing())
-    assert text.endswith("imbalance ratio 0, not selected by the distributor.")
+    assert text.endswith("imbalance ratio 0, not selected by the distributor. [C001]")
 
 
 def test_classes_of_any_kind_are_found():
@@ -209,5 +209,5 @@ def test_only_some_of_many_classes_are_told(n_classes, end):
         sampler.fit(np.arange(y.size)[:, np.newaxis], y)
     text = str(raised.value)
     assert text.count("Class ") == 5
-    assert text.endswith(end)
+    assert text.endswith(f"{end} [C001]")
     assert len(text) < 1_200

@@ -91,7 +91,7 @@ def test_repeated_rows_are_told_and_warned_of(oversampler, method):
         "Their clusters hold a single row of the class. Use a clusterer that makes "
         "fewer and larger clusters, or leave such clusters out by "
         "`distributor=ClusterDistributor(MinimumSupportFilter(2))`. `cluster_report_` "
-        "tells more."
+        "tells more. [C006]"
     )
 
 

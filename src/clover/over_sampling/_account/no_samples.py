@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from clover._codes import NOTHING_SELECTED, end_with_code
 from clover._rows.cells import count_largest
 from clover._rows.error_texts import MAX_CLASSES, count_more_classes
 from clover.distribution import DensityDistributor
@@ -27,7 +28,7 @@ def explain_no_samples(plan, class_codes, parameters):
         sentences.append(f"Nor were any generated for {more}.")
     if cells.counts[:, class_codes].any():
         sentences += _name_remedies(distributor, parameters)
-    return " ".join((NO_SAMPLES, *sentences))
+    return end_with_code(" ".join((NO_SAMPLES, *sentences)), NOTHING_SELECTED)
 
 
 def _explain_class(cells, distributor, class_code):

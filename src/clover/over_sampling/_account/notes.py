@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from clover._codes import DUPLICATES, end_with_code
 from clover._rows.error_texts import MAX_CLASSES, count_more_classes, list_some
 from clover._rows.whole_numbers import MAX_CODES, find_code_columns
 from clover.over_sampling._generation.coded import find_categories
@@ -124,10 +125,11 @@ def warn_of_repetition(plan, parameters):
         return None
     have_others = (plan.usable.counts[:, codes] > 1).any(axis=0).all()
     remedies = ", or ".join(_find_remedies(parameters, have_others))
-    return (
+    return end_with_code(
         f"More than half of the new rows are repetitions: {_join(told)}. Their "
         f"clusters hold a single row of the class. {remedies}. "
-        "`cluster_report_` tells more."
+        "`cluster_report_` tells more.",
+        DUPLICATES,
     )
 
 

@@ -1,0 +1,35 @@
+"""A checksum of some of the rows, by which data are known again."""
+
+from zlib import crc32
+
+import numpy as np
+from scipy import sparse
+
+# A checksum of all rows would take as long as some fits.
+N_ROWS = 64
+
+
+def checksum_rows(container, codes):
+    """Return a checksum of the shape, of some rows and of their classes.
+
+    The rows lie evenly spread over the data. `codes` are the classes of all rows.
+    """
+    n_samples, n_features = container.X.shape
+    rows = np.linspace(0, n_samples - 1, min(n_samples, N_ROWS)).astype(np.intp)
+    start = f"{n_samples} {n_features} {codes[rows].tolist()}"
+    return crc32(_to_bytes(container, rows), crc32(start.encode()))
+
+
+def _to_bytes(container, rows):
+    X = container.numbers
+    if X is None:
+        taken = container.take(rows)
+        values = taken.to_numpy() if container.is_frame else np.asarray(taken, object)
+        return repr(values.tolist()).encode("utf-8", "surrogatepass")
+    if sparse.issparse(X):
+        taken = sparse.csr_matrix(X[rows], copy=True)
+        taken.sum_duplicates()
+        # The width of the indices depends on how the matrix was made.
+        positions = taken.indptr.astype(np.int64), taken.indices.astype(np.int64)
+        return b"".join(part.tobytes() for part in (*positions, taken.data))
+    return X[rows].tobytes()

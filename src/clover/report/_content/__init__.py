@@ -1,0 +1,1 @@
+"""The parts of a report: each module computes one of them from a run."""

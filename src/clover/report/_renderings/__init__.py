@@ -1,0 +1,1 @@
+"""Renderings of the facts: HTML, Markdown and JSON."""
