@@ -167,7 +167,6 @@ print(pd.Series(retired).round(3).to_string())
 
 # %%
 # **Answer.** The table is oversampled as it is, without its identifiers. The result has
-# the same dtypes and only categories that exist, and ``provenance_`` brings the
-# identifiers back. Most categories are as frequent in the synthetic rows as among
-# failed loans, but a rare one becomes rarer: 9 % of the failed borrowers are retired,
-# and 3 to 4 % of the synthetic ones.
+# the same dtypes, and ``provenance_`` brings the identifiers back. Most jobs are about
+# as frequent in the synthetic rows as among failed loans, but a rare one becomes rarer:
+# 9 % of the borrowers who failed are retired, and 3 to 4 % in the synthetic rows.
