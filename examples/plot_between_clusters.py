@@ -87,4 +87,4 @@ print(f"inside clusters: {report.loc[~is_pair, 'n_new_rows'].sum()}")
 # %%
 # **The answer.** With ``distribution_ratio=0.5``, half of the samples lie between
 # clusters that touch each other, and the gaps along the half circle are closed. The
-# group apart has no neighbour that was selected, so no sample bridges the gap to it.
+# group apart has no neighbours, so no sample bridges the gap to it.
