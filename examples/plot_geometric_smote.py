@@ -90,7 +90,6 @@ for ax, strategy in zip(axes, ("minority", "majority", "combined"), strict=True)
     ax.scatter(*majority.T, s=6, color="0.8", zorder=0, label="majority class")
     ax.get_legend().remove()
     ax.set(title=f'selection_strategy="{strategy}"', xlim=(-3, 3))
-    ax.label_outer()
     frame = display.frame
     share = frame["is_other_class"].mean()
     print(
