@@ -41,6 +41,11 @@ class RangeScaler(OneToOneFeatureMixin, TransformerMixin, BaseEstimator):
         inplace_column_scale(X, 1 / self.scale_)
         return X
 
+    def inverse_transform(self, X):
+        """Multiply the features by their ranges."""
+        check_is_fitted(self)
+        return np.asarray(X) * self.scale_
+
     def _check(self, X, reset):
         return validate_data(
             self,

@@ -1,0 +1,1 @@
+"""Pictures of what a sampler does, in the manner of scikit-learn's displays."""

@@ -1,0 +1,92 @@
+"""Colours, texts and axes that the displays have in common."""
+
+import numpy as np
+
+# The originals of a class are dark, its made rows bright, and all others light: readers
+# who see no colours tell them apart by luminance.
+DARK, BRIGHT, LIGHT = "#0B2A4A", "#E66100", "#C4C8CC"
+LINE, TEXT = "#6B7075", "0.25"
+# Hues of Okabe and Ito, which colour-blind readers tell apart.
+HUES = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
+# How much of a hue is left in its dark shade.
+SHADE = 0.45
+# A map of colours that grows lighter evenly, for colour-blind readers, too.
+COLORMAP = "cividis"
+SIZE = 8
+MAX_CHARACTERS = 28
+# The mean width of a letter in sizes of its font, points to the inch, and the inches of
+# a mark in a legend and of the space beside it.
+LETTER, POINTS, MARK = 0.55, 72, 0.45
+
+
+def shades_of(n_classes):
+    """Return a dark and a bright colour for each of some classes."""
+    if n_classes == 1 or n_classes > len(HUES):
+        return [(DARK, BRIGHT)] * n_classes
+    from matplotlib.colors import to_hex, to_rgb
+
+    return [(to_hex(SHADE * np.array(to_rgb(h))), h) for h in HUES[:n_classes]]
+
+
+def text_width(text, size=SIZE):
+    """Return about how many inches wide a text is."""
+    return LETTER * size * len(text) / POINTS
+
+
+def make_axes(ax, width, height):
+    """Return given axes, or those of a new figure of a size in inches."""
+    if ax is not None:
+        return ax
+    import matplotlib.pyplot as plt
+
+    return plt.subplots(figsize=(width, height), layout="constrained")[1]
+
+
+def shorten(name, n_characters=MAX_CHARACTERS):
+    """Return a name on one line, with at most so many characters."""
+    text = " ".join(str(name).split())
+    return text if len(text) <= n_characters else f"{text[: n_characters - 1]}…"
+
+
+def write_axis_labels(ax, xlabel, ylabel):
+    """Write the labels of both axes; a dollar in a name begins no formula."""
+    style = {"size": SIZE + 1, "parse_math": False}
+    ax.set_xlabel(xlabel, **style)
+    ax.set_ylabel(ylabel, **style)
+    ax.tick_params(labelsize=SIZE)
+
+
+def write_title(ax, title):
+    """Write what a picture shows above its axes."""
+    ax.set_title(title, loc="left", size=SIZE + 1, parse_math=False)
+
+
+def write_legend(ax, n_columns):
+    """Explain the marks above the axes, where no row is hidden."""
+    handles, labels = ax.get_legend_handles_labels()
+    if not handles:
+        return
+    # A legend that is wider than the axes would make these narrower.
+    width = ax.get_window_extent().width / ax.figure.dpi
+    n_fitting = int(width / max(text_width(label) + MARK for label in labels))
+    n_columns = min(max(n_fitting, 1), n_columns)
+    legend = ax.legend(
+        handles,
+        labels,
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        ncols=n_columns,
+        frameon=False,
+        fontsize=SIZE,
+        borderaxespad=0.2,
+        handletextpad=0.3,
+        columnspacing=1.2,
+        scatterpoints=1,
+    )
+    for text in legend.get_texts():
+        text.set_parse_math(False)
+
+
+def count_text(n_shown, n_all):
+    """Return how many rows there are, and how many are drawn if these are fewer."""
+    return f"{n_all:,}" if n_shown == n_all else f"{n_shown:,} of {n_all:,}"
