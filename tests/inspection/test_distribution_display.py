@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from imblearn.over_sampling import SMOTE
 from imblearn.pipeline import make_pipeline
-from inspecting_displays import contrast, draw, labelled, texts_of
+from inspecting_displays import contrast, draw, texts_of
 from matplotlib.colors import to_hex
 from sklearn.cluster import DBSCAN, KMeans
 from sklearn.preprocessing import StandardScaler
@@ -40,6 +40,14 @@ def lengths_by_color(display):
     return lengths
 
 
+def labelled_bars(display):
+    return [text.get_text() for text in display.ax_.get_legend().get_texts()]
+
+
+def title_of(display):
+    return display.ax_.get_legend().get_title().get_text()
+
+
 def test_bars_are_the_rows_before_and_made(sampler):
     sampler.fit_resample(X, Y)
     lengths = list(lengths_by_color(draw_it(sampler)).values())
@@ -65,13 +73,12 @@ def test_texts_beside_bars_stay_within_the_axes(sampler):
     assert all(t.get_window_extent().x1 <= right for t in display.ax_.texts)
 
 
-def test_title_holds_the_effective_number_of_clusters(sampler):
-    title = draw_it(sampler, X, Y).ax_.get_title(loc="left").split("\n")
+def test_legend_holds_the_effective_number_of_clusters(sampler):
+    title = title_of(draw_it(sampler, X, Y)).split("\n")
     assert title[0] == "class 1: 5 rows, 3 to be made, 2 of 3 clusters selected"
     assert title[1] == "effective number of clusters: 1.89"
     sampler.fit_resample(X, Y)
-    title = draw_it(sampler).ax_.get_title(loc="left")
-    assert "3 made" in title
+    assert "3 made" in title_of(draw_it(sampler))
 
 
 def test_frame_is_the_report(sampler):
@@ -170,9 +177,4 @@ def test_axes_that_are_given_are_drawn_on(sampler):
     display = draw_it(sampler, X, Y, ax=axes[0])
     assert display.ax_ is axes[0]
     assert display.figure_ is axes[0].figure
-    assert "to be made" in labels_of_legend(display)
-
-
-def labels_of_legend(display):
-    assert labelled(display) is not None
-    return [text.get_text() for text in display.ax_.get_legend().get_texts()]
+    assert "to be made" in labelled_bars(display)

@@ -117,7 +117,7 @@ def test_balls_of_two_columns_are_drawn_where_they_are(table):
     )
     np.testing.assert_array_equal(drawn["samples: 7"].get_offsets(), frame[["x", "y"]])
     others = X[frame["partner"][frame["is_other_class"]].to_numpy()]
-    found = drawn["surface point of another class"].get_offsets()
+    found = drawn["surface point, other class"].get_offsets()
     np.testing.assert_array_equal(found, others)
     assert display.ax_.get_xlabel() == "column 0"
 

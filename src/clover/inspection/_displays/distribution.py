@@ -21,7 +21,6 @@ from clover.inspection._displays.style import (
     text_width,
     write_axis_labels,
     write_legend,
-    write_title,
 )
 from clover.inspection._sampling import check_sampler
 
@@ -37,7 +36,7 @@ class DistributionDisplay:
     A bar for each cluster shows the rows of the class that were there (dark) and those
     that were made (bright). The bar of a cluster that was not selected is grey, and the
     reason stands beside it. A bar with two labels stands for the rows made between two
-    clusters. The title holds the effective number of clusters.
+    clusters. The legend holds the effective number of clusters.
 
     Make it by :meth:`from_estimator` or :meth:`from_report`.
 
@@ -178,8 +177,7 @@ class DistributionDisplay:
         _write_reasons(ax, bars)
         write_axis_labels(ax, "rows of the class", "cluster")
         _name_bars(ax, bars)
-        write_legend(ax, 3)
-        write_title(ax, self._tell(entries, made))
+        write_legend(ax, 3, self._tell(entries, made))
         return self
 
     def _find_entries(self, class_label):
@@ -211,7 +209,7 @@ class DistributionDisplay:
             f"class {shorten(label)}: {single['n_rows'].sum():,} rows, "
             f"{entries['n_new_rows'].sum():,} {made}, "
             f"{clusters['selected'].sum():,} of {len(clusters):,} clusters selected\n"
-            f"effective number of clusters: {effective:.3g}\n\n"
+            f"effective number of clusters: {effective:.3g}"
         )
 
 

@@ -248,7 +248,7 @@ class GeometryDisplay:
             (~is_other, "surface point", {"marker": "s", "color": DARK}),
             (
                 is_other,
-                "surface point of another class",
+                "surface point, other class",
                 {"marker": "s", "color": LIGHT, "edgecolor": DARK},
             ),
         ):

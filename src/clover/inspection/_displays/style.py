@@ -16,7 +16,7 @@ SIZE = 8
 MAX_CHARACTERS = 28
 # The mean width of a letter in sizes of its font, points to the inch, and the inches of
 # a mark in a legend and of the space beside it.
-LETTER, POINTS, MARK = 0.55, 72, 0.45
+LETTER, POINTS, MARK = 0.55, 72, 0.4
 
 
 def shades_of(n_classes):
@@ -56,12 +56,7 @@ def write_axis_labels(ax, xlabel, ylabel):
     ax.tick_params(labelsize=SIZE)
 
 
-def write_title(ax, title):
-    """Write what a picture shows above its axes."""
-    ax.set_title(title, loc="left", size=SIZE + 1, parse_math=False)
-
-
-def write_legend(ax, n_columns):
+def write_legend(ax, n_columns, title=""):
     """Explain the marks above the axes, where no row is hidden."""
     handles, labels = ax.get_legend_handles_labels()
     if not handles:
@@ -82,8 +77,11 @@ def write_legend(ax, n_columns):
         handletextpad=0.3,
         columnspacing=1.2,
         scatterpoints=1,
+        title=title,
+        title_fontsize=SIZE + 1,
+        alignment="left",
     )
-    for text in legend.get_texts():
+    for text in (legend.get_title(), *legend.get_texts()):
         text.set_parse_math(False)
 
 
