@@ -1,10 +1,11 @@
 """Seconds and memory of oversampling 100,000 to 10,000,000 rows.
 
-Each run is in a fresh process with one thread, whose processor time is measured, so that
-other work on the machine counts little. The data have 20 features of 64-bit floats, and 2 %
-of the rows are the minority class, which is made as large as the majority class. A sampler that would take
-longer than the limit, as its last two runs let expect, is left out. Writes the table
-in ``docs/performance.rst``. It takes ten minutes, and 10 GB of memory.
+Each run is in a fresh process with one thread, whose processor time is measured, so
+that other work on the machine counts little. The data have 20 features of 64-bit
+floats, and 2 % of the rows are the minority class, which is made as large as the
+majority class. Runs that would take longer than the limit, as the last two runs of the
+sampler let expect, are left out. Writes the table in ``docs/performance.rst``. It takes
+ten minutes, and 10 GB of memory.
 
     python benchmarks/sizes.py
     python benchmarks/sizes.py --max-rows 1000000 --table sizes.txt
