@@ -3,8 +3,8 @@
 Each run is in a fresh process with one thread, whose processor time is measured, so
 that other work on the machine counts little. The data have 20 features of 64-bit
 floats, and 2 % of the rows are the minority class, which is made as large as the
-majority class. Runs that would take longer than the limit, as the last two runs of the
-sampler let expect, are left out. Writes the table in ``docs/performance.rst``. It takes
+majority class. A run is left out if the last two runs of its sampler let expect that it
+would take longer than the limit. Writes the table in ``docs/performance.rst``. It takes
 ten minutes, and 10 GB of memory.
 
     python benchmarks/sizes.py
@@ -29,7 +29,6 @@ from clover.over_sampling import KMeansSMOTE, ScaledGeometricSMOTE
 TABLE = Path(__file__).parent.parent / "docs" / "sizes_table.inc"
 ROWS = (100_000, 300_000, 1_000_000, 3_000_000, 10_000_000)
 N_FEATURES, N_CLUSTERS, SHARE = 20, 100, 0.02
-LIMIT = 120
 SAMPLERS = {
     f"``KMeansSMOTE({N_CLUSTERS})``": KMeansSMOTE(
         kmeans_estimator=N_CLUSTERS, random_state=0
@@ -69,7 +68,7 @@ def run(name, n_samples):
     return json.loads(done.stdout)
 
 
-def is_within_limit(runs):
+def is_within_limit(runs, limit):
     """Return whether the next size takes less than the limit, if time grows as before.
 
     `runs` maps the numbers of rows so far to seconds and GB.
@@ -79,15 +78,15 @@ def is_within_limit(runs):
     (n_0, (seconds_0, _)), (n_1, (seconds_1, _)) = list(runs.items())[-2:]
     n_2 = next((n for n in ROWS if n > n_1), n_1)
     growth = np.log(seconds_1 / seconds_0) / np.log(n_1 / n_0)
-    return seconds_1 * (n_2 / n_1) ** growth < LIMIT
+    return seconds_1 * (n_2 / n_1) ** growth < limit
 
 
-def measure(sizes):
+def measure(sizes, limit):
     """Return seconds and GB, by sampler and number of rows."""
     results = {name: {} for name in SAMPLERS}
     for name, runs in results.items():
         for n_samples in sizes:
-            if not is_within_limit(runs):
+            if not is_within_limit(runs, limit):
                 break
             runs[n_samples] = run(name, n_samples)
             print(f"{name}, {n_samples:,}: {runs[n_samples]}", file=sys.stderr)
@@ -119,6 +118,7 @@ def main():
     """Measure, print the table, and write it."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--max-rows", type=int, default=ROWS[-1])
+    parser.add_argument("--limit", type=float, default=120, help="in seconds")
     parser.add_argument("--table", default=TABLE, type=Path)
     parser.add_argument("--one", nargs=2, metavar=("NAME", "ROWS"))
     args = parser.parse_args()
@@ -127,7 +127,7 @@ def main():
         return
     sizes = [n for n in ROWS if n <= args.max_rows]
     lines = [
-        *make_table(sizes, measure(sizes)),
+        *make_table(sizes, measure(sizes, args.limit)),
         f"One run each, {describe()} One thread was used.",
         "",
     ]
