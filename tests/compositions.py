@@ -230,14 +230,14 @@ def describe_compositions():
         assert refused[name] is not None, name
     numbers = [str(i) for i in range(1, len(oversamplers) + 1)]
     return [
-        *make_table(("Clusterer", *numbers), worked),
-        "The columns are:",
+        "What is refused, and how:",
+        "",
+        *make_table(("Part", "Message"), group_by_message(refused)),
+        "The columns of the next table are these oversamplers:",
         "",
         *(f"{i}. ``{name}``" for i, name in enumerate(oversamplers, start=1)),
         "",
-        "What is refused, and how:",
-        "",
-        *make_table(("X", "Message"), group_by_message(refused)),
+        *make_table(("Clusterer", *numbers), worked),
     ]
 
 

@@ -76,7 +76,7 @@ def test_data_problem_is_named(two_classes, sampler, change, message):
     ("strategy", "message"),
     [
         ({1: 10}, "Originally, there is 30 samples and 10 samples are asked"),
-        ({7: 10}, r"\{7\} target class is/are not present"),
+        ({7: 10}, r"\{7\} target class is/are not present.*The classes are 0, 1"),
         ({1: 40.5}, r"should give integers.*class 1 it gave 40\.5"),
         ({1: -4}, "cannot be negative"),
         (0.01, "required to remove samples"),

@@ -25,13 +25,13 @@ class CURE(ChecksOnce, ClusterMixin, BaseEstimator):
 
     Each row is a cluster at first, and the two closest clusters are merged until
     `n_clusters` are left [1]_. A cluster is represented by rows of it that are far from
-    its mean and from each other, each moved towards the mean by a part of the way. Two
-    clusters are as close as the closest two of their representatives. So clusters need
-    not be round, and outliers are merged late.
+    its mean and from each other, each moved towards the mean by a part of the way. The
+    distance of two clusters is that of their two closest representatives. So clusters
+    need not be round, and outliers are merged late.
 
-    Clusters that grow slowly are noise. They are dropped in two phases: clusters of a
-    single row once there are a third as many clusters as rows; and in the end clusters
-    of fewer than `min_cluster_size` rows.
+    Clusters that grow slowly are taken for noise, in two phases. As soon as there are
+    only a third as many clusters as rows, clusters of a single row are dropped. In the
+    end, clusters of fewer than `min_cluster_size` rows are dropped.
 
     The rows are taken as they are: scale them first if their features have different
     units.

@@ -39,15 +39,15 @@ class SemiUnsupervisedClusterer(ChecksOnce, ClusterMixin, BaseEstimator):
     It is the first step of A-SUWO [1]_. Each of the other classes is clustered by
     itself first. Then each row of the class is a cluster, and the two closest clusters,
     at distance pi by complete linkage, are merged, unless a cluster of another class is
-    closer than pi to both of them. Two clusters that were kept apart so are never
-    merged later, also as parts of larger clusters. Merging ends when pi exceeds the
-    threshold
+    closer than pi to both of them. Two clusters that were kept apart in this way are
+    never merged later, not even as parts of larger clusters. Merging ends when pi
+    exceeds the threshold
 
         T = c_thres * mean over the rows of the median distance to the other rows
 
-    of the class. All classes but the largest are clustered so, each with all other
-    classes around it. The largest class keeps the clusters that it has by itself. No
-    cluster holds rows of two classes.
+    of the class. All classes but the largest are clustered in this way, each with all
+    other classes around it. The largest class keeps the clusters that it has by itself.
+    No cluster holds rows of two classes.
 
     The rows are taken as they are: scale them first if their features have different
     units.
@@ -96,11 +96,11 @@ class SemiUnsupervisedClusterer(ChecksOnce, ClusterMixin, BaseEstimator):
 
     Notes
     -----
-    Of several largest classes, the class of the earliest row is taken. Without `y`, all
-    rows are of one class, and no other rows keep clusters apart.
+    If several classes are the largest, the class of the earliest row is taken. Without
+    `y`, all rows are of one class, and no other rows keep clusters apart.
 
-    The paper has two classes. Of more than two, every class is clustered once by
-    itself, by complete linkage up to its threshold, and these clusters keep those of
+    The paper has two classes. If there are more than two, every class is clustered once
+    by itself, by complete linkage up to its threshold, and these clusters keep those of
     all other classes apart. So no cluster reaches across a cluster of any other class,
     and none of the clusters around a class depends on how classes are numbered. The
     other classes are not clustered together, since a cluster of several classes would

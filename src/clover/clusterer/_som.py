@@ -82,7 +82,7 @@ class SOM(
         every second one after it are shifted by half a unit to the right.
 
     toroidal : bool, default=False
-        Whether the grid continues on its opposite side, without borders.
+        Whether opposite sides of the grid are joined, so that it has no borders.
 
     init : {'pca', 'random'}, default='pca'
         The weights at the beginning: a plane grid along the first two principal
@@ -116,7 +116,7 @@ class SOM(
         Mean Euclidean distance of the rows to their unit.
 
     topographic_error_ : float
-        Share of rows whose nearest and second nearest unit are no neighbours on the
+        Share of rows whose nearest and second nearest unit are not neighbours on the
         grid. Diagonal units of a rectangular grid count as neighbours here.
 
     n_rows_, n_columns_ : int
@@ -145,10 +145,11 @@ class SOM(
 
     .. math:: m_i = \sum_j h_{ji} s_j / \sum_j h_{ji} n_j
 
-    A unit in reach of no row stays where it is. No array of n_samples x n_units is
+    A unit that no row reaches keeps its weights. No array of n_samples x n_units is
     made, except by ``transform``, which returns one. On rectangular grids the Gaussian
-    is applied along one axis after the other; any other neighbourhood takes time in the
-    square of the number of units, which matters from some thousand units on.
+    is applied along one axis after the other. With any other neighbourhood, the time
+    grows with the square of the number of units, which matters from some thousand units
+    on.
 
     References
     ----------

@@ -33,9 +33,9 @@ class BaseDistributor(ChecksOnce, BaseEstimator):
       called only if there are ``neighbors``.
 
     Both methods get the rows without the noise, and may read the attributes below. You
-    may also override ``fit`` as a whole, which gets no noise from an oversampler,
-    either. The proportions are always checked: those of a class sum to 1, or to 0 if
-    nothing is made of the class; labels and classes are known; both cells of a pair
+    may also override ``fit`` as a whole; an oversampler then calls it without the
+    noise. The proportions are always checked: those of a class sum to 1, or to 0 if
+    the class gets no samples; labels and classes are known; both cells of a pair
     have the same class.
 
     Attributes

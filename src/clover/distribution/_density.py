@@ -44,8 +44,9 @@ class DensityDistributor(BaseCompositionDistributor):
 
     distances_exponent : float, 'auto' or the name of a rule, default='auto'
         The exponent e of the mean distance. ``'auto'``, or ``'features'``, is the
-        number of features; with many features nearly all synthetic samples go to a
-        single cluster. At 0 the density is the number of rows. The rules
+        number of features. A few features are then enough for nearly all synthetic
+        samples to go to a single cluster; ``temperature='auto'`` prevents it. At 0 the
+        density is the number of rows. The rules
         ``'imbalanced-learn'`` and ``'intrinsic'`` are those of
         :class:`LogLinearAllocation`.
 
@@ -102,8 +103,8 @@ class DensityDistributor(BaseCompositionDistributor):
     Notes
     -----
     Noise, i.e. rows with a negative label, is left out of all counts. The mean distance
-    is exact up to 4,096 rows of a class in a cluster. Above, it is estimated from 32
-    balanced random pairings, with an error of 0.02 to 0.3 %.
+    is exact up to 4,096 rows of a class in a cluster. For more rows, it is estimated
+    from 32 balanced random pairings, with an error of 0.02 to 0.3 %.
 
     The paper selects clusters by (m + 1) / (n + 1) < 1, for m rows of the largest class
     and n rows of the other. The threshold here is inclusive and without the added ones,

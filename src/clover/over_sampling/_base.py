@@ -17,6 +17,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from clover._compat import HasMethods, Interval, StrOptions
 from clover._estimators.checks import ChecksOnce
+from clover._estimators.keywords import HintsAtKeywords
 from clover._estimators.params import own_params
 from clover._estimators.pipelines import check_keeps_rows, last_step
 from clover._estimators.seeds import open_stream
@@ -83,7 +84,7 @@ PRESET_CONSTRAINTS = {
 }
 
 
-class BaseClusterOverSampler(WeighsRows, ChecksOnce, BaseOverSampler):
+class BaseClusterOverSampler(WeighsRows, ChecksOnce, HintsAtKeywords, BaseOverSampler):
     """Base class of the meta-estimator and of the presets.
 
     Subclasses differ only in the parts that they make. They have the parameters

@@ -41,7 +41,9 @@ class ClusterOverSampler(BaseClusterOverSampler):
     oversampler : estimator
         An oversampler of imbalanced-learn or with the same ``fit_resample``, or an
         imbalanced-learn pipeline that ends in one. Its ``sampling_strategy`` decides
-        how many rows each class has after resampling.
+        how many rows each class has after resampling. If it is a pipeline, all rows
+        come back as its steps transform them: with a scaler, also the real rows are
+        scaled.
 
     clusterer : estimator, default=None
         A clusterer with ``fit_predict``, or ``fit`` and ``labels_`` or ``predict``, or
@@ -90,10 +92,11 @@ class ClusterOverSampler(BaseClusterOverSampler):
 
     Notes
     -----
-    Small clusters are no error: with n rows of the class, at most n - 1 neighbours are
-    used, and a single row is repeated. Where an oversampler cannot work, e.g. ADASYN
-    without rows of another class, or makes too few samples, SMOTE makes the rest. Rows
-    that hold categories are repeated instead. ``cluster_report_`` tells.
+    Small clusters do not raise an error: with n rows of the class, at most n - 1
+    neighbours are used, and a single row is repeated. Where an oversampler cannot work,
+    e.g. ADASYN without rows of another class, or makes too few samples, SMOTE makes the
+    rest. Rows that hold categories are repeated instead. ``cluster_report_`` says where
+    this happened.
 
     A class with a single row in all the data is repeated, too, and a warning names it.
     The row lies in one cluster, which is selected whatever the distributor says. If the
@@ -118,8 +121,8 @@ class ClusterOverSampler(BaseClusterOverSampler):
 
     With ``clustering_scope='class'``, each class that gets samples is clustered by a
     clone of the clusterer with a seed of its own. The rows of any other class form one
-    cluster, and so does a single row. The steps of a pipeline before its last are
-    fitted once, to all rows, so that distances are measured in one space.
+    cluster, and a single row forms one, too. The steps of a pipeline before its last
+    are fitted once, to all rows, so that distances are measured in one space.
     ``clusterer_`` is then a dictionary that maps classes to fitted clusterers. No
     cluster holds rows of two classes: all imbalance ratios of a class are zero, and any
     threshold selects all its clusters. An oversampler that uses rows of other classes
@@ -174,6 +177,15 @@ class ClusterOverSampler(BaseClusterOverSampler):
     >>> print(sorted(Counter(y_res.tolist()).items()))
     [(0, 71), (1, 71), (2, 71)]
     """
+
+    _keyword_hints: dict = {
+        "sampling_strategy": "It is a parameter of the oversampler, such as "
+        "SMOTE(sampling_strategy=0.5).",
+        "k_neighbors": "It is a parameter of the oversampler, such as "
+        "SMOTE(k_neighbors=3).",
+        "n_clusters": "It is a parameter of the clusterer, such as "
+        "KMeans(n_clusters=10).",
+    }
 
     _parameter_constraints: dict = {
         "oversampler": [HasMethods(["fit_resample"])],

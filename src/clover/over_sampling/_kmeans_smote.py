@@ -189,6 +189,11 @@ class KMeansSMOTE(BaseClusterOverSampler):
     [(0, 357), (1, 357)]
     """
 
+    _keyword_hints: dict = {
+        "n_clusters": "The number of clusters is `kmeans_estimator`, such as "
+        "KMeansSMOTE(kmeans_estimator=10).",
+    }
+
     _parameter_constraints: dict = {
         **PRESET_CONSTRAINTS,
         "kmeans_estimator": [

@@ -12,6 +12,8 @@ from clover._codes import FEW_ROWS, end_with_code
 # A product of a ratio and a number of rows may miss a whole number by so many units of
 # rounding, relative to the product.
 N_ROUNDINGS = 8
+# An error names at most so many classes.
+MAX_NAMES = 10
 
 
 def resolve_strategy(sampling_strategy, target):
@@ -35,9 +37,14 @@ def resolve_strategy(sampling_strategy, target):
             sampling_strategy = dict(
                 zip(dates, sampling_strategy.values(), strict=True)
             )
-        n_requested = check_sampling_strategy(
-            sampling_strategy, target.y, "over-sampling"
-        )
+        try:
+            n_requested = check_sampling_strategy(
+                sampling_strategy, target.y, "over-sampling"
+            )
+        except ValueError as error:
+            raise ValueError(
+                f"{error}{_name_classes(sampling_strategy, target)}"
+            ) from (error)
         return {_to_python(label): int(n) for label, n in n_requested.items()}
     # Short integers are counted faster than labels.
     codes = target.codes.astype(np.min_scalar_type(target.classes.size))
@@ -121,6 +128,16 @@ def _check_integers(n_rows):
                 "`sampling_strategy` should give integers as numbers of rows. For "
                 f"class {class_label!r} it gave {n!r}."
             )
+
+
+def _name_classes(n_rows, target):
+    """Return a sentence that names the classes, if others are asked for."""
+    labels = target.classes.tolist()
+    if not set(n_rows) - {*labels, *target.classes}:
+        return ""
+    names = [repr(label) for label in labels[:MAX_NAMES]]
+    more = ", ..." if len(labels) > MAX_NAMES else ""
+    return f" The classes are {', '.join(names)}{more}."
 
 
 def _list_others(names):

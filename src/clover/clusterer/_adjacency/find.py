@@ -35,10 +35,11 @@ def find_cluster_neighbors(X, labels, centers=None, *, n_neighbors=10):
     """Find the pairs of clusters that touch each other.
 
     Clusters with centres are linked by competitive Hebbian learning [1]_: each row
-    links its own cluster and the nearest other centre. So are clusters without
-    centres whose means tell them apart. Clusters of any other shape are linked by the
-    cut of the rows' nearest neighbours graph: each row links its own cluster and that
-    of the nearest foreign row among its ``n_neighbors`` nearest.
+    links its own cluster and the cluster of the nearest other centre. Clusters without
+    centres are linked in the same way if their means tell them apart. Clusters of any
+    other shape are linked by the cut of the rows' nearest neighbours graph: each row
+    links its own cluster and that of the nearest row of another cluster among its
+    ``n_neighbors`` nearest rows.
 
     Links that span a gap do not count. Two centres have a gap between them if their
     distance is above 2.8 times (of means 3.6 times) the sum of the clusters' root mean
@@ -79,8 +80,8 @@ def find_cluster_neighbors(X, labels, centers=None, *, n_neighbors=10):
 
     Notes
     -----
-    Memory is linear in the rows. Of many rows, nearest neighbours are found for a
-    random subset with a fixed seed: as many rows as a brute search does with 2e10
+    Memory is linear in the rows. If there are many rows, nearest neighbours are found
+    for a random subset with a fixed seed: as many rows as a brute search does with 2e10
     multiplications, and at least 1,000.
 
     The gap of means is wider because HDBSCAN and its like leave the rows between

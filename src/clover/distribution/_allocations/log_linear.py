@@ -52,7 +52,7 @@ class LogLinearAllocation(BaseAllocation):
 
     exponent : float or {'features', 'imbalanced-learn', 'intrinsic'}, default=1.0
         The exponent e. ``'features'`` is the number of features, as in the KMeans-SMOTE
-        paper [1]_: D^e then is a volume. ``'imbalanced-learn'`` is that package's
+        paper [1]_: D^e is then like a volume. ``'imbalanced-learn'`` is that package's
         0.16 (log n / log 1.6)^1.8. ``'intrinsic'`` is the intrinsic dimension of the
         class, estimated from the two nearest neighbours of its rows [2]_.
 
@@ -101,8 +101,9 @@ class LogLinearAllocation(BaseAllocation):
 
     Notes
     -----
-    Weights that favour clusters of few rows multiply noise, if the filter selects
-    clusters with few rows among many of other classes. In a pilot on 24 real data sets
+    If the filter selects clusters in which a few rows of the class lie among many rows
+    of other classes, these rows may be noise. Weights that favour clusters with few
+    rows then make many synthetic samples from noise. In a pilot on 24 real data sets
     the best of some 40 combinations was :meth:`by_size_and_spread` with
     :class:`CoverageFilter`. The sparsity with the number of features as the exponent
     was among the worst: its effective number of clusters was 1.4.

@@ -29,13 +29,13 @@ class BaseFilter(ChecksOnce, BaseEstimator):
       positions of its cluster and class. It is called after ``select``.
 
     A filter may also set ``row_mask_``, an array of bool of shape (n_samples,). Rows
-    where it is False are not used to make synthetic samples, and a pair of such rows
-    only is not selected. Filters are combined by ``&``, which gives a
+    where it is False are not used to make synthetic samples, and a pair with no other
+    rows is not selected. Filters are combined by ``&``, which gives a
     :class:`FilterChain`.
 
-    ``score_clusters(class_code)`` may return how near each cluster is to being selected
-    for a class, an array of shape (n_clusters,) that is high for near ones. The error
-    that is raised where nothing is selected then names the nearest cluster.
+    ``score_clusters(class_code)`` may return how close each cluster is to being
+    selected for a class: an array of shape (n_clusters,) with high values for clusters
+    that are close to it. If nothing is selected, the error names the closest cluster.
 
     See Also
     --------

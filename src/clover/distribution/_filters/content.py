@@ -14,15 +14,15 @@ N_DIGITS = 12
 class MinimumShareFilter(BaseFilter):
     """Selects the pairs whose class has at least a share of the cluster's rows.
 
-    A share q is an imbalance ratio of (1 - q) / q against all other classes. It is how
-    imbalanced-learn selects clusters.
+    imbalanced-learn selects clusters by this rule. A share q of the class is the same
+    as an imbalance ratio of (1 - q) / q against all other classes.
 
     Parameters
     ----------
     min_share : float or 'auto', default=0.5
-        The smallest share q that is selected. With 0 or less, all pairs are selected,
-        above 1 none. ``'auto'`` is the rule of imbalanced-learn: half of the class's
-        part of all synthetic samples, so 0.5 if only one class gets any.
+        The smallest share q that is selected. With 0 or less, all pairs are selected;
+        with more than 1, no pair is. ``'auto'`` is the rule of imbalanced-learn: half
+        of the class's part of all synthetic samples, so 0.5 if only one class gets any.
 
     Attributes
     ----------
@@ -81,9 +81,9 @@ class MinimumSupportFilter(BaseFilter):
     Parameters
     ----------
     min_rows : int, default=2
-        The smallest number of rows that is selected. With 2, no cluster is left with a
-        single row, which could only be repeated. Rows that another filter masks out
-        count, too.
+        The smallest number of rows of the class in a selected cluster. With 2, clusters
+        with a single row, which could only be repeated, are not selected. Rows that
+        another filter masks out are counted, too.
 
     See Also
     --------
@@ -158,7 +158,7 @@ class EntropyFilter(BaseFilter):
 
     See Also
     --------
-    ImbalanceRatioFilter : Tells which class prevails in a cluster.
+    ImbalanceRatioFilter : Selects by the ratio of the majority class to the class.
 
     Examples
     --------

@@ -15,12 +15,13 @@ from clover.distribution._filters.base import (
 
 
 class FallbackFilter(CombinedFilter):
-    """Asks a second filter about the classes of which the first selects nothing.
+    """Asks a second filter where the first selects no cluster of a class.
 
     A strict filter may drop all clusters of a small or scattered class, often in a
-    single fold of a cross-validation. Then the class gets no synthetic samples, or an
-    error is raised. Here, if `filter` selects no cluster of a class with a row that may
-    be used, `fallback` decides on the class.
+    single fold of a cross-validation. Then an error is raised, or the class gets no
+    synthetic samples. With this filter, `fallback` decides which clusters of such a
+    class are selected. This is also the case if `filter` selects clusters, but masks
+    out all their rows.
 
     Parameters
     ----------
@@ -28,8 +29,8 @@ class FallbackFilter(CombinedFilter):
         The filter that decides first.
 
     fallback : filter, default=None
-        The filter for the classes of which `filter` selects nothing. It may be a
-        ``FallbackFilter`` again. ``None`` selects all clusters with rows of the class.
+        The filter for the classes for which `filter` selects nothing. It may be another
+        ``FallbackFilter``. ``None`` selects all clusters with rows of the class.
 
     Attributes
     ----------

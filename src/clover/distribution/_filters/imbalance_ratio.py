@@ -46,9 +46,9 @@ class ImbalanceRatioFilter(BaseFilter):
     """Selects the pairs whose imbalance ratio is at most a threshold.
 
     The ratio is (m + s) / (n + s), for n rows of the class in the cluster, m rows of
-    the largest class or of all other classes, and the smoothing s. Of the largest class
-    itself, and of classes of the same size, all clusters are selected unless m counts
-    all other classes.
+    the largest class or of all other classes, and the smoothing s. For the largest
+    class itself, and for classes of the same size, all clusters are selected, unless m
+    counts the rows of all other classes.
 
     Parameters
     ----------
@@ -78,9 +78,9 @@ class ImbalanceRatioFilter(BaseFilter):
 
     Notes
     -----
-    A high threshold selects clusters in which other classes dominate, where rows of the
-    class may be noise. Allocations that favour few rows, such as sparsity, then make
-    most synthetic samples from this noise.
+    A high threshold selects clusters in which most rows are of other classes. The few
+    rows of the class may be noise there. Allocations that favour clusters with few
+    rows, such as sparsity, then make most synthetic samples from this noise.
 
     References
     ----------

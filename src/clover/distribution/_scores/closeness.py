@@ -31,11 +31,12 @@ def _distances_to(X, rows, neighbors):
 
 
 class BorderCloseness(ChecksOnce, BaseEstimator):
-    """Closeness to the nearest rows of other classes, as A-SUWO weighs rows [1]_.
+    """Closeness of a row to the nearest rows of other classes, as in A-SUWO.
 
-    The score of a row is the sum of min(p / d, TH) over its distances d to the nearest
-    rows of other classes, with p the number of features. TH is the mean of p / d to the
-    single nearest row, over the rows of the same class and cluster.
+    A-SUWO weighs rows by this score [1]_. The score of a row is the sum of min(p / d,
+    TH) over its distances d to the nearest rows of other classes, with p the number of
+    features. TH is the mean of p / d to the single nearest row, over the rows of the
+    same class and cluster.
 
     Parameters
     ----------
@@ -132,9 +133,9 @@ def _sum_closeness(distances, n_features):
 
 
 class InformationWeight(ChecksOnce, BaseEstimator):
-    """The selection weight of rows at the border, as in MWMOTE [1]_.
+    """The weight of rows at the border to other classes, as in MWMOTE.
 
-    Each class is weighed against all others, "the majority" in the words of the paper.
+    Each class is weighed against all others, which the paper calls the majority [1]_.
     A row of the class is safe if another row of the class is among its k1 nearest rows.
     The k2 nearest majority rows of the safe rows are the borderline majority. The k3
     rows of the class nearest to a borderline majority row y are its neighbours; the

@@ -16,9 +16,10 @@ from clover._rows.encoding import encode
 
 
 class KDNHardness(ChecksOnce, BaseEstimator):
-    """Share of other classes among the nearest rows, "k disagreeing neighbours" [1]_.
+    """The share of other classes among the nearest rows of each row.
 
-    Noise and duplicates of a row count as neighbours, the row itself does not.
+    The score is called "k disagreeing neighbours" in the literature [1]_. Noise and
+    duplicates of a row count as neighbours. The row itself does not.
 
     Parameters
     ----------

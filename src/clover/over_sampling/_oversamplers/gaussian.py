@@ -70,9 +70,10 @@ class GaussianOversampler(ClassByClassOverSampler):
     Notes
     -----
     Methods that draw from one Gaussian in each cluster of the minority class are
-    compositions with this class. OHIT [3]_ finds clusters that share nearest neighbours
-    and shrinks the covariances; CSKGO [4]_ takes those of k-means. Their abstracts were
-    read. The shrinkage of OHIT is towards another target, Sharpe's single-index model.
+    compositions with this class. OHIT [3]_ finds clusters by shared nearest neighbours
+    and shrinks the covariances, towards another target: Sharpe's single-index model.
+    CSKGO [4]_ takes the clusters of k-means. Only the abstracts of both papers were
+    read.
 
     A column with a single value in the class or cluster keeps this value, and has no
     part in the covariance. A class with a single row is repeated, with a warning; two
@@ -81,10 +82,10 @@ class GaussianOversampler(ClassByClassOverSampler):
     within. Sparse input gives sparse output, but samples have an entry in each column
     in which a row of the class has one.
 
-    A sample has no parents: in the ``provenance_`` of :class:`ClusterOverSampler` they
-    are masked. A value carried over to a sample is the mean over all rows of the class
-    in the cluster, and so are weights that
-    :func:`~clover.weights.prevalence_weights` carries over from the real rows.
+    A sample has no parents: it is not made from single rows. In the ``provenance_`` of
+    :class:`ClusterOverSampler`, the parents are masked. A value carried over to a
+    sample is the mean over all rows of the class in the cluster, and so are weights
+    that :func:`~clover.weights.prevalence_weights` carries over from the real rows.
 
     References
     ----------

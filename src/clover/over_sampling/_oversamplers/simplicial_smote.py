@@ -85,21 +85,21 @@ class SimplicialSMOTE(ClassByClassOverSampler):
     -----
     The vertices besides the base row are a set of ``n_vertices - 1`` of its k nearest
     neighbours, in which each two are among the k nearest neighbours of each other. All
-    such sets are equally likely. If a base row has none, its sets of one row fewer are
-    used, and so on: a simplex has at least two vertices, and at most k + 1. All sets of
-    a base row are listed, so that it is an error if there may be more than a million:
-    with k = 20 there never are, with k = 50 from six vertices on. A class with a single
-    row is repeated, with a warning.
+    such sets are equally likely. If a base row has no such set, its sets of one row
+    fewer are used, and so on: a simplex has at least two vertices, and at most k + 1.
+    All sets of a base row are listed. If there may be more than a million, it is an
+    error: with k = 20 this never happens, with k = 50 from six vertices on. A class
+    with a single row is repeated, with a warning.
 
-    Of the paper, the abstract and the code of its authors were read. There, the
-    simplices are cliques of the graph that links two rows if either is among the k
+    We read the abstract of the paper and the code of its authors. There, the simplices
+    are cliques of the graph that links two rows if either is among the k
     nearest neighbours of the other. A clique is drawn first, so that rows of many
     cliques are used more often. Here, the base rows are used alike, and every simplex
     is one of a clique of that graph.
 
-    Between two clusters, samples lie on the segment between a row of each. Values in
-    columns of integers are rounded to the nearest. Sparse input gives sparse output, in
-    which a sample has the entries of all its vertices.
+    Between two clusters, a sample lies on the segment between a row of one cluster and
+    a row of the other. Values in columns of integers are rounded to the nearest. Sparse
+    input gives sparse output, in which a sample has the entries of all its vertices.
 
     References
     ----------
