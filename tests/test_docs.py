@@ -1,6 +1,5 @@
 """The documentation against the public names and the parameters of the classes."""
 
-import doctest
 import inspect
 import pkgutil
 import re
@@ -79,16 +78,6 @@ def test_chapter_names_every_part_of_a_distributor():
     assert constructors
     names = [*distribution.__all__, *constructors]
     assert [name for name in names if name not in page] == []
-
-
-def test_examples_of_the_quick_start_run():
-    flags = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
-    page = DOCS / "quickstart.rst"
-    results = doctest.testfile(
-        str(page), module_relative=False, optionflags=flags, encoding="utf-8"
-    )
-    assert results.attempted > 10
-    assert results.failed == 0
 
 
 @pytest.mark.parametrize("cls", find_public_classes())
