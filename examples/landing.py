@@ -96,11 +96,13 @@ def draw_pair(scheme, style, facecolor):
     with plt.style.context(style):
         plt.rcParams.update({"axes.facecolor": facecolor, "axes.edgecolor": "0.6"})
         for name in samples:
-            fig, ax = plt.subplots(figsize=(5.6, 5.6), layout="constrained")
+            fig, ax = plt.subplots(figsize=(4.9, 5.1), layout="constrained")
             draw_samples(ax, name)
             fig.legend(loc="outside lower center", ncols=2, frameon=False)
             file = f"landing_{name.split()[0].strip(':').lower()}_{scheme}.png"
-            fig.savefig(folder / file, dpi=140, facecolor=facecolor)
+            fig.savefig(
+                folder / file, dpi=140, facecolor=facecolor, bbox_inches="tight"
+            )
             plt.close(fig)
 
 
