@@ -36,6 +36,14 @@ maximum_signature_line_length = 88
 smartquotes = False
 toc_object_entries_show_parents = "hide"
 
+# A reference to nothing is an error. Other packages have no inventory here, because the
+# build asks no host; properties among the attributes have no page of their own.
+nitpicky = True
+nitpick_ignore_regex = [
+    (r"py:\w+", r"(sklearn|imblearn)\..*"),
+    ("py:obj", r"\w+_|cliques"),
+]
+
 # File systems that ignore case would keep one page for a function and its result.
 autosummary_filename_map = {
     f"clover.inspection.{name}": f"clover.inspection.{name}_result"
