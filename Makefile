@@ -73,6 +73,7 @@ docs: $(INSTALLED)  ## Build the documentation into docs/_build/html; a warning 
 	$(THREADS) $(VENV)/bin/python benchmarks/study_numbers.py benchmarks/study docs
 	$(THREADS) $(VENV)/bin/python examples/distributors.py docs
 	$(THREADS) $(VENV)/bin/python examples/landing.py docs
+	$(THREADS) $(VENV)/bin/python examples/landing_report.py docs/_static
 	$(THREADS) $(VENV)/bin/python benchmarks/study_page.py benchmarks/study docs
 	$(THREADS) $(VENV)/bin/sphinx-build -W --keep-going -b html docs docs/_build/html
 
@@ -96,5 +97,5 @@ study: $(INSTALLED)  ## Compute the study, or go on: make study FOLDER=data STOR
 
 clean:  ## Remove the environments and what the targets wrote
 	rm -rf $(VENV) $(OLDEST) $(PRE) .pytest_cache .ruff_cache .hypothesis mutants quickstart*.png
-	rm -rf docs/_build docs/generated docs/auto_examples docs/compatibility_table.rst docs/dtype_table.rst docs/distributors_*.png docs/landing_*.png
+	rm -rf docs/_build docs/generated docs/auto_examples docs/compatibility_table.rst docs/dtype_table.rst docs/distributors_*.png docs/landing_*.png docs/_static/report.html
 	rm -f docs/quoted_numbers.rst docs/study_*.rst docs/study_*.png
