@@ -105,6 +105,12 @@ def test_pages_cite_papers_of_the_bibliography():
     assert cited <= set(entries)
 
 
+def test_gallery_knows_the_place_of_every_example():
+    order = (DOCS / "_extensions" / "reading_order.py").read_text(encoding="utf-8")
+    examples = {path.name for path in (DOCS.parent / "examples").glob("plot_*.py")}
+    assert set(re.findall(r"plot_\w+\.py", order)) == examples
+
+
 def test_chapter_names_every_part_of_a_distributor():
     page = (DOCS / "distributors.rst").read_text(encoding="utf-8")
     constructors = [
