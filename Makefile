@@ -57,25 +57,25 @@ mutants: $(INSTALLED)  ## Change the core in small ways, and list what no test n
 	$(THREADS) $(VENV)/bin/mutmut run --max-children 2
 	$(VENV)/bin/mutmut results
 
-lint: $(INSTALLED)  ## Check format and lint
+lint: $(INSTALLED)  ## Check format, lint and spelling
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
+	$(VENV)/bin/codespell
 
 format: $(INSTALLED)  ## Format and mend what can be mended
 	$(VENV)/bin/ruff format .
 	$(VENV)/bin/ruff check --fix .
 
 docs: $(INSTALLED)  ## Build the documentation into docs/_build/html; a warning is an error
-	rm -rf docs/_build docs/generated
+	rm -rf docs/_build docs/generated docs/auto_examples
 	$(THREADS) $(VENV)/bin/python tests/compositions.py docs/compatibility_table.rst
 	$(THREADS) $(VENV)/bin/python tests/column_dtypes.py docs/dtype_table.rst
 	$(THREADS) $(VENV)/bin/python benchmarks/study_numbers.py benchmarks/study docs
 	$(THREADS) $(VENV)/bin/python examples/distributors.py docs
-	$(THREADS) $(VENV)/bin/python examples/plot_comparison.py docs
-	$(THREADS) $(VENV)/bin/python examples/plot_compare_distributors.py docs
-	$(THREADS) $(VENV)/bin/python examples/plot_published_results.py docs
+	$(THREADS) $(VENV)/bin/python examples/landing.py docs
+	$(THREADS) $(VENV)/bin/python examples/landing_report.py docs/_static
 	$(THREADS) $(VENV)/bin/python benchmarks/study_page.py benchmarks/study docs
-	$(VENV)/bin/sphinx-build -W --keep-going -b html docs docs/_build/html
+	$(THREADS) $(VENV)/bin/sphinx-build -W --keep-going -b html docs docs/_build/html
 
 $(BENCH_INSTALLED): $(INSTALLED)
 	$(VENV)/bin/python $(PIP) install --quiet --editable '.[benchmarks]'
@@ -97,5 +97,5 @@ study: $(INSTALLED)  ## Compute the study, or go on: make study FOLDER=data STOR
 
 clean:  ## Remove the environments and what the targets wrote
 	rm -rf $(VENV) $(OLDEST) $(PRE) .pytest_cache .ruff_cache .hypothesis mutants quickstart*.png
-	rm -rf docs/_build docs/generated docs/compatibility_table.rst docs/dtype_table.rst docs/distributors_*.png
-	rm -f docs/quoted_numbers.rst docs/study_*.rst docs/study_*.png docs/comparison.png docs/compare_distributors.png docs/published_results.png
+	rm -rf docs/_build docs/generated docs/auto_examples docs/compatibility_table.rst docs/dtype_table.rst docs/distributors_*.png docs/landing_*.png docs/_static/report.html
+	rm -f docs/quoted_numbers.rst docs/study_*.rst docs/study_*.png

@@ -4,17 +4,7 @@ Do valid samples make good classifiers?
 
 Four distributors share the same synthetic samples out to the same clusters in different
 ways. Some keep the samples away from the majority class. Do classifiers gain by that?
-
-``make docs`` runs it. The picture goes to ``compare_distributors.png`` in the folder
-that is given, or here.
 """
-
-import sys
-from pathlib import Path
-
-import matplotlib
-
-matplotlib.use("Agg")
 
 import matplotlib.pyplot as plt
 from imblearn.over_sampling import SMOTE
@@ -25,8 +15,6 @@ from sklearn.tree import DecisionTreeClassifier
 
 from clover.comparison import compare_distributors
 from clover.distribution import ClusterDistributor, CoverageFilter, LogLinearAllocation
-
-folder = Path(sys.argv[1] if len(sys.argv) > 1 else ".")
 
 # %%
 # The comparison
@@ -99,7 +87,5 @@ right.hlines(table.index, table["low"], table["high"], color="#0072B2")
 right.scatter(table["difference"], table.index, color="#0072B2")
 right.set_xlabel("gain in average precision over SMOTE,\nwith its 95 % interval")
 right.set_title("benefit: more is better", fontsize=10)
-fig.savefig(folder / "compare_distributors.png", dpi=110)
 columns = ["difference", "low", "high", "validity_difference", "diversity"]
 print(table[columns].round(3).to_string())
-print(f"Picture written to {folder.resolve()}")

@@ -4,17 +4,7 @@ A comparison in ten lines
 
 Does it help to make the samples of SMOTE inside clusters? On ten made data sets, whose
 minority class lies in three clusters, with a linear classifier and with a tree.
-
-``make docs`` runs it. The picture goes to ``comparison.png`` in the folder that is
-given, or here.
 """
-
-import sys
-from pathlib import Path
-
-import matplotlib
-
-matplotlib.use("Agg")
 
 from imblearn.over_sampling import SMOTE
 from sklearn.cluster import KMeans
@@ -25,8 +15,6 @@ from sklearn.tree import DecisionTreeClassifier
 from clover.comparison import ComparisonMatrixDisplay, compare
 from clover.distribution import ClusterDistributor, CoverageFilter, LogLinearAllocation
 from clover.over_sampling import ClusterOverSampler, KMeansSMOTE
-
-folder = Path(sys.argv[1] if len(sys.argv) > 1 else ".")
 
 # %%
 # The comparison
@@ -68,6 +56,4 @@ comparison = compare(
 # than those of SMOTE on most data sets, yet not significantly.
 
 display = ComparisonMatrixDisplay.from_comparison(comparison)
-display.figure_.savefig(folder / "comparison.png", dpi=110)
 print(comparison.verdict(reference="none"))
-print(f"Picture written to {folder.resolve()}")

@@ -7,23 +7,11 @@ Table 6 of J. Demsar, "Statistical comparisons of classifiers over multiple data
 four variants of the decision tree C4.5 on 14 data sets: as it is, with its parameter m
 (the rows of a leaf) or cf (the confidence of pruning) chosen in inner folds, and with
 both. Which variants differ? A table of scores is all that is needed.
-
-``make docs`` runs it. The picture goes to ``published_results.png`` in the folder that
-is given, or here.
 """
-
-import sys
-from pathlib import Path
-
-import matplotlib
-
-matplotlib.use("Agg")
 
 import pandas as pd
 
 from clover.comparison import Comparison, ComparisonMatrixDisplay
-
-folder = Path(sys.argv[1] if len(sys.argv) > 1 else ".")
 
 # %%
 # The table
@@ -76,6 +64,4 @@ print(
 # m is significantly better, alone and with cf.
 
 display = ComparisonMatrixDisplay.from_comparison(comparison)
-display.figure_.savefig(folder / "published_results.png", dpi=110)
 print(comparison.verdict(reference="C4.5"))
-print(f"Picture written to {folder.resolve()}")

@@ -12,6 +12,7 @@ COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("mutants", max_examples=8, derandomize=True, **COMMON)
 settings.register_profile("short", max_examples=60, derandomize=True, **COMMON)
 settings.register_profile("long", max_examples=1_200, **COMMON)
+settings.load_profile("short")
 
 
 @pytest.fixture
