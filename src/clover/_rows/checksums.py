@@ -5,6 +5,8 @@ from zlib import crc32
 import numpy as np
 from scipy import sparse
 
+from clover._rows.frames import is_frame
+
 # A checksum of all rows would take as long as some fits.
 N_ROWS = 64
 
@@ -23,9 +25,8 @@ def checksum_rows(container, codes):
 def _to_bytes(container, rows):
     X = container.numbers
     if X is None:
-        taken = container.take(rows)
-        values = taken.to_numpy() if container.is_frame else np.asarray(taken, object)
-        return repr(values.tolist()).encode("utf-8", "surrogatepass")
+        values = _list_values(container.take(rows))
+        return repr(values).encode("utf-8", "surrogatepass")
     if sparse.issparse(X):
         taken = sparse.csr_matrix(X[rows], copy=True)
         taken.sum_duplicates()
@@ -33,3 +34,16 @@ def _to_bytes(container, rows):
         positions = taken.indptr.astype(np.int64), taken.indices.astype(np.int64)
         return b"".join(part.tobytes() for part in (*positions, taken.data))
     return X[rows].tobytes()
+
+
+def _list_values(rows):
+    """Return the values as lists, of a data frame by columns.
+
+    A row of a frame may hold values that no array holds together, such as dates and
+    flags.
+    """
+    if is_frame(rows, "pandas"):
+        return [rows.iloc[:, j].tolist() for j in range(rows.shape[1])]
+    if is_frame(rows, "polars"):
+        return [column.to_list() for column in rows]
+    return np.asarray(rows, object).tolist()
