@@ -66,15 +66,34 @@ format: $(INSTALLED)  ## Format and mend what can be mended
 	$(VENV)/bin/ruff format .
 	$(VENV)/bin/ruff check --fix .
 
+# What the pages include; two at a time, as the tables of what works take longest.
+PARTS = docs-dtypes docs-compositions docs-study docs-numbers docs-distributors docs-landing docs-report
+.PHONY: $(PARTS)
+
+docs-compositions:
+	$(THREADS) $(VENV)/bin/python tests/compositions.py docs/compatibility_table.rst
+
+docs-dtypes:
+	$(THREADS) $(VENV)/bin/python tests/column_dtypes.py docs/dtype_table.rst
+
+docs-study:
+	$(THREADS) $(VENV)/bin/python benchmarks/study_page.py benchmarks/study docs
+
+docs-numbers:
+	$(THREADS) $(VENV)/bin/python benchmarks/study_numbers.py benchmarks/study docs
+
+docs-distributors:
+	$(THREADS) $(VENV)/bin/python examples/distributors.py docs
+
+docs-landing:
+	$(THREADS) $(VENV)/bin/python examples/landing.py docs
+
+docs-report:
+	$(THREADS) $(VENV)/bin/python examples/landing_report.py docs/_static
+
 docs: $(INSTALLED)  ## Build the documentation into docs/_build/html; a warning is an error
 	rm -rf docs/_build docs/generated docs/auto_examples
-	$(THREADS) $(VENV)/bin/python tests/compositions.py docs/compatibility_table.rst
-	$(THREADS) $(VENV)/bin/python tests/column_dtypes.py docs/dtype_table.rst
-	$(THREADS) $(VENV)/bin/python benchmarks/study_numbers.py benchmarks/study docs
-	$(THREADS) $(VENV)/bin/python examples/distributors.py docs
-	$(THREADS) $(VENV)/bin/python examples/landing.py docs
-	$(THREADS) $(VENV)/bin/python examples/landing_report.py docs/_static
-	$(THREADS) $(VENV)/bin/python benchmarks/study_page.py benchmarks/study docs
+	$(MAKE) --jobs 2 $(PARTS)
 	$(THREADS) $(VENV)/bin/sphinx-build -W --keep-going -b html docs docs/_build/html
 
 $(BENCH_INSTALLED): $(INSTALLED)
