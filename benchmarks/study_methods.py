@@ -196,7 +196,7 @@ def list_parts(tier, half, composition, chi):
         return [Part(plain | weighted, CLASSIFIERS)]
     if tier == "tuned":
         return [tune(plain, {name: CLASSIFIERS[name] for name in STRONG}, chi)]
-    return list_second_tier(plain, weighted)
+    return list_second_tier(plain, weighted, chi)
 
 
 def choose_from(composition):
@@ -230,9 +230,14 @@ def name_half(composition):
     return f"{composition} half"
 
 
-def list_second_tier(plain, weighted):
+def list_second_tier(plain, weighted, chi):
     """Return other classifiers and other methods, without inner folds."""
     strong = {name: CLASSIFIERS[name] for name in STRONG}
+    presets = {
+        name: sampler
+        for name, sampler in OTHERS.items()
+        if hasattr(sampler, "weighting")
+    }
     # The anchor of coverage 0.8 and n D, whichever composition was chosen.
     first = {name: COMPOSITIONS[name] for name in ["clusters G-SMOTE"]}
     # The neighbours take no weights, and scikit-learn's have no class weights.
@@ -245,6 +250,7 @@ def list_second_tier(plain, weighted):
             ["none", "class_weight", "random"],
             inner_cv=None,
         ),
+        Part(weigh_all(presets, chi), strong, ["none"], inner_cv=None),
     ]
 
 
