@@ -11,6 +11,7 @@ import clover
 ROOT = Path(clover.__file__).parent
 # From the top down; the last two do not know each other.
 WINGS = (
+    "cli",
     "testing",
     "report",
     "comparison",

@@ -11,6 +11,7 @@ an oversampler make them there.
 - :mod:`clover.comparison`: fair comparisons of oversamplers over many data sets.
 - :mod:`clover.inspection`: measures of what a sampler made.
 - :mod:`clover.report`: one page about what a sampler made, with numbered findings.
+- :mod:`clover.cli`: the command line.
 - :mod:`clover.testing`: checks of filters, clusterers and other parts of your own.
 - :mod:`clover.exceptions`: the errors of its own.
 """

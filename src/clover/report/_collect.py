@@ -27,7 +27,13 @@ SCHEMA_VERSION = 1
 
 def collect_facts(sampler, X, y, name, random_state):
     """Run a sampler and return the `Facts` of the run."""
-    run = run_sampler(sampler, X, y, random_state)
+    return describe_run(
+        run_sampler(sampler, X, y, random_state), sampler, name, random_state
+    )
+
+
+def describe_run(run, sampler, name, random_state):
+    """Return the `Facts` of a run of a sampler."""
     # The report's own draws do not depend on those of the sampler.
     seed = random_state if isinstance(random_state, int) else 0
     rng = np.random.RandomState(seed % N_SEEDS)

@@ -1,0 +1,199 @@
+"""The options of the commands, as data; the parser is made of them elsewhere."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Option:
+    """An option of a command.
+
+    Attributes
+    ----------
+    flags : tuple of str
+        Its names; ``--a/--no-a`` for a switch with two sides.
+
+    help : str
+        What it does.
+
+    attributes : dict
+        What else the parser should know.
+    """
+
+    flags: tuple
+    help: str
+    attributes: dict = field(default_factory=dict)
+
+
+def option(*flags, help, **attributes):
+    """Return an `Option`."""
+    return Option(flags, help, attributes)
+
+
+TARGET = option(
+    "--target", "-t", help="Column of the classes.", metavar="COLUMN", required=True
+)
+TABLE = (
+    option(
+        "--separator",
+        help="Sign between two cells, such as ';' or 'tab'. By default it is found.",
+        metavar="SIGN",
+    ),
+    option(
+        "--decimal",
+        help="Decimal sign of numbers. By default it is found.",
+        choices=[".", ","],
+    ),
+    option(
+        "--encoding",
+        help="Encoding of a text table, such as cp1252. By default UTF-8.",
+        metavar="NAME",
+    ),
+)
+COLUMNS = (
+    option(
+        "--categorical",
+        "-c",
+        help="Columns of categories beside those of text and booleans: a,b.",
+        metavar="COLUMNS",
+        multiple=True,
+    ),
+    option(
+        "--ignore",
+        "-i",
+        help="Columns that real rows keep and that are empty in made ones: id,date.",
+        metavar="COLUMNS",
+        multiple=True,
+    ),
+    option(
+        "--missing",
+        help="What becomes of missing values: an error; median and most frequent "
+        "category; or, for categories, a category of their own. Real rows keep theirs.",
+        choices=["error", "impute", "category"],
+        default="error",
+        show_default=True,
+    ),
+)
+SAMPLER = (
+    option(
+        "--method",
+        "-m",
+        help="How rows are made; `clover methods` lists all.",
+        metavar="NAME",
+        default="recommended",
+        show_default=True,
+    ),
+    option(
+        "--set",
+        "-s",
+        help="Parameter of the method, such as k_neighbors=3, or of its clusterer, "
+        "such as clusterer.n_clusters=50. May be repeated.",
+        metavar="NAME=VALUE",
+        multiple=True,
+    ),
+    option(
+        "--strategy",
+        help="Rows that classes should have: auto (all as many as the largest), "
+        "minority (the smallest alone), a share of the largest such as 0.5, or "
+        "numbers such as '{\"fraud\": 5000}'.",
+        metavar="STRATEGY",
+        default="auto",
+        show_default=True,
+    ),
+    option(
+        "--scale/--no-scale",
+        help="Whether columns are scaled for the clustering.",
+        default=None,
+    ),
+    option("--seed", help="Seed.", type=int, default=0, show_default=True),
+)
+TELLING = (
+    option("--quiet", "-q", help="Tell nothing but warnings.", is_flag=True),
+    option("--debug", help="Show the traceback of an error.", is_flag=True),
+)
+JSON = option("--json", help="Tell what was done as JSON.", is_flag=True)
+FORCE = option("--force", "-f", help="Replace files that exist.", is_flag=True)
+OUTPUT = option(
+    "--output",
+    "-o",
+    help="File to write: .csv, .csv.gz, .tsv, .parquet, or - for standard output.",
+    metavar="FILE",
+)
+WRITING = (
+    OUTPUT,
+    option("--only-new", help="Write the made rows alone.", is_flag=True),
+    option(
+        "--mark",
+        help="Name of a last column: True for made rows, False for real ones.",
+        metavar="COLUMN",
+    ),
+    option(
+        "--weights",
+        help="Name of a column with weights that keep the shares of the classes.",
+        metavar="COLUMN",
+    ),
+    option(
+        "--provenance",
+        help="CSV file that tells for each made row: row, cluster, other_cluster, "
+        "base, partner. Rows are counted from 0.",
+        metavar="FILE",
+    ),
+    option("--report", help="Report: .html, .json or .md.", metavar="FILE"),
+    option("--plot", help="Picture: .png, .svg or .pdf.", metavar="FILE"),
+    option("--dry-run", help="Write nothing.", is_flag=True),
+    FORCE,
+    option(
+        "--yes",
+        help="Resample even if the file is named like rows for testing.",
+        is_flag=True,
+    ),
+)
+FORM = option(
+    "--format",
+    help="Form of the report on standard output.",
+    choices=["table", "markdown", "json", "html"],
+    default="table",
+    show_default=True,
+)
+REPORT_OUTPUT = option(
+    "--output", "-o", help="File to write: .html, .json or .md.", metavar="FILE"
+)
+FOLDS = option(
+    "--folds", help="Number of folds.", type=int, default=5, show_default=True
+)
+MAX_ROWS = option(
+    "--max-rows",
+    help="Of larger tables, a stratified sample of so many rows.",
+    type=int,
+    default=5_000,
+    show_default=True,
+)
+SEED = SAMPLER[-1]
+
+OPTIONS = {
+    "resample": (TARGET, *WRITING, *SAMPLER, *COLUMNS, *TABLE, JSON, *TELLING),
+    "report": (
+        TARGET,
+        FORM,
+        REPORT_OUTPUT,
+        FORCE,
+        *SAMPLER,
+        *COLUMNS,
+        *TABLE,
+        *TELLING,
+    ),
+    "compare": (TARGET, FOLDS, MAX_ROWS, SEED, *COLUMNS, *TABLE, JSON, *TELLING),
+    "methods": (JSON, TELLING[1]),
+    "doctor": (JSON, TELLING[1]),
+}
+HELP = {
+    "resample": "Add made rows of the smaller classes to a table. TABLE is a CSV file, "
+    "also gzipped, or a Parquet file, or - for standard input. Real rows come back as "
+    "they were, followed by the made ones.",
+    "report": "Report on what would be made, without writing the rows.",
+    "compare": "Compare ways of dealing with the imbalance of a table, by "
+    "cross-validation: no resampling, weights, a threshold, random repetition, SMOTE "
+    "and the recommended method.",
+    "methods": "List the methods.",
+    "doctor": "Show versions, and which optional parts are installed.",
+}
+TAKES_TABLE = ("resample", "report", "compare")

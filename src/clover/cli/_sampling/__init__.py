@@ -1,0 +1,1 @@
+"""From the options of a command to a sampler and the rows that it takes."""

@@ -1,0 +1,182 @@
+"""The sampler that the options of a command describe."""
+
+from dataclasses import dataclass, field
+
+from clover.cli._errors import UsageError, join_names
+from clover.cli._sampling.methods import Method
+from clover.cli._sampling.settings import PREFIX, check_names
+
+
+@dataclass(frozen=True, eq=False)
+class Recipe:
+    """What a sampler is to be.
+
+    Attributes
+    ----------
+    method : Method
+        The method.
+
+    strategy : str or dict
+        The rows that each class should have, as a sampler takes it.
+
+    seed : int
+        The seed.
+
+    settings : dict
+        Parameters, as `read_settings` returns them.
+
+    is_scaled : bool or None
+        Whether the columns are scaled for the clustering; None if the user did not say.
+    """
+
+    method: Method
+    strategy: object = "auto"
+    seed: int = 0
+    settings: dict = field(default_factory=dict)
+    is_scaled: bool | None = None
+
+
+def make_sampler(recipe, columns):
+    """Return the sampler of a recipe, and sentences about its choice.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        What the sampler is to be.
+
+    columns : Columns
+        The roles of the columns.
+
+    Returns
+    -------
+    sampler : estimator
+        The sampler, with its seed.
+
+    notes : list of str
+        What a user should know about it.
+    """
+    method = recipe.method
+    _check_kinds(method, columns)
+    _check_scaling(recipe)
+    sampler_class, fixed, notes = _choose_class(method, columns)
+    own, of_clusterer = _split(recipe.settings)
+    known = sampler_class._get_param_names()
+    check_names(own, known, method.name)
+    params = {
+        "sampling_strategy": recipe.strategy,
+        "random_state": recipe.seed,
+        **fixed,
+        **own,
+    }
+    params |= _set_clusterer(recipe, known, own, of_clusterer)
+    if not (method.always_scales or method.clusterer) and recipe.is_scaled is None:
+        if method.takes == "numbers":
+            notes.append(
+                f"{method.name} measures distances in the units of the columns."
+            )
+    return sampler_class(**params), notes
+
+
+def _check_kinds(method, columns):
+    if method.takes == "numbers" and columns.categories:
+        raise UsageError(
+            f"--method {method.name} takes numbers alone. {join_names(columns.categories)}"
+            " hold categories: use --method recommended, or --ignore them."
+        )
+
+
+def _check_scaling(recipe):
+    method = recipe.method
+    if recipe.is_scaled is None or method.clusterer:
+        return
+    if method.always_scales:
+        if not recipe.is_scaled:
+            raise UsageError(
+                f"--no-scale: {method.name} always scales. geometric-smote and "
+                "kmeans-smote need not."
+            )
+        return
+    word = "--scale" if recipe.is_scaled else "--no-scale"
+    raise UsageError(f"{word}: {method.name} has no clustering that could be scaled.")
+
+
+def _choose_class(method, columns):
+    """Return the class for the kinds of columns, its parameters, and notes."""
+    categories = list(columns.categories)
+    if method.name == "smote" and categories:
+        from imblearn.over_sampling import SMOTEN, SMOTENC
+
+        if columns.numbers:
+            note = "There are categories: SMOTENC of imbalanced-learn makes the rows."
+            return SMOTENC, {"categorical_features": categories}, [note]
+        return SMOTEN, {}, [_tell_smoten()]
+    if method.name == "geometric-smote":
+        if categories and not columns.numbers:
+            raise UsageError(
+                "--method geometric-smote needs a column of numbers. All hold "
+                "categories: use --method recommended."
+            )
+        return method.load(), {"categorical_features": categories or None}, []
+    if method.name == "recommended":
+        notes = [] if columns.numbers else [_tell_smoten()]
+        return method.load(), {"categorical_features": categories or None}, notes
+    return method.load(), {}, []
+
+
+def _tell_smoten():
+    return "All columns hold categories: SMOTEN of imbalanced-learn makes the rows."
+
+
+def _split(settings):
+    """Return the parameters of a sampler, and those of its clusterer."""
+    own = {name: v for name, v in settings.items() if not name.startswith(PREFIX)}
+    of_clusterer = {
+        name.removeprefix(PREFIX): value
+        for name, value in settings.items()
+        if name.startswith(PREFIX)
+    }
+    return own, of_clusterer
+
+
+def _set_clusterer(recipe, known, own, of_clusterer):
+    """Return the parameter of a sampler that holds its clusterer, if it has one."""
+    method = recipe.method
+    if method.clusterer is None:
+        return _rename(method, known, of_clusterer)
+    name, *_ = method.clusterer
+    number = own.get(name)
+    is_scaled = recipe.is_scaled is not False
+    if not is_scaled and not of_clusterer:
+        return {}
+    if isinstance(number, int) and not isinstance(number, bool):
+        of_clusterer = {"n_clusters": number, **of_clusterer}
+    elif number is not None:
+        raise UsageError(
+            f"--set {name}: give the number of clusters as clusterer.n_clusters. "
+            f"Got {number!r}."
+        )
+    return {name: _make_clusterer(method, of_clusterer, is_scaled)}
+
+
+def _make_clusterer(method, params, is_scaled):
+    from importlib import import_module
+
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    _, module, class_name = method.clusterer
+    clusterer_class = getattr(import_module(module), class_name)
+    check_names(params, clusterer_class._get_param_names(), class_name)
+    default = {} if class_name == "MiniBatchKMeans" else {"n_clusters": 3}
+    clusterer = clusterer_class(**{**default, "n_init": "auto", **params})
+    return make_pipeline(StandardScaler(), clusterer) if is_scaled else clusterer
+
+
+def _rename(method, known, of_clusterer):
+    """Return parameters of the clusterer under the names that the sampler has."""
+    check_names(
+        {f"{PREFIX}{name}": None for name in of_clusterer},
+        [f"{PREFIX}n_clusters"] if "n_clusters" in known else [],
+        method.name,
+    )
+    return of_clusterer

@@ -1,0 +1,120 @@
+"""A run of a sampler on the rows of a table."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from clover.cli._errors import DataError
+
+# Texts of errors and warnings of the library are shown up to so many signs.
+MAX_SIGNS = 500
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What a sampler made.
+
+    Attributes
+    ----------
+    run : clover.report._run.Run
+        The run, with the fitted copy of the sampler.
+
+    X_made : pandas.DataFrame of shape (n_made, n_features)
+        The features of the made rows.
+
+    y_made : ndarray of shape (n_made,)
+        Their classes.
+
+    y_resampled : ndarray of shape (n_rows + n_made,)
+        The classes of all rows.
+    """
+
+    run: object
+    X_made: object
+    y_made: np.ndarray
+    y_resampled: np.ndarray
+
+    @property
+    def n_made(self):
+        """Number of made rows."""
+        return self.y_made.size
+
+
+def resample(sampler, X, y, seed):
+    """Return the `Outcome` of a sampler.
+
+    What the data do not allow, e.g. clusters of which none is selected, is an error of
+    one line.
+    """
+    from clover.report._run import run_sampler
+
+    try:
+        run = run_sampler(sampler, X, y, seed)
+    except (ValueError, TypeError, RuntimeError, MemoryError) as error:
+        raise DataError(shorten(error)) from error
+    _check_exact(run)
+    y_resampled = run.target.classes[run.codes]
+    return Outcome(
+        run=run,
+        X_made=run.rows.X.iloc[run.n_given :].reset_index(drop=True),
+        y_made=y_resampled[run.n_given :],
+        y_resampled=y_resampled,
+    )
+
+
+def _check_exact(run):
+    """Raise an error if a class did not get the rows that were asked for."""
+    requested = run.n_requested_of or {}
+    for label, number in zip(run.labels, run.n_made_of.tolist(), strict=True):
+        if number != requested.get(label, number):
+            told = [note for note in run.notes if note.startswith("No samples")]
+            raise DataError(
+                shorten(told[0])
+                if told
+                else f"Class {label!r} got {number:,} of {requested[label]:,} rows."
+            )
+
+
+def shorten(error):
+    """Return the text of an error on one line."""
+    text = " ".join(str(error).split())
+    return text if len(text) <= MAX_SIGNS else f"{text[:MAX_SIGNS]}..."
+
+
+def list_findings(outcome, sampler, name, seed):
+    """Return the report of a run."""
+    from clover.report import ResamplingReport
+    from clover.report._collect import describe_run
+
+    return ResamplingReport(describe_run(outcome.run, sampler, name, seed))
+
+
+def tell_provenance(outcome):
+    """Return the origin of made rows: columns of numbers, by name.
+
+    ``row`` is the position of a made row in the output, from 0; -1 stands for what is
+    unknown, or for no second cluster.
+    """
+    from clover._estimators.pipelines import last_step
+
+    provenance = last_step(outcome.run.sampler).provenance_
+    return {
+        "row": np.arange(outcome.n_made) + outcome.run.n_given,
+        "cluster": provenance.cluster,
+        "other_cluster": provenance.other_cluster,
+        "base": np.ma.filled(provenance.base, -1),
+        "partner": np.ma.filled(provenance.partner, -1),
+    }
+
+
+def with_provenance(sampler):
+    """Return a sampler that tells the origin of its rows.
+
+    A sampler without clusters gets a single one, and makes the same rows.
+    """
+    from clover.over_sampling import ClusterOverSampler
+    from clover.over_sampling._base import BaseClusterOverSampler
+
+    if isinstance(sampler, BaseClusterOverSampler):
+        return sampler
+    return ClusterOverSampler(sampler, random_state=sampler.random_state)

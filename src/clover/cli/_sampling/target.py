@@ -1,0 +1,103 @@
+"""The column of classes: checked, and as values and labels."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+
+from clover.cli._errors import DataError, UsageError, count, offer_nearest
+
+# More distinct numbers than this are measurements, not classes.
+MAX_NUMBERS = 50
+# More distinct fractions than this are, too.
+MAX_FRACTIONS = 20
+# More distinct texts than this share of the rows are names, not classes.
+MAX_SHARE = 0.5
+
+
+@dataclass(frozen=True, eq=False)
+class Classes:
+    """The classes of the rows.
+
+    Attributes
+    ----------
+    column : str
+        The name of the column.
+
+    y : ndarray of shape (n_rows,)
+        The classes as a sampler gets them: values, or text where two texts have the
+        same value.
+
+    labels : dict
+        The text of each class, by its value; in the order of the values.
+
+    counts : dict
+        The number of rows of each class, by its value.
+    """
+
+    column: str
+    y: np.ndarray
+    labels: dict
+    counts: dict
+
+    def find(self, label):
+        """Return the value of a class by its text."""
+        values = {text: value for value, text in self.labels.items()}
+        if str(label) not in values:
+            raise UsageError(
+                f"{str(label)!r} is no class of {self.column!r}. "
+                f"{offer_nearest(label, values)}"
+            )
+        return values[str(label)]
+
+
+def read_classes(table, target):
+    """Return the `Classes` of a table, checked."""
+    if target not in table.columns:
+        raise UsageError(
+            f"{table.name} has no column {target!r}. "
+            f"{offer_nearest(target, table.columns)}"
+        )
+    values, cells = table.frame[target], table.cells(target)
+    n_missing = int(values.isna().sum())
+    if n_missing:
+        raise DataError(
+            f"The target {target!r} has {count(n_missing, 'missing value')}. Fill them "
+            "in, or leave these rows out."
+        )
+    y = _to_array(values, cells)
+    labels = dict(zip(y.tolist()[::-1], cells.tolist()[::-1], strict=True))
+    labels = {value: labels[value] for value in sorted(labels)}
+    _check_classes(target, y, labels)
+    return Classes(target, y, labels, dict(Counter(y.tolist())))
+
+
+def _to_array(values, cells):
+    """Return the values of classes, or their texts where values would merge texts."""
+    y = values.to_numpy()
+    is_plain = y.dtype.kind in "biuf"
+    if is_plain and len(set(y.tolist())) == len(set(cells.tolist())):
+        return y
+    return cells.astype(str)
+
+
+def _check_classes(target, y, labels):
+    n_classes = len(labels)
+    if n_classes == 1:
+        raise DataError(
+            f"The target {target!r} has one class, {next(iter(labels.values()))!r}. "
+            "Oversampling needs two or more."
+        )
+    is_number = y.dtype.kind in "iuf"
+    has_fractions = y.dtype.kind == "f" and (y != np.floor(y)).any()
+    if is_number and n_classes > (MAX_FRACTIONS if has_fractions else MAX_NUMBERS):
+        raise DataError(
+            f"The target {target!r} has {n_classes:,} distinct numbers: that is a "
+            "target of regression. Make classes of it, or name the column of classes "
+            "with --target."
+        )
+    if n_classes > max(MAX_NUMBERS, MAX_SHARE * y.size):
+        raise DataError(
+            f"The target {target!r} has {n_classes:,} distinct texts in {y.size:,} "
+            "rows: these are no classes. Name the column of classes with --target."
+        )

@@ -1,0 +1,1 @@
+"""Tables of files: read as text and as values, and written."""

@@ -1,0 +1,60 @@
+"""A table that was read: its values, and how they were written."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from clover.cli._tables.text_format import TextFormat
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A table as it was read.
+
+    Attributes
+    ----------
+    name : str
+        What the table is called in messages.
+
+    frame : pandas.DataFrame
+        The values, as pandas reads them.
+
+    text : dict of str to tuple of str, or None
+        The cells of each column as they are written; None for a Parquet table.
+
+    arrow : pyarrow.Table or None
+        The columns of a Parquet table with their types.
+
+    text_format : TextFormat
+        How a text table is written; the default one for a Parquet table.
+
+    notes : tuple of str
+        What was found out about the file and the user may want to know.
+    """
+
+    name: str
+    frame: object
+    text: dict | None
+    arrow: object
+    text_format: TextFormat
+    notes: tuple = ()
+
+    @property
+    def n_rows(self):
+        """Number of rows."""
+        return len(self.frame)
+
+    @property
+    def columns(self):
+        """Names of the columns."""
+        return list(self.frame.columns)
+
+    def cells(self, column):
+        """Return the cells of a column as strings: as written, or of the values."""
+        if self.text is not None:
+            return np.array(self.text[column], dtype=object)
+        values = self.frame[column]
+        return np.array(
+            ["" if lacks else str(v) for v, lacks in zip(values, values.isna())],
+            dtype=object,
+        )
