@@ -93,7 +93,8 @@ def _check_command(request, goals):
         raise UsageError("--only-new needs --output.")
     if goals.report and Path(goals.report).suffix.lower() not in REPORTS:
         raise UsageError(
-            f"--report {goals.report}: the name should end in {join_names(REPORTS, 'or')}."
+            f"--report {goals.report}: the name should end in "
+            f"{join_names(REPORTS, 'or')}."
         )
     check_goals(
         {

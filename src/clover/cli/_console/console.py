@@ -88,7 +88,7 @@ class Console:
 
 
 def _make(stream):
-    """Return rich's console for a stream; where it is no terminal, nothing is wrapped."""
+    """Return rich's console for a stream, which wraps lines in a terminal alone."""
     from rich.console import Console as RichConsole
 
     return RichConsole(

@@ -80,8 +80,9 @@ def make_sampler(recipe, columns):
 def _check_kinds(method, columns):
     if method.takes == "numbers" and columns.categories:
         raise UsageError(
-            f"--method {method.name} takes numbers alone. {join_names(columns.categories)}"
-            " hold categories: use --method recommended, or --ignore them."
+            f"--method {method.name} takes numbers alone. These columns hold "
+            f"categories: {join_names(columns.categories)}. Use --method recommended, "
+            "or leave them out with --ignore."
         )
 
 

@@ -45,8 +45,8 @@ def _grow_to_share(share, classes):
     smaller = {value: goal for value, number in classes.counts.items() if number < goal}
     if not smaller:
         raise UsageError(
-            f"--strategy {share:g} asks for nothing: all classes have that share of the "
-            "rows of the largest one."
+            f"--strategy {share:g} asks for nothing: all classes have that share of "
+            "the rows of the largest one."
         )
     return smaller
 

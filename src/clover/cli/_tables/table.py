@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from clover._rows.frames import is_missing
 from clover.cli._tables.text_format import TextFormat
 
 
@@ -55,6 +56,6 @@ class Table:
             return np.array(self.text[column], dtype=object)
         values = self.frame[column]
         return np.array(
-            ["" if lacks else str(v) for v, lacks in zip(values, values.isna())],
+            ["" if is_missing(value) else str(value) for value in values],
             dtype=object,
         )
