@@ -123,12 +123,12 @@ def prepare(request):
         settings,
         request.is_scaled,
     )
-    sampler, notes = make_sampler(recipe, columns)
     X = (
         table.frame[[*columns.features]]
         if repeats
         else make_features(table, columns, request.missing)
     )
+    sampler, notes = make_sampler(recipe, columns)
     return Prepared(
         request=request,
         table=table,

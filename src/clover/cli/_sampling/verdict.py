@@ -110,6 +110,6 @@ def _tell_labels(scores):
             f"({NAMES[best]})."
         ]
     return [
-        f"For labels, {NAMES[best]} has a balanced accuracy of {at_half[best]:.3f} at a "
-        f"threshold of 0.5, and a tuned threshold without resampling {tuned:.3f}."
+        f"For labels, {NAMES[best]} has a balanced accuracy of {at_half[best]:.3f} at "
+        f"a threshold of 0.5, and a tuned threshold without resampling {tuned:.3f}."
     ]

@@ -146,7 +146,6 @@ def _to_frame(text, text_format, codes, name, n_rows):
             dtype=dict.fromkeys(codes, str),
             index_col=False,
             low_memory=False,
-            float_precision="round_trip",
         )
     except (pd.errors.ParserError, ValueError) as error:
         raise DataError(f"{name} cannot be read: {_first_line(error)}") from None

@@ -1,0 +1,61 @@
+"""The command line, run as a process of its own."""
+
+import subprocess
+import sys
+from dataclasses import dataclass
+
+import pytest
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A command that has ended."""
+
+    code: int
+    out: str
+    error: str
+
+
+@pytest.fixture
+def clover(tmp_path):
+    """Return a function that runs ``clover`` in a folder of the test."""
+
+    def run(*arguments, stdin=b"", **options):
+        ended = subprocess.run(
+            [sys.executable, "-m", "clover.cli", *map(str, arguments)],
+            cwd=tmp_path,
+            input=stdin,
+            capture_output=True,
+            check=False,
+            **options,
+        )
+        return Ended(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
+
+    return run
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Return a function that writes a file, as text or bytes, and returns its name."""
+
+    def write_file(name, content):
+        data = content.encode() if isinstance(content, str) else content
+        (tmp_path / name).write_bytes(data)
+        return name
+
+    return write_file
+
+
+def make_rows(n_rows, n_minority):
+    """Return a text table with a number, a category and two classes."""
+    lines = ["size,shop,paid"]
+    for row in range(n_rows):
+        shop = ("north", "south west")[row % 2]
+        lines.append(f"{row * 0.5},{shop},{'no' if row < n_minority else 'yes'}")
+    return "\n".join(lines) + "\n"
+
+
+@pytest.fixture
+def shops(write):
+    """Return the name of a table of 30 rows, 8 of which are of the class "no"."""
+    return write("shops.csv", make_rows(30, 8))
