@@ -49,11 +49,12 @@ def _run(argv):
         if "--debug" in argv:
             raise
         return _fail(str(error), error.code)
-    except ImportError as error:
-        if "--debug" in argv:
+    except ModuleNotFoundError as error:
+        package = (error.name or "").split(".")[0]
+        if "--debug" in argv or package in ("", "clover"):
             raise
         return _fail(
-            f"{error.name or error} is not installed. Install it with "
+            f"{package} is not installed. Install it with "
             "pip install 'cluster-over-sampling[cli]'.",
             USAGE_CODE,
         )

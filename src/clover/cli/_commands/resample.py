@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from clover._codes import NOT_CALIBRATED
 from clover.cli._commands.prepare import prepare
 from clover.cli._console.counts import tabulate_counts
 from clover.cli._errors import USAGE_CODE, UsageError, join_names
@@ -21,6 +22,7 @@ from clover.cli._sampling.run import (
 from clover.cli._staging import STANDARD, check_goals, staging, write_standard
 from clover.cli._tables.write import MadeRows, check_new_names, find_form, to_content
 
+REPORTS = (".html", ".json", ".md")
 TEST_NAME = re.compile(r"(?:^|[^a-z])(?:test|valid|holdout|hold[-_ ]out)", re.I)
 
 
@@ -106,9 +108,6 @@ def _check_command(request, goals):
         [request.path],
         is_forced=goals.force,
     )
-
-
-REPORTS = (".html", ".json", ".md")
 
 
 def _write(prepared, outcome, report, goals):
@@ -216,7 +215,12 @@ def draw(outcome, path):
 def _tell(prepared, outcome, report, goals, console):
     """Tell the user what was made."""
     rows = tabulate_counts(prepared.classes, outcome)
-    findings = report.facts.findings
+    # With weights, the probabilities are calibrated.
+    findings = [
+        one
+        for one in report.facts.findings
+        if not (goals.weights and one.code == NOT_CALIBRATED)
+    ]
     script = write_script(prepared, outcome, goals)
     if prepared.request.is_json:
         console.json(

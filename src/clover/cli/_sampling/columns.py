@@ -1,5 +1,6 @@
 """Which columns are numbers, which are categories, and which are left alone."""
 
+import re
 from dataclasses import dataclass
 
 from clover._rows.frames import is_missing
@@ -8,6 +9,7 @@ from clover.cli._tables.text_values import are_whole
 
 # A text of more distinct values than this, and than half of the rows, is no category.
 MAX_TEXTS = 50
+DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}.*")
 # Integers of so few distinct values may be codes of categories.
 MAX_CODES = 10
 
@@ -24,6 +26,9 @@ class Columns:
     whole : list of str
         The columns of numbers that hold whole numbers only.
 
+    named : list of str
+        The categories that would be numbers if the user did not name them.
+
     hints : list of str
         Sentences about columns that may be of another kind.
     """
@@ -32,6 +37,7 @@ class Columns:
     categories: list
     ignored: list
     whole: list
+    named: list
     hints: list
 
     @property
@@ -84,7 +90,8 @@ def sort_columns(table, target, categorical=(), ignored=(), *, takes_texts=False
         categories=categories,
         ignored=[name for name in table.columns if name in ignored],
         whole=whole,
-        hints=_find_hints(table, whole),
+        named=[name for name in categorical if not _is_category(table, name)],
+        hints=[*_find_hints(table, whole), *_find_dates(table, categories)],
     )
 
 
@@ -197,3 +204,17 @@ def _find_hints(table, whole):
             "numbers. If they are names of rows, name them in --ignore."
         )
     return hints
+
+
+def _find_dates(table, categories):
+    dates = [
+        name
+        for name in categories
+        if all(DATE.fullmatch(str(v)) for v in table.frame[name].dropna().unique())
+    ]
+    if not dates:
+        return []
+    return [
+        f"{join_names(dates)}: dates as text, taken as categories. To leave them out of "
+        f"the resampling, use {_write_ignore(dates)}."
+    ]

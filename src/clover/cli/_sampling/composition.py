@@ -120,7 +120,9 @@ def _choose_class(method, columns):
         return method.load(), {"categorical_features": categories or None}, []
     if method.name == "recommended":
         notes = [] if columns.numbers else [_tell_smoten()]
-        return method.load(), {"categorical_features": categories or None}, notes
+        # It finds categories by itself, but for numbers that the user named.
+        fixed = {"categorical_features": categories} if columns.named else {}
+        return method.load(), fixed, notes
     return method.load(), {}, []
 
 

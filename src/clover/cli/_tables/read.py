@@ -11,7 +11,7 @@ from clover.cli._errors import DataError, UsageError, join_names
 from clover.cli._tables.parquet import read_parquet
 from clover.cli._tables.table import Table
 from clover.cli._tables.text_format import (
-    NAMES_OF_SEPARATORS,
+    TOLD_SEPARATORS,
     TextFormat,
     decode,
     find_decimal,
@@ -99,8 +99,7 @@ def _read_text(text, separator, decimal, encoding, name):
         separator = find_separator(text)
     header, columns = parse_rows(text, separator, name)
     if is_found and separator != ",":
-        names = {sign: word for word, sign in NAMES_OF_SEPARATORS.items()}
-        notes.append(f"The cells are separated by {names[separator]} signs.")
+        notes.append(f"The cells are separated by {TOLD_SEPARATORS[separator]}.")
     if decimal is None:
         decimal = find_decimal(columns, separator)
         if decimal != ".":

@@ -11,6 +11,7 @@ from clover.cli._errors import DataError, UsageError
 # The separators that are looked for, in the order of preference.
 SEPARATORS = (",", ";", "\t", "|")
 NAMES_OF_SEPARATORS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
+TOLD_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 # So many lines tell the separator.
 N_LINES = 20
 # Marks at the start of a file, longest first, and the encodings that they tell.
