@@ -215,6 +215,6 @@ def _find_dates(table, categories):
     if not dates:
         return []
     return [
-        f"{join_names(dates)}: dates as text, taken as categories. To leave them out of "
-        f"the resampling, use {_write_ignore(dates)}."
+        f"{join_names(dates)}: dates as text, taken as categories. To leave them out "
+        f"of the resampling, use {_write_ignore(dates)}."
     ]
