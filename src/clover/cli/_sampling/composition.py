@@ -93,8 +93,8 @@ def _check_scaling(recipe):
     if method.always_scales:
         if not recipe.is_scaled:
             raise UsageError(
-                f"--no-scale: {method.name} always scales. geometric-smote and "
-                "kmeans-smote need not."
+                f"--no-scale: {method.name} always scales. kmeans-smote and "
+                "cluster-smote need not."
             )
         return
     word = "--scale" if recipe.is_scaled else "--no-scale"
