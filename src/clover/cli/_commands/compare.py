@@ -44,7 +44,7 @@ def run_compare(request, n_folds, max_rows, console):
         scores = _compare(X, y, n_folds, request.seed)
     rows = tabulate_scores(scores)
     sentences = recommend(scores)
-    notes = [*prepared.notes, *notes]
+    notes = [*prepared.notes, *notes, *_tell_failures(scores)]
     if request.is_json:
         console.json({"scores": rows, "recommendation": sentences, "notes": notes})
         return 0
@@ -61,6 +61,13 @@ def run_compare(request, n_folds, max_rows, console):
     for sentence in sentences:
         console.say(sentence, "green")
     return 0
+
+
+def _tell_failures(scores):
+    n_failures = scores.attrs.get("n_failures", 0)
+    if not n_failures:
+        return []
+    return [f"Runs that failed and count as no resampling: {n_failures}."]
 
 
 def _show(row):
