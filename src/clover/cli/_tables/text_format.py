@@ -5,6 +5,7 @@ import csv
 import io
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from clover.cli._errors import DataError, UsageError
 
@@ -108,9 +109,8 @@ def find_separator(text):
 
 
 def _first_records(text):
-    """Return the first lines of a text, without a last one that is cut."""
-    head = io.StringIO(text[:100_000], newline="")
-    return [line for _, line in zip(range(N_LINES), head, strict=False)]
+    """Return the first lines of a text."""
+    return list(islice(io.StringIO(text, newline=""), N_LINES))
 
 
 def find_line_end(text):
