@@ -128,8 +128,9 @@ def run_sampler(sampler, X, y, random_state):
             f"{target.codes.size}."
         )
     copy, is_seed_given, notes = _seed(clone(sampler, safe=False), random_state)
-    if "raise_error" in _params(copy):
-        copy.set_params(raise_error=False)
+    raising = find_raise_error(copy)
+    if raising:
+        copy.set_params(**dict.fromkeys(raising, False))
     start = time.perf_counter()
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -168,6 +169,15 @@ def run_sampler(sampler, X, y, random_state):
 
 def _params(sampler):
     return sampler.get_params() if hasattr(sampler, "get_params") else {}
+
+
+def find_raise_error(sampler):
+    """Return the parameters `raise_error` of a sampler and its steps, with values."""
+    return {
+        name: value
+        for name, value in _params(sampler).items()
+        if name.split("__")[-1] == "raise_error"
+    }
 
 
 def _seed(sampler, random_state):

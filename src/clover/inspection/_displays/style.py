@@ -86,6 +86,19 @@ def write_legend(ax, n_columns, title=""):
     _strengthen_marks(legend)
     for text in (legend.get_title(), *legend.get_texts()):
         text.set_parse_math(False)
+    _keep_titles_above(ax, legend)
+
+
+def _keep_titles_above(ax, legend):
+    """Give the axes a part where the legend stands: matplotlib puts titles above it."""
+    part = ax.inset_axes((0, 1, 1, 0))
+    part.set_axis_off()
+    # Found whenever the figure is drawn, as its size may change.
+    part.set_axes_locator(
+        lambda _, renderer: legend.get_window_extent(renderer).transformed(
+            ax.figure.transSubfigure.inverted()
+        )
+    )
 
 
 def _strengthen_marks(legend):

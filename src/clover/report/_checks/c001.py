@@ -32,15 +32,18 @@ def check(run, samples, facts):
 
 
 def _tell_best(clusters, label):
+    if len(clusters.entries) < clusters.n_entries:
+        # The best cluster may be among those that the report leaves out.
+        return ""
     entries = [
         entry
         for entry in clusters.entries
         if entry.class_label == label and entry.n_rows and entry.cluster >= 0
     ]
-    if not entries and len(clusters.entries) < clusters.n_entries:
-        return ""
     if not entries:
         return f"All rows of {name_class(label)} are noise."
+    if any(entry.selected for entry in entries):
+        return ""
     best = min(entries, key=lambda entry: entry.n_majority_rows / entry.n_rows)
     return (
         f"Of its clusters, cluster {best.cluster} has fewest rows of the largest class "

@@ -4,19 +4,21 @@ from clover._codes import FOREIGN_REGIONS
 from clover.report._checks.finding import join_some, make_finding, name_class, percent
 
 MIN_DIFFERENCE = 0.05
+# The standard error of few repeats is itself uncertain.
+MIN_ERRORS = 2
 
 
 def check(run, samples, facts):
     """Find classes whose made rows lie nearest to others more often than given rows.
 
-    The difference of the shares is at least 0.05, and above its standard error.
+    The difference of the shares is at least 0.05, and above twice its standard error.
     """
     found = [
         one
         for one in facts.measures.validity
         if one.difference is not None
         and one.difference >= MIN_DIFFERENCE
-        and one.difference > (one.standard_error or 0)
+        and one.difference > MIN_ERRORS * (one.standard_error or 0)
     ]
     if not found:
         return None

@@ -16,6 +16,7 @@ from clover.distribution._filters.base import FilterChain
 from clover.distribution._filters.imbalance_ratio import ImbalanceRatioFilter
 from clover.report._content.code import write_code
 from clover.report._facts.whole import Composition
+from clover.report._run import find_raise_error
 
 
 def describe_composition(run, sampler):
@@ -43,8 +44,9 @@ def describe_composition(run, sampler):
 def _with_users_errors(run, sampler):
     """Return an unfitted copy of the run's sampler that raises as the user's does."""
     copy = clone(run.sampler, safe=False)
-    if hasattr(sampler, "get_params") and "raise_error" in sampler.get_params():
-        copy.set_params(raise_error=sampler.get_params()["raise_error"])
+    given = find_raise_error(sampler)
+    if given:
+        copy.set_params(**given)
     return copy
 
 

@@ -178,13 +178,13 @@ def _measure_class(run, samples, space, code, rng):
     queries = made[_draw(made.shape[0], n_queries, rng)]
     distances = nearest_distances(queries, own)
     typical = _find_typical_distance(own, _draw(own.shape[0], n_queries, rng))
-    n_distinct = np.unique(equal_rows(made)).size
+    n_equal = np.bincount(equal_rows(made))
     return ClassDiversity(
         class_label=to_plain(run.labels[code]),
         relative_distance=float(np.median(distances) / typical) if typical else None,
         near_copies=float((distances <= NEAR * typical).mean()),
         copies=float((distances == 0).mean()),
-        repeats=1 - n_distinct / made.shape[0],
+        repeats=float(n_equal[n_equal > 1].sum() / made.shape[0]),
     )
 
 
