@@ -65,8 +65,7 @@ def write_legend(ax, n_columns, title=""):
         return
     # A legend that is wider than the axes would make these narrower.
     width = ax.get_window_extent().width / ax.figure.dpi
-    n_fitting = int(width / max(text_width(label) + MARK for label in labels))
-    n_columns = min(max(n_fitting, 1), n_columns)
+    n_columns = _count_columns(labels, n_columns, width)
     legend = ax.legend(
         handles,
         labels,
@@ -99,6 +98,15 @@ def _keep_titles_above(ax, legend):
             ax.figure.transSubfigure.inverted()
         )
     )
+
+
+def _count_columns(labels, n_columns, width):
+    """Return how many columns of a legend, each as wide as it must be, fit."""
+    for n in range(min(n_columns, len(labels)), 1, -1):
+        columns = np.array_split(labels, n)
+        if sum(max(map(text_width, column)) + MARK for column in columns) <= width:
+            return n
+    return 1
 
 
 def _strengthen_marks(legend):
