@@ -89,8 +89,9 @@ for ax, strategy in zip(axes, ("minority", "majority", "combined"), strict=True)
     display = GeometryDisplay.from_estimator(sampler, X, y, ax=ax, max_points=15)
     ax.scatter(*majority.T, s=6, color="0.8", zorder=0, label="majority class")
     ax.get_legend().remove()
-    ax.set(title=f'selection_strategy="{strategy}"', adjustable="box")
-    ax.set(xlim=(-3.5, 2.5), ylim=(-1.7, 1.7))
+    ax.set_title(f'selection_strategy="{strategy}"', fontsize=10)
+    ax.set(adjustable="box", xlim=(-3.5, 2.5), ylim=(-1.7, 1.7))
+    ax.label_outer()
     frame = display.frame
     share = frame["is_other_class"].mean()
     print(

@@ -10,6 +10,7 @@ nearest neighbours in this class.
 """
 
 # sphinx_gallery_thumbnail_number = -1
+# sphinx_gallery_capture_repr = ()
 import matplotlib.pyplot as plt
 import numpy as np
 from imblearn.over_sampling import SMOTE
@@ -137,7 +138,7 @@ def draw_clusters(ax, texts):
         rows = X[labels == label]
         for row in rows:
             ax.plot(*zip(center, row, strict=True), color="0.85", lw=0.7, zorder=0)
-        place = center[0], rows[:, 1].max() + 0.5
+        place = center[0], rows[:, 1].max() + 0.9
         ax.annotate(text, place, ha="center", va="center", bbox=box, fontsize=9)
 
 
