@@ -172,7 +172,8 @@ def _move_apart(centers, extent):
 
 
 def _name_clusters(ax, centers):
-    box = {"boxstyle": "round,pad=0.15", "facecolor": "w", "linewidth": 0, "alpha": 0.8}
+    box = {"boxstyle": "round,pad=0.2", "facecolor": "w", "alpha": 0.9}
+    box |= {"edgecolor": LINE, "linewidth": 0.5}
     for center in centers.itertuples():
         ax.text(
             center.x,

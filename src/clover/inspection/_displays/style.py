@@ -14,9 +14,9 @@ SHADE = 0.45
 COLORMAP = "cividis"
 SIZE = 8
 MAX_CHARACTERS = 28
-# The mean width of a letter in sizes of its font, points to the inch, and the inches of
-# a mark in a legend and of the space beside it.
-LETTER, POINTS, MARK = 0.55, 72, 0.4
+# The mean width of a letter in sizes of its font, points to the inch, the inches of a
+# mark in a legend and of the space beside it, and of the space between columns.
+LETTER, POINTS, MARK, GAP = 0.55, 72, 0.27, 0.13
 # The smallest area of a mark in a legend, in square points.
 MARK_SIZE = 20
 
@@ -104,7 +104,8 @@ def _count_columns(labels, n_columns, width):
     """Return how many columns of a legend, each as wide as it must be, fit."""
     for n in range(min(n_columns, len(labels)), 1, -1):
         columns = np.array_split(labels, n)
-        if sum(max(map(text_width, column)) + MARK for column in columns) <= width:
+        widths = [max(map(text_width, column)) + MARK for column in columns]
+        if sum(widths) + GAP * (n - 1) <= width:
             return n
     return 1
 
