@@ -172,8 +172,8 @@ def _move_apart(centers, extent):
 
 
 def _name_clusters(ax, centers):
-    from matplotlib.patheffects import withStroke
-
+    box = {"boxstyle": "round,pad=0.2", "facecolor": "w", "alpha": 0.9}
+    box |= {"edgecolor": LINE, "linewidth": 0.5}
     for center in centers.itertuples():
         ax.text(
             center.x,
@@ -185,7 +185,7 @@ def _name_clusters(ax, centers):
             ha="center",
             va="center",
             zorder=6,
-            path_effects=[withStroke(linewidth=2.5, foreground="w")],
+            bbox=box,
         )
 
 
