@@ -190,7 +190,7 @@ def tabulate_progress(parts):
                 f"{about['n_families']}",
                 f"{about['n_runs']:,}",
                 f"{about['n_failed_runs']:,}",
-                about["date"],
+                about["date"].replace("-", "\N{NON-BREAKING HYPHEN}"),
             ]
         )
     header = ["part", "data sets", "families", "runs", "failed runs", "date"]
