@@ -273,7 +273,7 @@ def test_fitted_sampler_is_drawn_with_what_it_made(table):
         (GeometricSMOTE(), {"view": "cube"}, "`view` should be"),
         (GeometricSMOTE(), {"view": "plane"}, "needs rows with two columns"),
         (GeometricSMOTE(), {"max_points": 0}, "`max_points` should be at least 1"),
-        (GeometricSMOTE(sampling_strategy={}), {}, "No row was made"),
+        (GeometricSMOTE(sampling_strategy={}), {}, "No sample was made"),
     ],
 )
 def test_wrong_parameters_are_errors(table, sampler, given, match):

@@ -66,7 +66,7 @@ def test_nothing_selected(overlapping):
     sampler = KMeansSMOTE(imbalance_ratio_threshold=0, random_state=0)
     finding = find("C001", sampler, *overlapping)
     assert finding.severity == "error"
-    assert finding.finding.startswith("Class 1 got none of the 160 rows asked for. ")
+    assert finding.finding.startswith("Class 1 got none of the 160 samples asked for. ")
     assert "above the threshold 0" in finding.finding
     sampler.set_params(imbalance_ratio_threshold=float("inf"))
     assert find("C001", sampler, *overlapping) is None
@@ -90,7 +90,10 @@ def test_one_cluster_gets_more_than_80_percent(n_first, is_found):
     finding = find("C002", sampler, X, y)
     assert (finding is not None) == is_found
     if is_found:
-        assert "84\N{NO-BREAK SPACE}% of the made rows of class 1" in finding.finding
+        assert (
+            "84\N{NO-BREAK SPACE}% of the synthetic samples of class 1"
+            in finding.finding
+        )
         assert "in 2 clusters (2 selected)" in finding.finding
 
 
@@ -195,7 +198,7 @@ def test_each_made_row_with_an_equal_one_is_a_repetition():
     y = np.array([0] * 10 + [1] * 2)
     # Eight copies of two rows: with this seed, both are drawn several times.
     finding = find("C006", RandomOverSampler(random_state=0), X, y)
-    assert "100\N{NO-BREAK SPACE}% another made row" in finding.finding
+    assert "100\N{NO-BREAK SPACE}% another sample" in finding.finding
 
 
 def test_exponent_by_many_features():
@@ -231,15 +234,15 @@ def test_codes_are_interpolated():
     finding = find("C008", SMOTE(random_state=0), *with_codes(float))
     assert finding.severity == "warning"
     assert finding.finding == (
-        "One column holds whole numbers in the given rows and fractions in the made "
-        "rows: kind."
+        "One column holds whole numbers in the given rows and fractions in the "
+        "synthetic samples: kind."
     )
     # Clover rounds integers, so that no fraction tells of the codes.
     sampler = ClusterOverSampler(SMOTE(), random_state=0)
     finding = find("C008", sampler, *with_codes(int))
     assert finding.finding == (
-        "One column holds at most 10 different values, and values of made rows were "
-        "interpolated between those of given rows: kind."
+        "One column holds at most 10 different values, and values of synthetic "
+        "samples were interpolated between those of given rows: kind."
     )
 
 

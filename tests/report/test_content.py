@@ -65,7 +65,7 @@ def test_shift_of_moved_values_is_the_distance_in_deviations():
 
 
 def test_features_with_the_largest_shifts_come_first():
-    # Cluster 1 gets everything: made rows have the values of its rows.
+    # Cluster 1 gets everything: samples have the values of its rows.
     X = pd.DataFrame(
         {
             "still": np.tile([0.0, 1.0], 20),
@@ -260,7 +260,7 @@ def test_a_preset_of_one_cluster_has_no_clusters_to_show():
     assert facts.map.centers == []
     assert facts.alternatives.thresholds == []
     assert facts.composition.sentence == (
-        "ScaledGeometricSMOTE makes the rows by GeometricSMOTE, without clusters. "
+        "ScaledGeometricSMOTE makes the samples by GeometricSMOTE, without clusters. "
         "Distances are those after TableScaler."
     )
     # Booleans are categories, as the sampler takes them.

@@ -258,6 +258,6 @@ def test_save_writes_by_the_ending(tmp_path, digits_report):
 
 def test_repr_names_sampler_rows_and_findings(digits_report):
     assert repr(digits_report) == (
-        "ResamplingReport(KMeansSMOTE, 1797 given rows, 1449 made rows, "
+        "ResamplingReport(KMeansSMOTE, 1797 given rows, 1449 samples, "
         "findings=['C008', 'C005'])"
     )

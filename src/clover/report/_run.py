@@ -40,7 +40,7 @@ class Run:
         Their classes.
 
     rows : Container
-        The rows that came back: the given ones, and then the made ones.
+        The rows that came back: the given ones, and then the synthetic samples.
 
     codes : ndarray of shape (n_samples + n_new,)
         The codes of the classes of these rows.
@@ -95,14 +95,14 @@ class Run:
 
     @property
     def n_made_of(self):
-        """Number of made rows of each class, of shape (n_classes,)."""
+        """Number of synthetic samples of each class, of shape (n_classes,)."""
         return np.bincount(
             self.codes[self.n_given :], minlength=self.target.classes.size
         )
 
     @property
     def made_codes(self):
-        """The classes that got rows, most rows first."""
+        """The classes that got samples, those with most first."""
         made = self.n_made_of
         order = np.argsort(-made, kind="stable")
         return order[made[order] > 0].tolist()

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-# The originals of a class are dark, its made rows bright, and all others light: readers
+# The originals of a class are dark, its samples bright, and all others light: readers
 # who see no colours tell them apart by luminance.
 DARK, BRIGHT, LIGHT = "#0B2A4A", "#E66100", "#C4C8CC"
 LINE, TEXT = "#6B7075", "0.25"

@@ -10,13 +10,13 @@ from clover.report._checks.finding import (
 
 
 def check(run, samples, facts):
-    """Find classes for which rows were asked, and of which none was made."""
+    """Find classes for which samples were asked, and that got none."""
     empty = [one for one in facts.classes if one.asked and not one.made]
     if not empty:
         return None
     told = [
         f"{capitalize(join_some(name_class(one.label) for one in empty))} got none of "
-        f"the {sum(one.asked for one in empty):,} rows asked for."
+        f"the {sum(one.asked for one in empty):,} samples asked for."
     ]
     if facts.clusters is not None:
         told += [_tell_best(facts.clusters, one.label) for one in empty[:3]]

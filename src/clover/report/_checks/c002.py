@@ -1,4 +1,4 @@
-"""C002: one cluster gets nearly all made rows of a class."""
+"""C002: one cluster gets nearly all samples of a class."""
 
 from clover._codes import ONE_CLUSTER
 from clover.report._checks.finding import (
@@ -23,7 +23,7 @@ def check(run, samples, facts):
     if not found:
         return None
     told = join_some(
-        f"{percent(one.largest_share)} of the made rows of "
+        f"{percent(one.largest_share)} of the synthetic samples of "
         f"{name_class(one.class_label)}, which has rows in {one.n_clusters} clusters "
         f"({one.n_selected} selected)"
         for one in found
@@ -31,7 +31,7 @@ def check(run, samples, facts):
     return make_finding(
         ONE_CLUSTER,
         "warning",
-        "One cluster gets nearly all made rows",
+        "One cluster gets nearly all synthetic samples",
         [f"{_name_getter(facts.clusters)} gets {told}."],
         "If few clusters were selected, raise the threshold of the imbalance ratio. If "
         "many were, make the shares more similar: by `temperature='auto'`, a smaller "

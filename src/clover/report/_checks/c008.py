@@ -14,7 +14,7 @@ MAX_COLUMNS = 2_000
 def check(run, samples, facts):
     """Find columns of whole numbers in which fractions were made.
 
-    Columns with few different values are found, too, if the made rows are no copies.
+    Columns with few different values are found, too, if the samples are no copies.
     """
     if not samples.made_rows.size or not samples.columns.numeric.size:
         return None
@@ -39,7 +39,7 @@ def check(run, samples, facts):
 
 
 def _take_columns(samples):
-    """Return positions of columns, and these of given and made rows as arrays."""
+    """Return positions of columns, and these of given rows and samples as arrays."""
     given, made = samples.given.numbers, samples.made.numbers
     positions = samples.columns.numeric
     if sparse.issparse(given):
@@ -97,13 +97,14 @@ def _tell(samples, columns, has_fractions, is_few):
         names = [samples.names[place] for place in columns[has_fractions]]
         noun = "One column holds" if len(names) == 1 else f"{len(names)} columns hold"
         yield (
-            f"{noun} whole numbers in the given rows and fractions in the made "
-            f"rows: {join_some(names)}."
+            f"{noun} whole numbers in the given rows and fractions in the "
+            f"synthetic samples: {join_some(names)}."
         )
     if is_few.any():
         names = [samples.names[place] for place in columns[is_few]]
         noun = "One column holds" if len(names) == 1 else f"{len(names)} columns hold"
         yield (
-            f"{noun} at most {MAX_CODES} different values, and values of made rows "
-            f"were interpolated between those of given rows: {join_some(names)}."
+            f"{noun} at most {MAX_CODES} different values, and values of synthetic "
+            "samples were interpolated between those of given rows: "
+            f"{join_some(names)}."
         )

@@ -1,4 +1,4 @@
-"""Validity and diversity of the made rows."""
+"""Validity and diversity of the synthetic samples."""
 
 import warnings
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ MAX_QUERIES = 500
 MIN_QUERIES = 50
 MAX_DISTANCES = 2e10
 MAX_SEARCHED_VALUES = 3e7
-# Of more classes, only those with most made rows are measured.
+# Of more classes, only those with most samples are measured.
 MAX_CLASSES = 10
 # What a sampler may raise on so few rows.
 ERRORS = (ValueError, RuntimeError, TypeError)
@@ -40,7 +40,7 @@ ERRORS = (ValueError, RuntimeError, TypeError)
 def measure(run, samples, rng):
     """Return the `Measures` of a run."""
     if not run.made_codes:
-        nothing = "Nothing was made, so there is nothing to measure."
+        nothing = "No samples were made, so there is nothing to measure."
         return Measures([], nothing, [], nothing)
     return Measures(
         *_measure_validity(run, rng), *_measure_diversity(run, samples, rng)
@@ -158,14 +158,14 @@ def _measure_diversity(run, samples, rng):
             continue
         found.append(_measure_class(run, samples, space, code, rng))
     sentence = (
-        f"Up to {MAX_QUERIES} made rows of a class were compared with all of its given "
-        "rows."
+        f"Up to {MAX_QUERIES} synthetic samples of a class were compared with all of "
+        "its given rows."
     )
     if n_skipped:
         noun = "class" if n_skipped == 1 else "classes"
         sentence += f" {n_skipped} {noun} with too many rows were left out."
     if len(run.made_codes) > MAX_CLASSES:
-        sentence += f" The {MAX_CLASSES} classes with most made rows were measured."
+        sentence += f" The {MAX_CLASSES} classes with most samples were measured."
     return found, sentence
 
 
