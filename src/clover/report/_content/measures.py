@@ -126,8 +126,8 @@ def _list_validity(found):
 
 def _tell_validity(run, rows):
     sentence = (
-        "The sampler was run on one half of the rows, and its rows compared with the "
-        f"other half, {N_REPEATS} times."
+        "The sampler was run on one half of the rows, and its samples were compared "
+        f"with the other half, {N_REPEATS} times."
     )
     if rows.size == run.n_given:
         return sentence
@@ -137,8 +137,8 @@ def _tell_validity(run, rows):
         sentence += f" {left_out} {noun} of fewer than {MIN_ROWS} rows were left out."
     if rows.size < run.n_given:
         sentence += (
-            f" This was done with a sample of {rows.size:,} of {run.n_given:,} rows, "
-            "in which small classes have larger shares."
+            f" This was done with {rows.size:,} of {run.n_given:,} given rows, among "
+            "which small classes have larger shares."
         )
     return sentence
 
