@@ -105,6 +105,8 @@ def _tell_parts(run):
 def _tell_clusters(clusterer):
     if isinstance(clusterer, dict):
         parts = {_name_part(part): None for part in clusterer.values()}
+        if not parts:
+            return "divides no class into clusters"
         return f"divides each class by {_list(parts)}"
     return f"divides the rows into clusters by {_name_part(clusterer)}"
 
