@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from clover.cli._errors import DataError
+from clover.cli._sampling.library_errors import to_command_error
 
 # Texts of errors and warnings of the library are shown up to so many signs.
 MAX_SIGNS = 500
@@ -51,7 +52,7 @@ def resample(sampler, X, y, seed):
     try:
         run = run_sampler(sampler, X, y, seed)
     except (ValueError, TypeError, RuntimeError, MemoryError) as error:
-        raise DataError(shorten(error)) from error
+        raise to_command_error(error, sampler) from error
     _check_exact(run)
     y_resampled = run.target.classes[run.codes]
     return Outcome(
