@@ -5,7 +5,10 @@ from clover.cli._options import HELP, OPTIONS, TAKES_TABLE
 
 
 def make_app():
-    """Return the command ``clover``, for click."""
+    """Return the parser of ``clover``, for click.
+
+    It returns the name of a command and the values of its options.
+    """
     import click
 
     from clover import __version__
@@ -48,10 +51,9 @@ def _make_command(name):
     params = [click.Argument(["table"])] if name in TAKES_TABLE else []
     params += [_make_option(one) for one in OPTIONS[name]]
 
+    # The command is done by the caller: click would meddle with its interrupts.
     def callback(**values):
-        from clover.cli._dispatch import dispatch
-
-        return dispatch(name, values)
+        return name, values
 
     return click.Command(name, callback=callback, params=params, help=HELP[name])
 

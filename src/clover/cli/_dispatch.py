@@ -29,6 +29,8 @@ def split_names(texts, option):
 def _make_request(values):
     from clover.cli._commands.prepare import Request
 
+    if not values["table"]:
+        raise UsageError("TABLE should be the name of a file, or -. Got ''.")
     seed = values["seed"]
     if not 0 <= seed < 2**32:
         raise UsageError(f"--seed should be from 0 to 4294967295. Got {seed}.")

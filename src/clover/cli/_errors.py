@@ -38,6 +38,8 @@ class UsageError(CommandError):
 def offer_nearest(name, known):
     """Return a sentence that offers the nearest known names, or lists the first."""
     known = [str(one) for one in known]
+    if not known:
+        return "There are none."
     folded = {one.casefold(): one for one in reversed(known)}
     close = get_close_matches(str(name).casefold(), folded, n=3, cutoff=0.6)
     if close:
@@ -57,6 +59,20 @@ def join_names(names, word="and"):
     if len(quoted) < 2:
         return "".join(quoted)
     return f"{', '.join(quoted[:-1])} {word} {quoted[-1]}"
+
+
+def on_one_line(text):
+    """Return a text on one line.
+
+    >>> on_one_line("a\\n  b")
+    'a b'
+    """
+    return " ".join(str(text).split())
+
+
+def tell_reason(error):
+    """Return what the system says about an error of its own."""
+    return error.strerror or on_one_line(error)
 
 
 def count(number, noun, plural=None):

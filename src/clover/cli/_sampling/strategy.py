@@ -59,6 +59,8 @@ def _read_numbers(text, classes):
             f"--strategy is no JSON ({error.msg} at sign {error.pos + 1}). Write it as "
             "--strategy '{\"class\": 5000}'."
         ) from None
+    if not asked:
+        raise UsageError("--strategy {} names no class.")
     numbers = {}
     for label, number in asked.items():
         value = classes.find(label)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clover.cli._errors import DataError, UsageError, count, offer_nearest
+from clover.cli._errors import DataError, UsageError, count, join_names, offer_nearest
 
 # More distinct numbers than this are measurements, not classes.
 MAX_NUMBERS = 50
@@ -41,11 +41,11 @@ class Classes:
     counts: dict
 
     def find(self, label):
-        """Return the value of a class by its text."""
+        """Return the value of a class that ``--strategy`` names by its text."""
         values = {text: value for value, text in self.labels.items()}
         if str(label) not in values:
             raise UsageError(
-                f"{str(label)!r} is no class of {self.column!r}. "
+                f"--strategy: {str(label)!r} is no class of {self.column!r}. "
                 f"{offer_nearest(label, values)}"
             )
         return values[str(label)]
@@ -59,17 +59,26 @@ def read_classes(table, target):
             f"{offer_nearest(target, table.columns)}"
         )
     values, cells = table.frame[target], table.cells(target)
-    n_missing = int(values.isna().sum())
-    if n_missing:
-        raise DataError(
-            f"The target {target!r} has {count(n_missing, 'missing value')}. Fill them "
-            "in, or leave these rows out."
-        )
+    _check_missing(target, values.isna().to_numpy(), cells)
     y = _to_array(values, cells)
     labels = dict(zip(y.tolist()[::-1], cells.tolist()[::-1], strict=True))
     labels = {value: labels[value] for value in sorted(labels)}
     _check_classes(target, y, labels)
     return Classes(target, y, labels, dict(Counter(y.tolist())))
+
+
+def _check_missing(target, is_missing, cells):
+    n_missing = int(is_missing.sum())
+    if not n_missing:
+        return
+    # pandas takes texts such as NA and None for missing values.
+    texts = sorted({text for text in cells[is_missing] if text})
+    written = f", written as {join_names(texts)}" if texts else ""
+    remedy = "Give them another name" if texts else "Fill them in"
+    raise DataError(
+        f"The target {target!r} has {count(n_missing, 'missing value')}{written}. "
+        f"{remedy}, or leave these rows out."
+    )
 
 
 def _to_array(values, cells):

@@ -6,10 +6,12 @@ import json
 import numpy as np
 
 from clover._rows.frames import is_missing
-from clover.cli._errors import DataError, join_names
+from clover.cli._errors import DataError, join_names, on_one_line
 from clover.cli._tables.table import Table
 from clover.cli._tables.text_format import TextFormat
 from clover.cli._tables.text_rows import check_header
+
+PARQUET = (".parquet", ".pq")
 
 
 def read_parquet(content, name):
@@ -17,9 +19,10 @@ def read_parquet(content, name):
     pa, pq = _import_arrow()
     try:
         arrow = pq.read_table(io.BytesIO(content))
-    except pa.ArrowException as error:
-        first = str(error).split("\n")[0]
-        raise DataError(f"{name} is no whole Parquet file: {first}") from None
+    except (pa.ArrowException, OSError) as error:
+        raise DataError(
+            f"{name} is no whole Parquet file: {on_one_line(error)}"
+        ) from None
     check_header(arrow.column_names, name)
     if not arrow.num_rows:
         raise DataError(f"{name} has columns, but no rows.")

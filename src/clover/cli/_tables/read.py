@@ -7,8 +7,15 @@ import sys
 import zlib
 from pathlib import Path
 
-from clover.cli._errors import DataError, UsageError, join_names
-from clover.cli._tables.parquet import read_parquet
+from clover.cli._errors import (
+    DataError,
+    UsageError,
+    join_names,
+    offer_nearest,
+    on_one_line,
+    tell_reason,
+)
+from clover.cli._tables.parquet import PARQUET, read_parquet
 from clover.cli._tables.table import Table
 from clover.cli._tables.text_format import (
     TOLD_SEPARATORS,
@@ -25,6 +32,19 @@ from clover.cli._tables.text_rows import parse_rows
 STANDARD = "-"
 GZIP_MARK = b"\x1f\x8b"
 PARQUET_MARK = b"PAR1"
+# What files of other kinds begin with.
+OTHER_MARKS = {
+    b"PK\x03\x04": "an Excel workbook or a zip archive",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook",
+    b"ARROW1": "a Feather file",
+    b"FEA1": "a Feather file",
+    b"BZh": "compressed by bzip2",
+    b"\xfd7zXZ": "compressed by xz",
+    b"\x28\xb5\x2f\xfd": "compressed by zstd",
+    b"SQLite format 3": "an SQLite database",
+    b"\x89HDF": "an HDF5 file",
+    b"%PDF": "a PDF",
+}
 # A number that begins with a zero is a code: as a number it would lose the zero.
 CODE = re.compile(r"[-+]?0\d+")
 
@@ -49,33 +69,47 @@ def read_table(path, separator=None, decimal=None, encoding=None):
     content = _unpack(_read_bytes(path), name)
     if content.startswith(PARQUET_MARK):
         return read_parquet(content, name)
-    if not content.strip():
-        raise DataError(f"{name} is empty. It should have a header and rows.")
+    _check_content(content, name)
     text, encoding = decode(content, encoding, name)
     if "\0" in text:
         raise DataError(
-            f"{name} is neither text nor Parquet. Save the table as CSV or Parquet."
+            f"{name} is neither text nor Parquet. Save the table as CSV or Parquet, or "
+            "name its --encoding."
         )
     return _read_text(text, separator, decimal, encoding, name)
 
 
+def _check_content(content, name):
+    """Check that bytes may be a text table."""
+    if not content.strip():
+        raise DataError(f"{name} is empty. It should have a header and rows.")
+    for mark, kind in OTHER_MARKS.items():
+        if content.startswith(mark):
+            raise DataError(f"{name} is {kind}. Save the table as CSV or Parquet.")
+    if name.lower().endswith(PARQUET):
+        raise DataError(
+            f"{name} is no Parquet file, although its name says so. If it is text, "
+            "name it .csv."
+        )
+
+
 def _read_bytes(path):
-    if path == STANDARD:
-        return sys.stdin.buffer.read()
     place = Path(path)
-    if place.is_dir():
-        raise UsageError(f"{path} is a folder. Name a CSV or Parquet file in it.")
     try:
+        if path == STANDARD:
+            return sys.stdin.buffer.read()
+        if place.is_dir():
+            raise UsageError(f"{path} is a folder. Name a CSV or Parquet file in it.")
         return place.read_bytes()
     except FileNotFoundError:
         raise UsageError(_tell_missing(place)) from None
     except PermissionError:
         raise UsageError(f"{path} cannot be read: no permission to read it.") from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {tell_reason(error)}.") from None
 
 
 def _tell_missing(place):
-    from clover.cli._errors import offer_nearest
-
     if not place.parent.is_dir():
         return f"{place} does not exist: there is no folder {place.parent}."
     files = sorted(one.name for one in place.parent.iterdir() if one.is_file())
@@ -117,7 +151,7 @@ def _read_text(text, separator, decimal, encoding, name):
     text_format = TextFormat(separator, decimal, encoding, find_line_end(text))
     return Table(
         name=name,
-        frame=_to_frame(text, text_format, codes, name, len(columns[0])),
+        frame=_to_frame(text, text_format, cells, codes, name),
         text=cells,
         arrow=None,
         text_format=text_format,
@@ -133,7 +167,7 @@ def _find_codes(header, columns):
     ]
 
 
-def _to_frame(text, text_format, codes, name, n_rows):
+def _to_frame(text, text_format, cells, codes, name):
     """Return the values of a text table, as pandas reads them."""
     import pandas as pd
 
@@ -142,19 +176,21 @@ def _to_frame(text, text_format, codes, name, n_rows):
             io.StringIO(text, newline=""),
             sep=text_format.separator,
             decimal=text_format.decimal,
+            header=0,
+            names=list(cells),
             dtype=dict.fromkeys(codes, str),
             index_col=False,
             low_memory=False,
         )
     except (pd.errors.ParserError, ValueError) as error:
-        raise DataError(f"{name} cannot be read: {_first_line(error)}") from None
+        reason = on_one_line(error)
+        if "EOF inside string" in reason:
+            reason = "a quote is not closed"
+        raise DataError(f"{name} cannot be read: {reason}.") from None
+    n_rows = len(next(iter(cells.values())))
     if len(frame) != n_rows:
         raise DataError(
-            f"{name} has {n_rows} rows, of which pandas reads {len(frame)}. Look for "
-            "quotes that are not closed, and for other line ends."
+            f"{name} has {n_rows:,} rows, of which pandas reads {len(frame):,}. Look "
+            "for quotes that are not closed, and for other line ends."
         )
     return frame
-
-
-def _first_line(error):
-    return str(error).strip().split("\n")[0]

@@ -17,6 +17,8 @@ TOLD_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 N_LINES = 20
 # Marks at the start of a file, longest first, and the encodings that they tell.
 MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
@@ -67,8 +69,11 @@ def read_encoding(name):
     if name is None or name == "auto":
         return None
     try:
-        return codecs.lookup(name).name
-    except LookupError:
+        encoding = codecs.lookup(name).name
+        # Some are between bytes and bytes, or between texts and texts.
+        b"a".decode(encoding)
+        return encoding
+    except (LookupError, UnicodeError, ValueError):
         raise UsageError(
             f"--encoding {name!r} is unknown. Common ones are 'utf-8', 'cp1252' and "
             "'utf-16'."
@@ -77,9 +82,12 @@ def read_encoding(name):
 
 def decode(content, encoding, name):
     """Return the text of bytes, and the encoding that is found if none is given."""
+    marked = next((e for mark, e in MARKS if content.startswith(mark)), None)
     if encoding is None:
-        marked = (of_mark for mark, of_mark in MARKS if content.startswith(mark))
-        encoding = next(marked, "utf-8")
+        encoding = marked or "utf-8"
+    elif marked == "utf-8-sig" and encoding == "utf-8":
+        # The mark would be a sign of the first name.
+        encoding = marked
     try:
         return content.decode(encoding), encoding
     except UnicodeDecodeError as error:
@@ -116,7 +124,9 @@ def _first_records(text):
 def find_line_end(text):
     """Return the end of the first line."""
     place = text.find("\n")
-    return "\r\n" if place > 0 and text[place - 1] == "\r" else "\n"
+    if place < 0:
+        return "\r" if "\r" in text else "\n"
+    return "\r\n" if text[place - 1 : place] == "\r" else "\n"
 
 
 def find_decimal(columns, separator):

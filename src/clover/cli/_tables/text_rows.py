@@ -32,26 +32,48 @@ def parse_rows(text, separator, name):
     columns : list of tuple of str
         The cells of each column.
     """
-    csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    records = (row for row in reader if row)
-    header = next(records, None)
-    if header is None or not any(cell.strip() for cell in header):
+    records = _read_records(text, separator, name)
+    _, header = next(records, (0, []))
+    if not any(cell.strip() for cell in header):
         raise DataError(f"{name} is empty. It should have a header and rows.")
     check_header(header, name)
     rows = []
-    for row in records:
+    for line, row in records:
         if len(row) != len(header):
-            raise DataError(
-                f"{name} has {count(len(row), 'cell')} in line {reader.line_num}, and "
-                f"{count(len(header), 'column')} in the header. Mend the line, or "
-                f"name the separator, which was taken to be {separator!r}, with "
-                "--separator."
-            )
+            _refuse_row(row, line, len(header), separator, name)
         rows.append(row)
     if not rows:
         raise DataError(f"{name} has a header, but no rows.")
     return header, list(zip(*rows, strict=True))
+
+
+def _read_records(text, separator, name):
+    """Yield the number of the first line, and the cells, of each row."""
+    csv.field_size_limit(LONGEST_CELL)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    line = 1
+    try:
+        for row in reader:
+            # Lines of nothing but spaces are none for pandas, either.
+            if len(row) > 1 or (row and row[0].strip(" \t")):
+                yield line, row
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise DataError(f"{name} cannot be read in line {line}: {error}.") from None
+
+
+def _refuse_row(row, line, n_columns, separator, name):
+    """Raise the error of a row with cells that do not fit the header."""
+    remedy = (
+        "Look for a quote that is not closed"
+        if any("\n" in cell or "\r" in cell for cell in row)
+        else "Mend the line"
+    )
+    raise DataError(
+        f"{name} has {count(len(row), 'cell')} in line {line}, and "
+        f"{count(n_columns, 'column')} in the header. {remedy}, or name the separator, "
+        f"which was taken to be {separator!r}, with --separator."
+    )
 
 
 def check_header(header, name):

@@ -7,6 +7,7 @@ import numpy as np
 
 from clover.cli._errors import UsageError
 from clover.cli._tables.parquet import (
+    PARQUET,
     append_column,
     append_values,
     frame_to_arrow,
@@ -15,7 +16,6 @@ from clover.cli._tables.parquet import (
 from clover.cli._tables.text_rows import write_rows
 from clover.cli._tables.text_values import write_values
 
-PARQUET = (".parquet", ".pq")
 TEXT = (".csv", ".tsv", ".txt")
 
 
@@ -63,13 +63,28 @@ def find_form(path, default="text"):
 def check_new_names(names, table):
     """Check that new columns have names that no column has."""
     for option, name in names.items():
-        if name is not None and name in table.columns:
-            raise UsageError(
-                f"{option} {name}: {table.name} has such a column. Name another."
-            )
+        if name is not None:
+            _check_new_name(option, name, table)
     given = [name for name in names.values() if name is not None]
     if len(set(given)) < len(given):
         raise UsageError(f"{' and '.join(names)} name the same column, {given[0]!r}.")
+
+
+def _check_new_name(option, name, table):
+    if not name.strip():
+        raise UsageError(f"{option} should be the name of a column. Got {name!r}.")
+    if name in table.columns:
+        raise UsageError(
+            f"{option} {name}: {table.name} has such a column. Name another."
+        )
+    encoding = table.text_format.encoding
+    try:
+        name.encode(encoding)
+    except UnicodeEncodeError:
+        raise UsageError(
+            f"{option} {name}: the encoding of {table.name}, {encoding}, cannot write "
+            "this name. Name another."
+        ) from None
 
 
 def to_content(table, made, path, *, is_only_new=False):
