@@ -1,10 +1,14 @@
-"""The command line, run as a process of its own."""
+"""The command line, run as a process of its own or inside the tests."""
 
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
+
+from clover.cli._main import run as run_here
 
 
 @dataclass(frozen=True)
@@ -16,13 +20,20 @@ class Ended:
     error: str
 
 
+@pytest.fixture(scope="session")
+def command():
+    """Return how ``clover`` is started: the installed script, where there is one."""
+    script = shutil.which("clover", path=str(Path(sys.executable).parent))
+    return [script] if script else [sys.executable, "-m", "clover.cli"]
+
+
 @pytest.fixture
-def clover(tmp_path):
+def clover(tmp_path, command):
     """Return a function that runs ``clover`` in a folder of the test."""
 
     def run(*arguments, stdin=b"", **options):
         ended = subprocess.run(
-            [sys.executable, "-m", "clover.cli", *map(str, arguments)],
+            [*command, *map(str, arguments)],
             cwd=tmp_path,
             input=stdin,
             capture_output=True,
@@ -30,6 +41,22 @@ def clover(tmp_path):
             **options,
         )
         return Ended(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
+
+    return run
+
+
+@pytest.fixture
+def clover_here(tmp_path, monkeypatch, capsys):
+    """Return a function that runs ``clover`` inside the process of the tests.
+
+    It does what the installed command does but for signals, closed streams and faults.
+    """
+
+    def run(*arguments):
+        monkeypatch.chdir(tmp_path)
+        capsys.readouterr()
+        code = run_here([str(one) for one in arguments])
+        return Ended(code, *capsys.readouterr())
 
     return run
 

@@ -75,8 +75,8 @@ def run(argv):
         return _end(argv, text, USAGE_CODE)
     except MemoryError:
         return _end(argv, "The memory does not suffice for this table.", DATA_CODE)
-    except BrokenPipeError:
-        # The reader has what it wanted.
+    except (BrokenPipeError, SystemExit):
+        # The reader has what it wanted; click and rich exit then.
         _silence(sys.stdout)
         return 0
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Signals that end a command: raised as errors, and held while files get their names."""
+"""Signals that end a command: raised as errors, and held where files get names."""
 
 import signal
 import threading

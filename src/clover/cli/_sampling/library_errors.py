@@ -7,12 +7,14 @@ from clover.cli._sampling.settings import OPTION_OF, PREFIX
 
 # Texts of the library are shown up to so many signs.
 MAX_SIGNS = 500
-PARAMETER = re.compile(r"The '(\w+)' parameter of (\w+) must be (.+)\. Got (.+) instead")
+PARAMETER = re.compile(
+    r"The '(\w+)' parameter of (\w+) must be (.+)\. Got (.+) instead"
+)
 # What cannot be given on a command line.
 OBJECTS = re.compile(r",? or an (object implementing .+|instance of '(?!int|float).+)$")
 NEIGHBORS = re.compile(r"n_neighbors = (\d+), n_samples_fit = (\d+)")
 CLUSTERS = re.compile(r"n_samples=(\d+) should be >= n_clusters=(\d+)")
-QUOTED = re.compile(r"`(\w+)`")
+QUOTED = re.compile(r"`(\w+)`(?: = (\S+))?")
 
 
 def to_command_error(error, sampler):
@@ -48,11 +50,12 @@ def name_options(text, sampler):
     known = sampler.get_params(deep=False)
 
     def replace(found):
-        name = found.group(1)
-        option = OPTION_OF.get(name)
-        if option is None and name not in known:
+        name, value = found.groups()
+        if name in OPTION_OF:
+            return OPTION_OF[name]
+        if name not in known:
             return found.group()
-        return option or f"--set {name}"
+        return f"--set {name}" if value is None else f"--set {name}={value}"
 
     return QUOTED.sub(replace, text)
 
