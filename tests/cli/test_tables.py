@@ -1,10 +1,13 @@
 """Tables are read as text and values, and come back as they were."""
 
+import csv
 import io
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from clover.cli._errors import DataError
 from clover.cli._tables.read import read_table
@@ -174,3 +177,106 @@ def test_a_parquet_table_without_rows_is_an_error(tmp_path):
     frame_of_kinds().iloc[:0].to_parquet(path)
     with pytest.raises(DataError, match="no rows"):
         read_table(str(path))
+
+
+# Cells that a program may read and write in another form.
+CELLS = [
+    "",
+    "007",
+    "+1",
+    "1e5",
+    "1E-400",
+    "1.10",
+    ".5",
+    "5.",
+    "-0.0",
+    "0.30000000000000004",
+    "123456789012345678901234567890",
+    "9223372036854775808",
+    "TRUE",
+    "true",
+    "NA",
+    "None",
+    "inf",
+    "1,5",
+    "1.234,56",
+    "1_000",
+    "0x1F",
+    "2024-02-29",
+    "01/02/2024",
+    " padded ",
+    'say ""no""',
+    "a;b|c\td",
+    "two\nlines",
+    "two\r\nlines",
+    "é漢",
+]
+NAMES = ["amount", "y", "y.1", " padded", "1", 'with "quotes"', "two\nlines"]
+tables = st.integers(2, 4).flatmap(
+    lambda n_columns: st.tuples(
+        st.lists(
+            st.sampled_from(NAMES),
+            min_size=n_columns,
+            max_size=n_columns,
+            unique=True,
+        ),
+        st.lists(
+            st.lists(
+                st.sampled_from(CELLS) | st.floats().map(repr) | st.text("a\"',; 1\n"),
+                min_size=n_columns,
+                max_size=n_columns,
+            ),
+            min_size=1,
+            max_size=5,
+        ),
+    )
+)
+styles = st.fixed_dictionaries(
+    {
+        "delimiter": st.sampled_from(",;\t|"),
+        "quoting": st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+        "lineterminator": st.sampled_from(["\n", "\r\n"]),
+    }
+)
+
+
+@given(table=tables, style=styles, encoding=st.sampled_from(["utf-8-sig", "utf-16"]))
+def test_any_table_comes_back_cell_by_cell(tmp_path_factory, table, style, encoding):
+    header, rows = table
+    target = io.StringIO(newline="")
+    csv.writer(target, **style).writerows([header, *rows])
+    path = tmp_path_factory.getbasetemp() / "any.csv"
+    path.write_bytes(target.getvalue().encode(encoding))
+    read = read_table(str(path), separator=style["delimiter"])
+    content = to_content(read, MadeRows(1, {}), "out.csv").decode(encoding)
+    returned = list(
+        csv.reader(io.StringIO(content, newline=""), delimiter=style["delimiter"])
+    )
+    assert returned == [header, *rows, [""] * len(header)]
+    options = {"sep": style["delimiter"], "index_col": False}
+    before = pd.read_csv(io.StringIO(target.getvalue(), newline=""), **options)
+    after = pd.read_csv(io.StringIO(content, newline=""), **options, nrows=len(rows))
+    pd.testing.assert_frame_equal(after, before, check_dtype=False)
+
+
+def test_lines_of_spaces_are_no_rows(read):
+    assert read("a,b\n1,2\n  \n3,4\n \t\n").frame["a"].tolist() == [1, 3]
+
+
+def test_names_of_columns_are_those_of_the_file(read):
+    assert read('y,y.1,"a\nb"\n1,2,3\n').columns == ["y", "y.1", "a\nb"]
+
+
+def test_a_mark_at_the_start_is_no_part_of_the_first_name(read):
+    content = "y,a\n1,2\n".encode("utf-8-sig")
+    assert read(content, encoding="utf-8").columns == ["y", "a"]
+
+
+def test_integers_of_parquet_are_written_as_integers_beside_missing_ones(read):
+    frame = pd.DataFrame({"n": pd.array([2**60 + 1, None, 3], dtype="Int64")})
+    target = io.BytesIO()
+    frame.to_parquet(target)
+    table = read(target.getvalue(), "data.parquet")
+    made = MadeRows(2, {"n": np.array([4.0, np.nan])})
+    content = to_content(table, made, "out.csv").decode()
+    assert content.split("\n") == ["n", str(2**60 + 1), '""', "3", "4", '""', ""]

@@ -55,7 +55,18 @@ class Table:
         if self.text is not None:
             return np.array(self.text[column], dtype=object)
         values = self.frame[column]
+        if self.holds_integers(column):
+            # With missing values, pandas has floats for integers.
+            values = self.arrow.column(column).to_pylist()
         return np.array(
             ["" if is_missing(value) else str(value) for value in values],
             dtype=object,
         )
+
+    def holds_integers(self, column):
+        """Return whether a column of a Parquet table has a type of integers."""
+        if self.arrow is None:
+            return False
+        from pyarrow.types import is_integer
+
+        return is_integer(self.arrow.schema.field(column).type)

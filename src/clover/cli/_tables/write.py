@@ -128,7 +128,11 @@ def _to_text(table, made, path, is_only_new):
 def _write_made(table, made, name, decimal):
     if name not in made.values:
         return [""] * made.n_made
-    return write_values(made.values[name], decimal)
+    values = made.values[name]
+    if table.holds_integers(name) and values.dtype.kind == "f":
+        # Floats stand for integers and missing values.
+        return ["" if value != value else str(int(value)) for value in values.tolist()]
+    return write_values(values, decimal)
 
 
 def _to_parquet(table, made, is_only_new):
