@@ -110,6 +110,9 @@ def _to_arrow(values, kind, given):
 
 def _without_missing(values):
     """Return values as a list of Python objects, with None for missing ones."""
+    kind = getattr(getattr(values, "dtype", None), "kind", "O")
+    if kind in "biu":
+        return np.asarray(values).tolist()
     return [
         None if is_missing(value) else getattr(value, "item", lambda v=value: v)()
         for value in values

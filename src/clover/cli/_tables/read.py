@@ -5,6 +5,7 @@ import io
 import re
 import sys
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 from clover.cli._errors import (
@@ -76,7 +77,12 @@ def read_table(path, separator=None, decimal=None, encoding=None):
             f"{name} is neither text nor Parquet. Save the table as CSV or Parquet, or "
             "name its --encoding."
         )
-    return _read_text(text, separator, decimal, encoding, name)
+    text_format = TextFormat(separator, decimal, encoding, find_line_end(text))
+    is_found = separator is None
+    if is_found:
+        text_format = replace(text_format, separator=find_separator(text))
+    del text
+    return _read_text(content, text_format, is_found, name)
 
 
 def _check_content(content, name):
@@ -126,12 +132,26 @@ def _unpack(content, name):
         raise DataError(f"{name} is no whole gzip file: {error}.") from None
 
 
-def _read_text(text, separator, decimal, encoding, name):
+def _read_text(content, text_format, is_found, name):
+    """Return the table of the bytes of a text.
+
+    Parameters
+    ----------
+    content : bytes
+        The text.
+
+    text_format : TextFormat
+        How it is written; a decimal sign of None is found out.
+
+    is_found : bool
+        Whether the separator was found, and not named by the user.
+
+    name : str
+        What the table is called in errors.
+    """
     notes = []
-    is_found = separator is None
-    if is_found:
-        separator = find_separator(text)
-    header, columns = parse_rows(text, separator, name)
+    separator, decimal = text_format.separator, text_format.decimal
+    header, columns = parse_rows(_open(content, text_format), separator, name)
     if is_found and separator != ",":
         notes.append(f"The cells are separated by {TOLD_SEPARATORS[separator]}.")
     if decimal is None:
@@ -142,21 +162,27 @@ def _read_text(text, separator, decimal, encoding, name):
         raise UsageError(
             f"--decimal and --separator should be two signs. Got {decimal!r} for both."
         )
+    text_format = replace(text_format, decimal=decimal)
     codes = _find_codes(header, columns)
     if codes:
         notes.append(
             f"{join_names(codes)}: numbers with leading zeros, taken as categories."
         )
     cells = dict(zip(header, columns, strict=True))
-    text_format = TextFormat(separator, decimal, encoding, find_line_end(text))
     return Table(
         name=name,
-        frame=_to_frame(text, text_format, cells, codes, name),
+        frame=_to_frame(content, text_format, cells, codes, name),
         text=cells,
         arrow=None,
         text_format=text_format,
         notes=tuple(notes),
     )
+
+
+def _open(content, text_format):
+    """Return the lines of a text, decoded one by one: a whole text is large."""
+    encoding = text_format.encoding
+    return io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline="")
 
 
 def _find_codes(header, columns):
@@ -167,13 +193,13 @@ def _find_codes(header, columns):
     ]
 
 
-def _to_frame(text, text_format, cells, codes, name):
+def _to_frame(content, text_format, cells, codes, name):
     """Return the values of a text table, as pandas reads them."""
     import pandas as pd
 
     try:
         frame = pd.read_csv(
-            io.StringIO(text, newline=""),
+            _open(content, text_format),
             sep=text_format.separator,
             decimal=text_format.decimal,
             header=0,

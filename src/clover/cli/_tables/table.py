@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clover._rows.frames import is_missing
 from clover.cli._tables.text_format import TextFormat
 
 
@@ -58,10 +57,9 @@ class Table:
         if self.holds_integers(column):
             # With missing values, pandas has floats for integers.
             values = self.arrow.column(column).to_pylist()
-        return np.array(
-            ["" if is_missing(value) else str(value) for value in values],
-            dtype=object,
-        )
+        texts = np.array([str(value) for value in values], dtype=object)
+        texts[self.frame[column].isna().to_numpy()] = ""
+        return texts
 
     def holds_integers(self, column):
         """Return whether a column of a Parquet table has a type of integers."""

@@ -13,8 +13,9 @@ from clover.cli._errors import DataError, UsageError
 SEPARATORS = (",", ";", "\t", "|")
 NAMES_OF_SEPARATORS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
 TOLD_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
-# So many lines tell the separator.
+# So many lines, from so many signs at the start, tell the separator.
 N_LINES = 20
+N_SIGNS = 2**20
 # Marks at the start of a file, longest first, and the encodings that they tell.
 MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -118,7 +119,7 @@ def find_separator(text):
 
 def _first_records(text):
     """Return the first lines of a text."""
-    return list(islice(io.StringIO(text, newline=""), N_LINES))
+    return list(islice(io.StringIO(text[:N_SIGNS], newline=""), N_LINES))
 
 
 def find_line_end(text):

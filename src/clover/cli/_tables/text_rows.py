@@ -10,13 +10,14 @@ from clover.cli._errors import DataError, count, join_names
 LONGEST_CELL = 2**30
 
 
-def parse_rows(text, separator, name):
+def parse_rows(lines, separator, name):
     """Return the header and the columns of a text table, all cells as text.
 
     Parameters
     ----------
-    text : str
-        The table. Empty lines are left out, as pandas leaves them out.
+    lines : iterable of str
+        The lines of the table, with their ends. Empty ones are left out, as pandas
+        leaves them out.
 
     separator : str
         The sign between two cells.
@@ -32,7 +33,7 @@ def parse_rows(text, separator, name):
     columns : list of tuple of str
         The cells of each column.
     """
-    records = _read_records(text, separator, name)
+    records = _read_records(lines, separator, name)
     _, header = next(records, (0, []))
     if not any(cell.strip() for cell in header):
         raise DataError(f"{name} is empty. It should have a header and rows.")
@@ -47,10 +48,10 @@ def parse_rows(text, separator, name):
     return header, list(zip(*rows, strict=True))
 
 
-def _read_records(text, separator, name):
+def _read_records(lines, separator, name):
     """Yield the number of the first line, and the cells, of each row."""
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    reader = csv.reader(lines, delimiter=separator)
     line = 1
     try:
         for row in reader:
@@ -99,12 +100,15 @@ def write_rows(header, columns, text_format):
 
     A single empty cell is quoted, because a line without signs is no row.
     """
-    target = io.StringIO(newline="")
-    writer = csv.writer(
-        target,
-        delimiter=text_format.separator,
-        lineterminator=text_format.line_end,
-    )
-    writer.writerow(header)
-    writer.writerows(zip(*columns, strict=True))
-    return target.getvalue().encode(text_format.encoding)
+    target = io.BytesIO()
+    # A text of the whole table would take four times the memory of its bytes.
+    with io.TextIOWrapper(target, encoding=text_format.encoding, newline="") as stream:
+        writer = csv.writer(
+            stream,
+            delimiter=text_format.separator,
+            lineterminator=text_format.line_end,
+        )
+        writer.writerow(header)
+        writer.writerows(zip(*columns, strict=True))
+        stream.flush()
+        return target.getvalue()
