@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from clover._rows.frames import is_missing
 from clover.cli._errors import DataError, UsageError, join_names, offer_nearest
+from clover.cli._tables.parquet import find_index
 from clover.cli._tables.text_values import are_whole
 
 # A text of more distinct values than this, and than half of the rows, is no category.
@@ -69,8 +70,10 @@ def sort_columns(table, target, categorical=(), ignored=(), *, takes_texts=False
     both = [name for name in categorical if name in ignored]
     if both:
         raise UsageError(f"{join_names(both)}: in --categorical and in --ignore.")
+    index = [] if table.arrow is None else find_index(table.arrow)
+    index = [name for name in index if name not in {*categorical, target}]
     features = [
-        name for name in table.columns if name != target and name not in ignored
+        name for name in table.columns if name not in {target, *ignored, *index}
     ]
     if not features:
         raise UsageError(
@@ -82,13 +85,14 @@ def sort_columns(table, target, categorical=(), ignored=(), *, takes_texts=False
     ]
     if not takes_texts:
         _check_times(table, features)
+        _check_nested(table, features)
         _check_texts(table, [name for name in categories if name not in categorical])
     numbers = [name for name in features if name not in categories]
     whole = [name for name in numbers if _is_whole(table, name)]
     return Columns(
         numbers=numbers,
         categories=categories,
-        ignored=[name for name in table.columns if name in ignored],
+        ignored=[name for name in table.columns if name in {*ignored, *index}],
         whole=whole,
         named=[name for name in categorical if not _is_category(table, name)],
         hints=[*_find_hints(table, whole), *_find_dates(table, categories)],
@@ -114,9 +118,16 @@ def _is_category(table, name):
         return True
     if is_numeric_dtype(values.dtype) or _is_time(values):
         return False
+    return not is_decimal(values)
+
+
+def is_decimal(values):
+    """Return whether a column holds decimal numbers of Python alone."""
     from decimal import Decimal
 
-    return not all(isinstance(v, Decimal) or is_missing(v) for v in values)
+    if values.dtype != object:
+        return False
+    return all(isinstance(v, Decimal) or is_missing(v) for v in values)
 
 
 def _is_time(values):
@@ -137,6 +148,26 @@ def _check_times(table, features):
             f"{join_names(times)}: dates or times, between which no rows can be made. "
             f"Leave them out of the resampling with {_write_ignore(times)}; the real "
             "rows keep them."
+        )
+
+
+def _check_nested(table, features):
+    """Raise an error for columns of lists, of bytes and the like."""
+    if table.arrow is None:
+        return
+    from pyarrow import types
+
+    tests = (types.is_nested, types.is_binary, types.is_large_binary)
+    nested = [
+        name
+        for name in features
+        if any(test(table.arrow.schema.field(name).type) for test in tests)
+    ]
+    if nested:
+        raise DataError(
+            f"{join_names(nested)}: lists, bytes or the like, and neither numbers nor "
+            "categories. Leave them out of the resampling with "
+            f"{_write_ignore(nested)}; the real rows keep them."
         )
 
 
@@ -181,7 +212,12 @@ def _is_whole(table, name):
     kind = getattr(table.frame[name].dtype, "kind", "O")
     if kind in "iu":
         return True
-    return table.text is not None and are_whole(table.text[name])
+    if table.text is not None:
+        return are_whole(table.text[name])
+    # With missing values, pandas has floats for integers.
+    from pyarrow import types
+
+    return types.is_integer(table.arrow.schema.field(name).type)
 
 
 def _find_hints(table, whole):

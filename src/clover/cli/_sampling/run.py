@@ -1,10 +1,12 @@
 """A run of a sampler on the rows of a table."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from clover.cli._errors import DataError
+from clover._codes import NOTHING_SELECTED
+from clover.cli._errors import DataError, UsageError, join_names
+from clover.cli._sampling.remedies import speak, tell_remedy
 
 # Texts of errors and warnings of the library are shown up to so many signs.
 MAX_SIGNS = 500
@@ -46,10 +48,13 @@ def resample(sampler, X, y, seed):
     What the data do not allow, e.g. clusters of which none is selected, is an error of
     one line.
     """
+    from clover._compat import InvalidParameterError
     from clover.report._run import run_sampler
 
     try:
         run = run_sampler(sampler, X, y, seed)
+    except InvalidParameterError as error:
+        raise UsageError(f"--set: {shorten(error)}") from error
     except (ValueError, TypeError, RuntimeError, MemoryError) as error:
         raise DataError(shorten(error)) from error
     _check_exact(run)
@@ -69,7 +74,7 @@ def _check_exact(run):
         if number != requested.get(label, number):
             told = [note for note in run.notes if note.startswith("No samples")]
             raise DataError(
-                shorten(told[0])
+                f"{shorten(told[0])} {tell_remedy(NOTHING_SELECTED, run.last)}"
                 if told
                 else f"Class {label!r} got {number:,} of {requested[label]:,} rows."
             )
@@ -82,11 +87,13 @@ def shorten(error):
 
 
 def list_findings(outcome, sampler, name, seed):
-    """Return the report of a run."""
+    """Return the report of a run, whose remedies are options of the command."""
     from clover.report import ResamplingReport
     from clover.report._collect import describe_run
 
-    return ResamplingReport(describe_run(outcome.run, sampler, name, seed))
+    facts = describe_run(outcome.run, sampler, name, seed)
+    findings = [speak(finding, outcome.run.last) for finding in facts.findings]
+    return ResamplingReport(replace(facts, findings=findings))
 
 
 def tell_provenance(outcome):
@@ -107,14 +114,19 @@ def tell_provenance(outcome):
     }
 
 
-def with_provenance(sampler):
-    """Return a sampler that tells the origin of its rows.
+def find_negative(given, outcome):
+    """Return a sentence about columns with negative numbers in made rows alone.
 
-    A sampler without clusters gets a single one, and makes the same rows.
+    Methods that draw from balls or from Gaussians leave the range of the real rows.
     """
-    from clover.over_sampling import ClusterOverSampler
-    from clover.over_sampling._base import BaseClusterOverSampler
-
-    if isinstance(sampler, BaseClusterOverSampler):
-        return sampler
-    return ClusterOverSampler(sampler, random_state=sampler.random_state)
+    made = outcome.X_made[list(given.columns)]
+    if not outcome.n_made or given.empty:
+        return []
+    is_new = (made.min() < 0) & (given.min() >= 0)
+    names = [name for name in given.columns if is_new[name]]
+    if not names:
+        return []
+    return [
+        f"{join_names(names)}: some made values are negative, and no real one is. With "
+        "--method smote, made values lie between real ones."
+    ]
