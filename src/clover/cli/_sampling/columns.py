@@ -80,12 +80,12 @@ def sort_columns(table, target, categorical=(), ignored=(), *, takes_texts=False
             "No column is left: all but the target are in --ignore. Leave some out of "
             "--ignore."
         )
+    _check_nested(table, features)
     categories = [
         name for name in features if name in categorical or _is_category(table, name)
     ]
     if not takes_texts:
         _check_times(table, features)
-        _check_nested(table, features)
         _check_texts(table, [name for name in categories if name not in categorical])
     numbers = [name for name in features if name not in categories]
     whole = [name for name in numbers if _is_whole(table, name)]
@@ -95,7 +95,7 @@ def sort_columns(table, target, categorical=(), ignored=(), *, takes_texts=False
         ignored=[name for name in table.columns if name in {*ignored, *index}],
         whole=whole,
         named=[name for name in categorical if not _is_category(table, name)],
-        hints=[*_find_hints(table, whole), *_find_dates(table, categories)],
+        hints=[] if takes_texts else _find_hints(table, whole, categories),
     )
 
 
@@ -144,11 +144,15 @@ def _is_time(values):
 def _check_times(table, features):
     times = [name for name in features if _is_time(table.frame[name])]
     if times:
-        raise DataError(
-            f"{join_names(times)}: dates or times, between which no rows can be made. "
-            f"Leave them out of the resampling with {_write_ignore(times)}; the real "
-            "rows keep them."
-        )
+        _refuse_times(times)
+
+
+def _refuse_times(names):
+    raise DataError(
+        f"{join_names(names)}: dates or times, between which no rows can be made. "
+        f"Leave them out of the resampling with {_write_ignore(names)}; the real rows "
+        "keep them."
+    )
 
 
 def _check_nested(table, features):
@@ -175,6 +179,8 @@ def _check_texts(table, categories):
     wrong = [name for name in categories if _has_many_texts(table.frame[name])]
     if not wrong:
         return
+    if all(_are_dates(table.frame[name]) for name in wrong):
+        _refuse_times(wrong)
     name = wrong[0]
     n_distinct = table.frame[name].nunique()
     raise DataError(
@@ -220,8 +226,9 @@ def _is_whole(table, name):
     return types.is_integer(table.arrow.schema.field(name).type)
 
 
-def _find_hints(table, whole):
-    hints = []
+def _find_hints(table, whole, categories):
+    """Return sentences about columns that may be of another kind."""
+    hints = _find_dates(table, categories)
     distinct = {name: table.frame[name].nunique() for name in whole}
     names = [name for name in whole if 2 < distinct[name] <= MAX_CODES]
     if names:
@@ -243,14 +250,15 @@ def _find_hints(table, whole):
 
 
 def _find_dates(table, categories):
-    dates = [
-        name
-        for name in categories
-        if all(DATE.fullmatch(str(v)) for v in table.frame[name].dropna().unique())
-    ]
+    dates = [name for name in categories if _are_dates(table.frame[name])]
     if not dates:
         return []
     return [
         f"{join_names(dates)}: dates as text, taken as categories. To leave them out "
         f"of the resampling, use {_write_ignore(dates)}."
     ]
+
+
+def _are_dates(values):
+    values = values.dropna().unique()
+    return len(values) > 0 and all(DATE.fullmatch(str(value)) for value in values)
