@@ -16,6 +16,7 @@ from clover.cli._sampling.code import write_script
 from clover.cli._sampling.run import (
     find_negative,
     list_findings,
+    list_notes,
     resample,
     tell_provenance,
 )
@@ -239,7 +240,7 @@ def _tell(prepared, outcome, report, goals, console):
     script = write_script(prepared, goals)
     notes = [
         *prepared.notes,
-        *outcome.run.notes,
+        *list_notes(outcome),
         *find_negative(prepared.X[prepared.columns.numbers], outcome),
     ]
     if prepared.request.is_json:

@@ -110,7 +110,10 @@ def _check_scaling(recipe):
             )
         return
     word = "--scale" if recipe.is_scaled else "--no-scale"
-    raise UsageError(f"{word}: {method.name} has no clustering that could be scaled.")
+    raise UsageError(
+        f"{word}: {method.name} has no clustering that could be scaled. Leave the "
+        "option out; --method recommended always scales."
+    )
 
 
 def _choose_class(method, columns):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from clover.cli._errors import DataError, count
+from clover.cli._errors import DataError, count, join_names
 from clover.cli._sampling.columns import is_decimal
 
 MISSING_POLICIES = ("error", "impute", "category")
@@ -44,6 +44,8 @@ def make_features(table, columns, missing="error"):
 
 def check_missing(table, columns, missing):
     """Raise an error if missing values are not provided for."""
+    if missing == "category":
+        _check_texts(table, columns)
     if missing != "error":
         _check_filled(table, columns, missing)
         return
@@ -65,6 +67,30 @@ def _offer_category(lacking, columns):
     if not any(name in lacking for name in columns.categories):
         return ""
     return ", or --missing category, which makes a category of missing ones"
+
+
+def _check_texts(table, columns):
+    """Raise an error for categories of Parquet that are no texts and have gaps.
+
+    In a text table, all categories are texts.
+    """
+    if table.text is not None:
+        return
+    from pandas import CategoricalDtype
+    from pandas.api.types import is_string_dtype
+
+    others = [
+        name
+        for name in columns.categories
+        if (values := table.frame[name]).isna().any()
+        and not isinstance(values.dtype, CategoricalDtype)
+        and not is_string_dtype(values.dropna())
+    ]
+    if others:
+        raise DataError(
+            f"--missing category: {join_names(others)}: no texts, and with missing "
+            "values. Use --missing impute."
+        )
 
 
 def _check_filled(table, columns, missing):

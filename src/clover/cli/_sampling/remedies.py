@@ -1,5 +1,6 @@
 """What to do about findings, in the options of the command line."""
 
+import re
 from dataclasses import replace
 
 from clover._codes import (
@@ -14,7 +15,9 @@ from clover._codes import (
     TEST_SET,
     UNLIKE_SCALES,
 )
+from clover.cli._sampling.settings import OPTION_OF
 
+PARAMETER = re.compile(r"`(\w+)`")
 # What holds for all methods.
 REMEDIES = {
     FEW_ROWS: "Collect more rows of the class, or leave it out with a --strategy that "
@@ -22,8 +25,8 @@ REMEDIES = {
     NOT_CALIBRATED: "Where probabilities matter, write weights with --weights weight, "
     "and give this column to the classifier as sample_weight.",
     DUPLICATES: "Resample training rows alone: copies in training and test rows make "
-    "scores too good. For samples that are no copies, use --method recommended on rows "
-    "without repetitions.",
+    "scores too good. Samples are no copies where a method makes them between rows, and "
+    "the rows of a class differ.",
     INTERPOLATED_CODES: "If such columns are codes of categories, name them in "
     "--categorical, or use --method random, which repeats rows.",
     TEST_SET: "Resample training rows only, and test on rows that are as they were.",
@@ -40,6 +43,15 @@ def tell_remedy(code, sampler):
     if code in REMEDIES:
         return REMEDIES[code]
     return OF_SAMPLER[code](set(sampler.get_params()))
+
+
+def name_options(text, sampler):
+    """Return a text of the library with options in place of parameters."""
+    known = {name.split("__")[-1] for name in sampler.get_params()}
+    options = {name: f"--set {name}" for name in known} | OPTION_OF
+    options["kmeans_estimator"] = "--set clusterer.n_clusters"
+    text = text.replace(" `cluster_report_` tells more.", "")
+    return PARAMETER.sub(lambda found: options.get(found[1], found[0]), text)
 
 
 def _tell_nothing_selected(known):

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from clover._codes import NOTHING_SELECTED
-from clover.cli._errors import DataError, UsageError, join_names
-from clover.cli._sampling.remedies import speak, tell_remedy
+from clover.cli._errors import DataError, join_names
+from clover.cli._sampling.remedies import name_options, speak, tell_remedy
 
 # Texts of errors and warnings of the library are shown up to so many signs.
 MAX_SIGNS = 500
@@ -48,13 +48,10 @@ def resample(sampler, X, y, seed):
     What the data do not allow, e.g. clusters of which none is selected, is an error of
     one line.
     """
-    from clover._compat import InvalidParameterError
     from clover.report._run import run_sampler
 
     try:
         run = run_sampler(sampler, X, y, seed)
-    except InvalidParameterError as error:
-        raise UsageError(f"--set: {shorten(error)}") from error
     except (ValueError, TypeError, RuntimeError, MemoryError) as error:
         raise DataError(shorten(error)) from error
     _check_exact(run)
@@ -84,6 +81,15 @@ def shorten(error):
     """Return the text of an error on one line."""
     text = " ".join(str(error).split())
     return text if len(text) <= MAX_SIGNS else f"{text[:MAX_SIGNS]}..."
+
+
+def list_notes(outcome):
+    """Return what the library tells of a run, in options of the command."""
+    last = outcome.run.last
+    told = [*outcome.run.notes, *last.cluster_report_.notes]
+    # A finding tells of columns that may hold codes, and of repeated rows a warning.
+    told = [note for note in told if not note.startswith(("Columns", "Repeated"))]
+    return [name_options(note, last) for note in dict.fromkeys(told)]
 
 
 def list_findings(outcome, sampler, name, seed):
