@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from clover.cli._sampling.columns import is_decimal
 from clover.cli._sampling.reading_code import quote, read_code
+from clover.cli._sampling.unsuitable import is_decimal
 from clover.cli._tables.write import find_form
 
 INDEX = "__index_level_0__"

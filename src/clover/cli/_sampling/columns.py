@@ -1,16 +1,18 @@
 """Which columns are numbers, which are categories, and which are left alone."""
 
-import re
 from dataclasses import dataclass
 
-from clover._rows.frames import is_missing
-from clover.cli._errors import DataError, UsageError, join_names, offer_nearest
+from clover.cli._errors import UsageError, join_names, offer_nearest
+from clover.cli._sampling.unsuitable import (
+    are_dates,
+    check_suitable,
+    is_decimal,
+    is_time,
+    write_ignore,
+)
 from clover.cli._tables.parquet import find_index
 from clover.cli._tables.text_values import are_whole
 
-# A text of more distinct values than this, and than half of the rows, is no category.
-MAX_TEXTS = 50
-DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}.*")
 # Integers of so few distinct values may be codes of categories.
 MAX_CODES = 10
 
@@ -80,13 +82,10 @@ def sort_columns(table, target, categorical=(), ignored=(), *, takes_texts=False
             "No column is left: all but the target are in --ignore. Leave some out of "
             "--ignore."
         )
-    _check_nested(table, features)
+    check_suitable(table, features, categorical, takes_texts=takes_texts)
     categories = [
         name for name in features if name in categorical or _is_category(table, name)
     ]
-    if not takes_texts:
-        _check_times(table, features)
-        _check_texts(table, [name for name in categories if name not in categorical])
     numbers = [name for name in features if name not in categories]
     whole = [name for name in numbers if _is_whole(table, name)]
     return Columns(
@@ -116,102 +115,9 @@ def _is_category(table, name):
     values = table.frame[name]
     if is_bool_dtype(values.dtype):
         return True
-    if is_numeric_dtype(values.dtype) or _is_time(values):
+    if is_numeric_dtype(values.dtype) or is_time(values):
         return False
     return not is_decimal(values)
-
-
-def is_decimal(values):
-    """Return whether a column holds decimal numbers of Python alone."""
-    from decimal import Decimal
-
-    if values.dtype != object:
-        return False
-    return all(isinstance(v, Decimal) or is_missing(v) for v in values)
-
-
-def _is_time(values):
-    from pandas.api.types import is_datetime64_any_dtype, is_timedelta64_dtype
-
-    if is_datetime64_any_dtype(values.dtype) or is_timedelta64_dtype(values.dtype):
-        return True
-    from datetime import date, time, timedelta
-
-    kinds = (date, time, timedelta)
-    return values.dtype == object and any(isinstance(value, kinds) for value in values)
-
-
-def _check_times(table, features):
-    times = [name for name in features if _is_time(table.frame[name])]
-    if times:
-        _refuse_times(times)
-
-
-def _refuse_times(names):
-    raise DataError(
-        f"{join_names(names)}: dates or times, between which no rows can be made. "
-        f"Leave them out of the resampling with {_write_ignore(names)}; the real rows "
-        "keep them."
-    )
-
-
-def _check_nested(table, features):
-    """Raise an error for columns of lists, of bytes and the like."""
-    if table.arrow is None:
-        return
-    from pyarrow import types
-
-    tests = (types.is_nested, types.is_binary, types.is_large_binary)
-    nested = [
-        name
-        for name in features
-        if any(test(table.arrow.schema.field(name).type) for test in tests)
-    ]
-    if nested:
-        raise DataError(
-            f"{join_names(nested)}: lists, bytes or the like, and neither numbers nor "
-            "categories. Leave them out of the resampling with "
-            f"{_write_ignore(nested)}; the real rows keep them."
-        )
-
-
-def _check_texts(table, categories):
-    wrong = [name for name in categories if _has_many_texts(table.frame[name])]
-    if not wrong:
-        return
-    if all(_are_dates(table.frame[name]) for name in wrong):
-        _refuse_times(wrong)
-    name = wrong[0]
-    n_distinct = table.frame[name].nunique()
-    raise DataError(
-        f"Column {name!r} holds text with {n_distinct:,} distinct values in "
-        f"{table.n_rows:,} rows: that is no category{_tell_numbers(table, name)}. "
-        f"Leave {'it' if len(wrong) == 1 else 'such columns'} out of the resampling "
-        f"with {_write_ignore(wrong)}; the real rows keep "
-        f"{'it' if len(wrong) == 1 else 'them'}."
-    )
-
-
-def _has_many_texts(values):
-    return values.nunique() > max(MAX_TEXTS, len(values) / 2)
-
-
-def _tell_numbers(table, name):
-    """Return a text about the cells that keep a column from being one of numbers."""
-    import pandas as pd
-
-    values = table.frame[name].dropna()
-    is_number = pd.to_numeric(values, errors="coerce").notna()
-    others = values[~is_number]
-    if is_number.mean() < 0.5 or others.empty:
-        return ""
-    return f" (it holds numbers but for {str(others.iloc[0])!r} and the like)"
-
-
-def _write_ignore(names):
-    quoted = ",".join(f'"{name}"' if "," in name else name for name in names)
-    needs_quotes = any(sign in quoted for sign in ' "&|;<>()$*')
-    return f"--ignore '{quoted}'" if needs_quotes else f"--ignore {quoted}"
 
 
 def _is_whole(table, name):
@@ -250,15 +156,10 @@ def _find_hints(table, whole, categories):
 
 
 def _find_dates(table, categories):
-    dates = [name for name in categories if _are_dates(table.frame[name])]
+    dates = [name for name in categories if are_dates(table.frame[name])]
     if not dates:
         return []
     return [
         f"{join_names(dates)}: dates as text, taken as categories. To leave them out "
-        f"of the resampling, use {_write_ignore(dates)}."
+        f"of the resampling, use {write_ignore(dates)}."
     ]
-
-
-def _are_dates(values):
-    values = values.dropna().unique()
-    return len(values) > 0 and all(DATE.fullmatch(str(value)) for value in values)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from clover.cli._errors import DataError, count, join_names
-from clover.cli._sampling.columns import is_decimal
+from clover.cli._sampling.unsuitable import is_decimal
 
 MISSING_POLICIES = ("error", "impute", "category")
 
@@ -44,8 +44,12 @@ def make_features(table, columns, missing="error"):
 
 def check_missing(table, columns, missing):
     """Raise an error if missing values are not provided for."""
-    if missing == "category":
-        _check_texts(table, columns)
+    others = _list_others(table, columns)
+    if missing == "category" and others:
+        raise DataError(
+            f"{join_names(others)}: categories that are no texts, and with missing "
+            "values. --missing category cannot name these; use --missing impute."
+        )
     if missing != "error":
         _check_filled(table, columns, missing)
         return
@@ -53,44 +57,40 @@ def check_missing(table, columns, missing):
     numbers = {name: int(number) for name, number in numbers.items() if number}
     if not numbers:
         return
+    offer = _offer_category(numbers, columns, others)
     listed = ", ".join(f"{name!r} ({n:,})" for name, n in list(numbers.items())[:10])
     more = f" and {len(numbers) - 10} more columns" if len(numbers) > 10 else ""
     raise DataError(
         f"{count(sum(numbers.values()), 'missing value')} in {listed}{more}. Use "
-        f"--missing impute{_offer_category(numbers, columns)}. The real rows keep "
-        "theirs."
+        f"--missing impute{offer}. The real rows keep theirs."
     )
 
 
-def _offer_category(lacking, columns):
-    """Return the offer of a category for missing values, if categories have some."""
-    if not any(name in lacking for name in columns.categories):
+def _offer_category(lacking, columns, others):
+    """Return the offer of a category for missing values, if it would do."""
+    if others or not any(name in lacking for name in columns.categories):
         return ""
     return ", or --missing category, which makes a category of missing ones"
 
 
-def _check_texts(table, columns):
-    """Raise an error for categories of Parquet that are no texts and have gaps.
+def _list_others(table, columns):
+    """Return the categories of Parquet that are no texts and have missing values.
 
-    In a text table, all categories are texts.
+    No category of missing values can stand beside their values. In a text table, all
+    categories are texts.
     """
     if table.text is not None:
-        return
+        return []
     from pandas import CategoricalDtype
     from pandas.api.types import is_string_dtype
 
-    others = [
+    return [
         name
         for name in columns.categories
         if (values := table.frame[name]).isna().any()
         and not isinstance(values.dtype, CategoricalDtype)
         and not is_string_dtype(values.dropna())
     ]
-    if others:
-        raise DataError(
-            f"--missing category: {join_names(others)}: no texts, and with missing "
-            "values. Use --missing impute."
-        )
 
 
 def _check_filled(table, columns, missing):

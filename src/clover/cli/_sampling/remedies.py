@@ -25,8 +25,8 @@ REMEDIES = {
     NOT_CALIBRATED: "Where probabilities matter, write weights with --weights weight, "
     "and give this column to the classifier as sample_weight.",
     DUPLICATES: "Resample training rows alone: copies in training and test rows make "
-    "scores too good. Samples are no copies where a method makes them between rows, and "
-    "the rows of a class differ.",
+    "scores too good. Samples are no copies where a method makes them between "
+    "rows that differ.",
     INTERPOLATED_CODES: "If such columns are codes of categories, name them in "
     "--categorical, or use --method random, which repeats rows.",
     TEST_SET: "Resample training rows only, and test on rows that are as they were.",
