@@ -6,6 +6,7 @@ from clover.cli._errors import UsageError, join_names, offer_nearest
 from clover.cli._sampling.unsuitable import (
     are_dates,
     check_suitable,
+    find_other_text,
     is_decimal,
     is_time,
     write_ignore,
@@ -134,7 +135,7 @@ def _is_whole(table, name):
 
 def _find_hints(table, whole, categories):
     """Return sentences about columns that may be of another kind."""
-    hints = _find_dates(table, categories)
+    hints = [*_find_dates(table, categories), *_find_numbers(table, categories)]
     distinct = {name: table.frame[name].nunique() for name in whole}
     names = [name for name in whole if 2 < distinct[name] <= MAX_CODES]
     if names:
@@ -153,6 +154,17 @@ def _find_hints(table, whole, categories):
             "numbers. If they are names of rows, name them in --ignore."
         )
     return hints
+
+
+def _find_numbers(table, categories):
+    """Return a sentence for each category that would be a number but for some texts."""
+    others = {name: find_other_text(table.frame[name]) for name in categories}
+    return [
+        f"{name!r}: numbers but for {text!r} and the like, taken as categories. If "
+        "that stands for missing values, leave these cells empty."
+        for name, text in others.items()
+        if text is not None
+    ]
 
 
 def _find_dates(table, categories):

@@ -116,22 +116,27 @@ def _tell_times(names):
 def _tell_texts(table, names):
     name = names[0]
     n_distinct = table.frame[name].nunique()
+    other = find_other_text(table.frame[name])
+    told = (
+        "" if other is None else f" (it holds numbers but for {other!r} and the like)"
+    )
     return (
         f"Column {name!r} holds text with {n_distinct:,} distinct values in "
-        f"{table.n_rows:,} rows: that is no category{_tell_numbers(table, name)}"
+        f"{table.n_rows:,} rows: that is no category{told}"
     )
 
 
-def _tell_numbers(table, name):
-    """Return a text about the cells that keep a column from being one of numbers."""
+def find_other_text(values):
+    """Return a text that keeps a column from being one of numbers.
+
+    It is None if fewer than half of the distinct values are numbers, or all of them.
+    """
     import pandas as pd
 
-    values = table.frame[name].dropna()
-    is_number = pd.to_numeric(values, errors="coerce").notna()
-    others = values[~is_number]
-    if is_number.mean() < 0.5 or others.empty:
-        return ""
-    return f" (it holds numbers but for {str(others.iloc[0])!r} and the like)"
+    texts = values.dropna().drop_duplicates().astype(str)
+    is_number = pd.to_numeric(texts, errors="coerce").notna()
+    others = texts[~is_number]
+    return others.iloc[0] if len(others) and is_number.mean() >= 0.5 else None
 
 
 def write_ignore(names):
