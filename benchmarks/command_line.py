@@ -3,10 +3,10 @@
 The folder holds tables as ``name.csv.gz``, with a header and the classes in the column
 ``target``. All tables of fewer than 20,000 rows, and those that are named with
 ``--large``, go through ``clover resample`` with its defaults, as CSV and as Parquet. A
-table has failed if a class has other rows than the largest one, if a real row or a dtype
-changed, if fractions were made in a column of whole numbers, or if a category is new. The
-time of a large table includes the start of Python. With ``--gaps``, the tables go through
-as CSV without a share of their cells.
+table has failed if a class has other rows than the largest one, if a real row or a
+dtype changed, if fractions were made in a column of whole numbers, or if a category is
+new. The time of a large table includes the start of Python. With ``--gaps``, the tables
+go through as CSV without a share of their cells.
 
     python benchmarks/command_line.py FOLDER
     python benchmarks/command_line.py FOLDER --only adult bank_marketing

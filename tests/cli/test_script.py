@@ -7,8 +7,7 @@ from decimal import Decimal
 import numpy as np
 import pandas as pd
 import pytest
-
-from clover.cli._main import main
+from called_commands import call
 
 HEADER = "id,day,size,count,open,shop,code,branch,paid"
 
@@ -39,11 +38,8 @@ def agrees(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
 
     def check(arguments, output="out.csv", **options):
-        command = ["resample", *shlex.split(arguments), "-o", output, "--json"]
-        with pytest.raises(SystemExit) as ended:
-            main(command)
-        told = capsys.readouterr()
-        assert ended.value.code == 0, told.err
+        told = call(capsys, *shlex.split(arguments), "-o", output, "--json")
+        assert told.code == 0, told.error
         read = pd.read_parquet if output.endswith(".parquet") else pd.read_csv
         written = read(output, **options)
         (tmp_path / output).unlink()

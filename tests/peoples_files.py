@@ -1,6 +1,6 @@
 """Writes three CSV files such as people have them.
 
-    python tests/cli/peoples_files.py FOLDER
+    python tests/peoples_files.py FOLDER
 
 ``kunden.csv`` comes from a spreadsheet in German: semicolons, decimal commas, lines
 that end as in Windows, umlauts, empty cells, and dates by day and month.
