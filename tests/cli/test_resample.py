@@ -3,8 +3,12 @@
 import csv
 import io
 import json
+from collections import Counter
 
 import pytest
+from called_commands import call
+
+from clover.cli._sampling.methods import METHODS
 
 
 def rows_of(text):
@@ -108,9 +112,161 @@ def test_the_report_is_a_page(balanced):
 
 
 def test_without_an_output_nothing_is_written_and_the_code_is_2(
-    clover, shops, tmp_path
+    shops, tmp_path, monkeypatch, capsys
 ):
-    ended = clover("resample", shops, "-t", "paid")
+    monkeypatch.chdir(tmp_path)
+    ended = call(capsys, shops, "-t", "paid", "--provenance", "origin.csv")
     assert ended.code == 2
+    assert ended.out.splitlines()[2].split() == ["no", "8", "22", "14", "22"]
     assert "--output" in ended.error
     assert [path.name for path in tmp_path.iterdir()] == [shops]
+
+
+def write_numbers(n_rows=40, small=("a", 4), middle=("b", 12)):
+    """Return a text table of two columns of numbers, and three classes."""
+    lines = ["size,count,kind"]
+    for row in range(n_rows):
+        kind = small[0] if row < small[1] else middle[0] if row < middle[1] else "c"
+        lines.append(f"{row * 37 % 101 / 4},{row * 11 % 23},{kind}")
+    return "\n".join(lines) + "\n"
+
+
+@pytest.fixture
+def resample(tmp_path, monkeypatch, capsys):
+    """Return a function that resamples a table and returns what ended and the rows."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(content, *arguments, target="kind", code=0):
+        (tmp_path / "data.csv").write_text(content)
+        ended = call(
+            capsys,
+            *("data.csv", "-t", target, "-o", "out.csv", "--force"),
+            *arguments,
+        )
+        assert ended.code == code, ended.error
+        return ended, rows_of((tmp_path / "out.csv").read_text())
+
+    return run
+
+
+def count(rows, name="kind"):
+    return dict(Counter(row[name] for row in rows))
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_each_method_makes_what_is_asked_for(resample, method):
+    strategy = '{"a": 20, "b": 15}'
+    _, rows = resample(write_numbers(), "-m", method, "--strategy", strategy)
+    assert count(rows) == {"a": 20, "b": 15, "c": 28}
+    assert all(row["count"].isdigit() for row in rows)
+
+
+def test_classes_of_few_rows_get_fewer_neighbours_and_it_is_told(resample):
+    content = write_numbers().replace("size,", "shop,size,").splitlines()
+    lines = [f"{'uv'[len(line) % 2]},{line}" for line in content[1:]]
+    told, rows = resample("\n".join([content[0], *lines]) + "\n", "-m", "smote")
+    assert count(rows) == {"a": 28, "b": 28, "c": 28}
+    assert "SMOTENC of imbalanced-learn" in told.out
+    assert "Fewer neighbours than the 5 asked for" in told.out
+    assert "class 'a', 3 in 1 of 1 clusters" in told.out
+
+
+def test_whole_numbers_are_rounded_to_the_nearest(resample):
+    lines = [f"{row * 3},{'a' if row < 6 else 'c'}" for row in range(60)]
+    options = ("-m", "smote", "--strategy", '{"a": 2006}')
+    _, rows = resample("\n".join(["n,kind", *lines]) + "\n", *options)
+    made = [int(row["n"]) for row in rows[60:]]
+    # The rows of the class are 7.5 on average. Without fractions, samples would be 7.
+    assert abs(sum(made) / len(made) - 7.5) < 0.2
+
+
+def test_the_seed_decides_and_the_origin_changes_nothing(resample):
+    content = write_numbers()
+    _, rows = resample(content, "--seed", "4", "-m", "smote")
+    options = ("--seed", "4", "-m", "smote", "--provenance", "origin.csv")
+    assert resample(content, *options)[1] == rows
+    assert resample(content, "--seed", "5", "-m", "smote")[1] != rows
+
+
+def test_random_repeats_rows_of_any_kind(resample, tmp_path):
+    lines = ["day,note,size,kind"]
+    for row in range(70):
+        size = "" if row % 5 == 2 else row / 4
+        lines.append(f"2024-01-{row % 28 + 1:02},note {row},{size},{'ac'[row > 9]}")
+    _, rows = resample("\n".join(lines) + "\n", "-m", "random")
+    assert count(rows) == {"a": 60, "c": 60}
+    of_class = {tuple(row.values()) for row in rows[:10]}
+    assert {tuple(row.values()) for row in rows[70:]} <= of_class
+
+
+def test_categories_alone_use_smoten_and_it_is_told(resample):
+    lines = [f"{'uvw'[row % 3]},{'xy'[row % 2]},{'ac'[row > 9]}" for row in range(40)]
+    told, rows = resample("\n".join(["shop,open,kind", *lines]) + "\n")
+    assert count(rows) == {"a": 30, "c": 30}
+    assert "All columns hold categories: SMOTEN" in told.out
+
+
+@pytest.mark.parametrize("texts", [("True", "False"), ("1", "0"), ("2.5", "0.5")])
+def test_classes_may_be_booleans_or_numbers(resample, texts):
+    lines = [f"{row * 37 % 101},{texts[row >= 9]}" for row in range(40)]
+    strategy = json.dumps({texts[0]: 20})
+    _, rows = resample("\n".join(["n,kind", *lines]) + "\n", "--strategy", strategy)
+    assert count(rows) == {texts[0]: 20, texts[1]: 31}
+
+
+def test_negative_numbers_that_no_real_row_has_are_told(resample):
+    told, rows = resample(write_numbers(), "-m", "gaussian")
+    assert min(float(row["size"]) for row in rows) < 0
+    assert "'size': some made values are negative" in told.out
+    told, rows = resample(write_numbers(), "-m", "smote")
+    assert min(float(row["size"]) for row in rows) >= 0
+    assert "negative" not in told.out
+
+
+def test_the_report_and_the_findings_speak_of_options(resample, tmp_path):
+    told, _ = resample(write_numbers(), "--report", "report.md")
+    assert "--weights weight" in told.out
+    report = (tmp_path / "report.md").read_text()
+    assert "--weights weight" in report
+    assert "weighting=" not in told.out
+
+
+def test_made_rows_alone_may_be_written(resample):
+    _, rows = resample(write_numbers(), "--only-new", "--mark", "made")
+    assert count(rows) == {"a": 24, "b": 20}
+    assert {row["made"] for row in rows} == {"True"}
+
+
+@pytest.mark.parametrize(
+    "option, name, wanted",
+    [
+        ("--plot", "picture.jpg", "'.png', '.svg' or '.pdf'"),
+        ("--report", "report.txt", "'.html', '.json' or '.md'"),
+        ("--provenance", "origin.parquet", "'.csv'"),
+    ],
+)
+def test_endings_are_checked_before_the_table_is_read(
+    tmp_path, monkeypatch, capsys, option, name, wanted
+):
+    monkeypatch.chdir(tmp_path)
+    ended = call(capsys, "nowhere.csv", "-t", "y", "-o", "out.csv", option, name)
+    assert ended.code == 2
+    assert f"{option} {name}: the name should end in {wanted}." in ended.error
+
+
+@pytest.mark.parametrize(
+    "name, start", [("p.png", b"\x89PNG"), ("p.svg", b"<?xml"), ("p.pdf", b"%PDF")]
+)
+def test_a_picture_has_the_form_of_its_ending(resample, tmp_path, name, start):
+    resample(write_numbers(), "--plot", name)
+    assert (tmp_path / name).read_bytes().startswith(start)
+
+
+def test_a_dry_run_tells_all_and_writes_nothing(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "data.csv").write_text(write_numbers())
+    options = ("-o", "out.csv", "--report", "r.html", "--provenance", "o.csv")
+    ended = call(capsys, "data.csv", "-t", "kind", "--dry-run", *options)
+    assert ended.code == 0
+    assert "Nothing was written" in ended.out
+    assert [path.name for path in tmp_path.iterdir()] == ["data.csv"]

@@ -66,8 +66,9 @@ COLUMNS = (
     ),
     option(
         "--missing",
-        help="What becomes of missing values: an error; median and most frequent "
-        "category; or, for categories, a category of their own. Real rows keep theirs.",
+        help="What becomes of missing values: an error; the median, and the most "
+        "frequent category; or the median, and a category of their own. Real rows keep "
+        "theirs.",
         choices=["error", "impute", "category"],
         default="error",
         show_default=True,

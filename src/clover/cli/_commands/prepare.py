@@ -122,6 +122,7 @@ def prepare(request):
         request.seed,
         settings,
         request.is_scaled,
+        table.n_rows,
     )
     X = (
         table.frame[[*columns.features]]

@@ -14,15 +14,17 @@ from clover.cli._console.counts import tabulate_counts
 from clover.cli._errors import USAGE_CODE, UsageError, join_names
 from clover.cli._sampling.code import write_script
 from clover.cli._sampling.run import (
+    find_negative,
     list_findings,
+    list_notes,
     resample,
     tell_provenance,
-    with_provenance,
 )
 from clover.cli._staging import STANDARD, check_goals, staging, write_standard
 from clover.cli._tables.write import MadeRows, check_new_names, find_form, to_content
 
 REPORTS = (".html", ".json", ".md")
+PICTURES = (".png", ".svg", ".pdf")
 TEST_NAME = re.compile(r"(?:^|[^a-z])(?:test|valid|holdout|hold[-_ ]out)", re.I)
 
 
@@ -63,11 +65,9 @@ def run_resample(request, goals, console):
         check_new_names(
             {"--weights": goals.weights, "--mark": goals.mark}, prepared.table
         )
-        sampler = prepared.sampler
-        if goals.provenance:
-            sampler = with_provenance(sampler)
         step("Making rows")
-        outcome = resample(sampler, prepared.X, prepared.classes.y, request.seed)
+        sampler, y = prepared.sampler, prepared.classes.y
+        outcome = resample(sampler, prepared.X, y, request.seed)
         step("Looking at them")
         report = list_findings(outcome, sampler, _name(request), request.seed)
         if goals.output and not goals.dry_run:
@@ -93,11 +93,9 @@ def _check_command(request, goals):
             raise UsageError("--json and --output - both need standard output.")
     elif goals.only_new and not goals.dry_run:
         raise UsageError("--only-new needs --output.")
-    if goals.report and Path(goals.report).suffix.lower() not in REPORTS:
-        raise UsageError(
-            f"--report {goals.report}: the name should end in "
-            f"{join_names(REPORTS, 'or')}."
-        )
+    _check_ending("--report", goals.report, REPORTS)
+    _check_ending("--plot", goals.plot, PICTURES)
+    _check_ending("--provenance", goals.provenance, (".csv",))
     check_goals(
         {
             "--output": goals.output,
@@ -108,6 +106,13 @@ def _check_command(request, goals):
         [request.path],
         is_forced=goals.force,
     )
+
+
+def _check_ending(option, path, endings):
+    if path and Path(path).suffix.lower() not in endings:
+        raise UsageError(
+            f"{option} {path}: the name should end in {join_names(endings, 'or')}."
+        )
 
 
 def _write(prepared, outcome, report, goals):
@@ -138,7 +143,10 @@ def make_rows(prepared, outcome, goals):
             if name not in prepared.columns.ignored
         }
     else:
-        values = {name: outcome.X_made[name] for name in outcome.X_made.columns}
+        values = {
+            name: _write_missing(table, name, outcome.X_made[name])
+            for name in outcome.X_made.columns
+        }
         values[classes.column] = _write_classes(table, classes, outcome.y_made)
     extra = {}
     if goals.weights:
@@ -148,6 +156,14 @@ def make_rows(prepared, outcome, goals):
     if goals.mark:
         extra[goals.mark] = np.arange(outcome.y_resampled.size) >= table.n_rows
     return MadeRows(outcome.n_made, values, extra)
+
+
+def _write_missing(table, name, values):
+    """Return made values with missing categories as the column of the file has them."""
+    if table.text is None or not values.isna().any():
+        return values
+    place = int(table.frame[name].isna().to_numpy().argmax())
+    return values.astype(object).where(values.notna(), table.text[name][place])
 
 
 def _take(table, name, places):
@@ -207,7 +223,7 @@ def draw(outcome, path):
         resampled=(run.rows.X, outcome.y_resampled),
     )
     target = io.BytesIO()
-    kind = Path(path).suffix.lstrip(".").lower() or "png"
+    kind = Path(path).suffix.lstrip(".").lower()
     display.figure_.savefig(target, format=kind, bbox_inches="tight")
     return target.getvalue()
 
@@ -221,7 +237,12 @@ def _tell(prepared, outcome, report, goals, console):
         for one in report.facts.findings
         if not (goals.weights and one.code == NOT_CALIBRATED)
     ]
-    script = write_script(prepared, outcome, goals)
+    script = write_script(prepared, goals)
+    notes = [
+        *prepared.notes,
+        *list_notes(outcome),
+        *find_negative(prepared.X[prepared.columns.numbers], outcome),
+    ]
     if prepared.request.is_json:
         console.json(
             {
@@ -232,13 +253,13 @@ def _tell(prepared, outcome, report, goals, console):
                 "findings": [
                     {"code": one.code, "title": one.title} for one in findings
                 ],
-                "notes": prepared.notes,
+                "notes": notes,
                 "code": script,
             }
         )
         return
     console.counts(rows, prepared.classes.column)
-    for note in [*prepared.notes, *outcome.run.notes]:
+    for note in notes:
         console.note(note)
     for one in findings:
         console.finding(one)

@@ -1,90 +1,129 @@
 """The Python lines that do the same as a command."""
 
+from pathlib import Path
 
-def write_script(prepared, outcome, goals):
-    """Return Python lines that resample the same table with the same sampler."""
+from clover.cli._sampling.reading_code import quote, read_code
+from clover.cli._sampling.unsuitable import is_decimal
+from clover.cli._tables.write import find_form
+
+INDEX = "__index_level_0__"
+
+
+def write_script(prepared, goals):
+    """Return Python lines that resample the same table with the same sampler.
+
+    They also write the same table, if the command does.
+    """
     from clover.report._content.code import write_code
 
     imports, expression, _ = write_code(prepared.sampler)
+    if goals.weights:
+        imports = [*imports, "from clover.weights import prevalence_weights"]
+    modules = ["import sys", ""] if prepared.request.path == "-" else []
     lines = [
+        *modules,
         "import pandas as pd",
-        *imports,
+        *sorted(imports),
         "",
-        f"data = {_read(prepared)}",
-        f"X = data.drop(columns={_quote_all(_dropped(prepared))})",
-        f"y = data[{_quote(prepared.classes.column)}]",
-        *_fill(prepared),
+        f"data = {read_code(prepared)}",
+        *_for_each(_list_decimals(prepared), "{}.astype(float)", "data"),
+        f"X = data.drop(columns={quote_all(_list_dropped(prepared))})",
+        f"y = data[{quote(prepared.classes.column)}]",
+        *_prepare_columns(prepared),
         f"sampler = {expression}",
         "X_resampled, y_resampled = sampler.fit_resample(X, y)",
+        *_write(prepared, goals),
     ]
-    if goals.weights:
-        lines.insert(2, "from clover.weights import prevalence_weights")
-        lines.append("weights = prevalence_weights(y_resampled, len(y))")
     return "\n".join(lines)
 
 
-def _dropped(prepared):
-    return [prepared.classes.column, *prepared.columns.ignored]
+def quote_all(names):
+    """Return a list of strings."""
+    return f"[{', '.join(map(quote, names))}]"
 
 
-def _quote(text):
-    quoted = repr(text)
-    return quoted if '"' in quoted else f'"{quoted[1:-1]}"'
+def _list_dropped(prepared):
+    names = [prepared.classes.column, *prepared.columns.ignored]
+    # Where the index of a frame has no name, pandas calls its column "index".
+    return ["index" if name == INDEX else name for name in names]
 
 
-def _quote_all(names):
-    return f"[{', '.join(map(_quote, names))}]"
-
-
-def _read(prepared):
-    """Return the call that reads the table."""
-    table, path = prepared.table, prepared.request.path
-    if table.text is None:
-        return f"pd.read_parquet({_quote(path)})"
-    text_format = table.text_format
-    options = []
-    if text_format.separator != ",":
-        options.append(f"sep={_quote(text_format.separator)}")
-    if text_format.decimal != ".":
-        options.append(f"decimal={_quote(text_format.decimal)}")
-    if text_format.encoding not in ("utf-8", "utf-8-sig"):
-        options.append(f"encoding={_quote(text_format.encoding)}")
-    as_text = _list_texts(prepared)
-    if as_text:
-        pairs = ", ".join(f"{_quote(name)}: str" for name in as_text)
-        options.append(f"dtype={{{pairs}}}")
-    return f"pd.read_csv({', '.join([_quote(path), *options])})"
-
-
-def _list_texts(prepared):
-    """Return the columns that are read as text and would else be numbers."""
-    table = prepared.table
-    wanted = [
-        name
-        for name in prepared.columns.categories
-        if name in prepared.request.categorical
-        or (table.text[name][0][:1] == "0" and table.text[name][0][1:].isdigit())
-    ]
-    if prepared.classes.y.dtype.kind == "U" and _is_number(table, prepared):
-        wanted.append(prepared.classes.column)
-    return wanted
-
-
-def _is_number(table, prepared):
-    return getattr(table.frame[prepared.classes.column].dtype, "kind", "O") in "biuf"
-
-
-def _fill(prepared):
+def _prepare_columns(prepared):
     """Return the lines that fill in missing values."""
-    features = prepared.table.frame[prepared.columns.features]
-    lacks = features.isna().any()
-    if prepared.is_repeated or prepared.request.missing == "error" or not lacks.any():
+    if prepared.is_repeated:
         return []
-    if prepared.request.missing == "category":
+    frame, columns = prepared.table.frame, prepared.columns
+    gaps = [name for name in columns.numbers if frame[name].isna().any()]
+    whole = [name for name in gaps if prepared.X[name].dtype.kind == "i"]
+    rounded = [name for name in gaps if name in columns.whole and name not in whole]
+    others = [name for name in gaps if name not in {*whole, *rounded}]
+    categories = [name for name in columns.categories if frame[name].isna().any()]
+    if prepared.request.missing != "impute":
+        categories = []
+    return [
+        *_for_each(others, "{0}.fillna({0}.median())"),
+        *_for_each(rounded, "{0}.fillna({0}.median().round())"),
+        *_for_each(whole, '{0}.fillna({0}.median().round()).astype("int64")'),
+        *_for_each(categories, "{0}.fillna({0}.mode().iloc[0])"),
+    ]
+
+
+def _list_decimals(prepared):
+    """Return the columns of decimal numbers, which no sampler takes as they are."""
+    frame = prepared.table.frame
+    if prepared.is_repeated:
         return []
-    lines = []
-    if lacks[prepared.columns.numbers].any():
-        lines.append("X = X.fillna(X.median(numeric_only=True))")
-    if lacks[prepared.columns.categories].any():
-        lines.append("X = X.fillna(X.mode().iloc[0])")
-    return lines
+    return [
+        name
+        for name in prepared.columns.numbers
+        if is_decimal(frame[name]) and frame[name].notna().any()
+    ]
+
+
+def _for_each(names, expression, frame="X"):
+    """Return the lines that replace columns of a frame by an expression of them."""
+    if not names:
+        return []
+    if len(names) == 1:
+        column = f"{frame}[{quote(names[0])}]"
+        return [f"{column} = {expression.format(column)}"]
+    return [
+        f"for name in {quote_all(names)}:",
+        f"    {frame}[name] = {expression.format(f'{frame}[name]')}",
+    ]
+
+
+def _write(prepared, goals):
+    """Return the lines that put real and made rows together, and write them."""
+    if not goals.output:
+        return []
+    lines = [
+        "",
+        "made = pd.concat([X_resampled, y_resampled], axis=1).iloc[len(data) :]",
+        "table = pd.concat([data, made], ignore_index=True)[data.columns]",
+    ]
+    if goals.weights:
+        weights = "prevalence_weights(y_resampled, len(data))"
+        lines.append(f"table[{quote(goals.weights)}] = {weights}")
+    if goals.mark:
+        lines.append(f"table[{quote(goals.mark)}] = table.index >= len(data)")
+    if goals.only_new:
+        lines.append("table = table.iloc[len(data) :]")
+    return [*lines, f"table.{_write_file(prepared.table, goals.output)}"]
+
+
+def _write_file(table, path):
+    goal = "sys.stdout" if path == "-" else quote(path)
+    if find_form(path) == "parquet":
+        return f"to_parquet({goal}, index=False)"
+    text_format = table.text_format
+    is_tabs = Path(path.lower().removesuffix(".gz")).suffix == ".tsv"
+    separator = "\t" if is_tabs else text_format.separator
+    options = ["index=False"]
+    if separator != ",":
+        options.append(f"sep={quote(separator)}")
+    if text_format.decimal != ".":
+        options.append(f"decimal={quote(text_format.decimal)}")
+    if text_format.encoding not in ("utf-8", "utf-8-sig"):
+        options.append(f"encoding={quote(text_format.encoding)}")
+    return f"to_csv({', '.join([goal, *options])})"

@@ -1,15 +1,19 @@
 """Which columns are numbers, which are categories, and which are left alone."""
 
-import re
 from dataclasses import dataclass
 
-from clover._rows.frames import is_missing
-from clover.cli._errors import DataError, UsageError, join_names, offer_nearest
+from clover.cli._errors import UsageError, join_names, offer_nearest
+from clover.cli._sampling.unsuitable import (
+    are_dates,
+    check_suitable,
+    find_other_text,
+    is_decimal,
+    is_time,
+    write_ignore,
+)
+from clover.cli._tables.parquet import find_index
 from clover.cli._tables.text_values import are_whole
 
-# A text of more distinct values than this, and than half of the rows, is no category.
-MAX_TEXTS = 50
-DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}.*")
 # Integers of so few distinct values may be codes of categories.
 MAX_CODES = 10
 
@@ -69,29 +73,29 @@ def sort_columns(table, target, categorical=(), ignored=(), *, takes_texts=False
     both = [name for name in categorical if name in ignored]
     if both:
         raise UsageError(f"{join_names(both)}: in --categorical and in --ignore.")
+    index = [] if table.arrow is None else find_index(table.arrow)
+    index = [name for name in index if name not in {*categorical, target}]
     features = [
-        name for name in table.columns if name != target and name not in ignored
+        name for name in table.columns if name not in {target, *ignored, *index}
     ]
     if not features:
         raise UsageError(
             "No column is left: all but the target are in --ignore. Leave some out of "
             "--ignore."
         )
+    check_suitable(table, features, categorical, takes_texts=takes_texts)
     categories = [
         name for name in features if name in categorical or _is_category(table, name)
     ]
-    if not takes_texts:
-        _check_times(table, features)
-        _check_texts(table, [name for name in categories if name not in categorical])
     numbers = [name for name in features if name not in categories]
     whole = [name for name in numbers if _is_whole(table, name)]
     return Columns(
         numbers=numbers,
         categories=categories,
-        ignored=[name for name in table.columns if name in ignored],
+        ignored=[name for name in table.columns if name in {*ignored, *index}],
         whole=whole,
         named=[name for name in categorical if not _is_category(table, name)],
-        hints=[*_find_hints(table, whole), *_find_dates(table, categories)],
+        hints=[] if takes_texts else _find_hints(table, whole, categories),
     )
 
 
@@ -112,80 +116,26 @@ def _is_category(table, name):
     values = table.frame[name]
     if is_bool_dtype(values.dtype):
         return True
-    if is_numeric_dtype(values.dtype) or _is_time(values):
+    if is_numeric_dtype(values.dtype) or is_time(values):
         return False
-    from decimal import Decimal
-
-    return not all(isinstance(v, Decimal) or is_missing(v) for v in values)
-
-
-def _is_time(values):
-    from pandas.api.types import is_datetime64_any_dtype, is_timedelta64_dtype
-
-    if is_datetime64_any_dtype(values.dtype) or is_timedelta64_dtype(values.dtype):
-        return True
-    from datetime import date, time, timedelta
-
-    kinds = (date, time, timedelta)
-    return values.dtype == object and any(isinstance(value, kinds) for value in values)
-
-
-def _check_times(table, features):
-    times = [name for name in features if _is_time(table.frame[name])]
-    if times:
-        raise DataError(
-            f"{join_names(times)}: dates or times, between which no rows can be made. "
-            f"Leave them out of the resampling with {_write_ignore(times)}; the real "
-            "rows keep them."
-        )
-
-
-def _check_texts(table, categories):
-    wrong = [name for name in categories if _has_many_texts(table.frame[name])]
-    if not wrong:
-        return
-    name = wrong[0]
-    n_distinct = table.frame[name].nunique()
-    raise DataError(
-        f"Column {name!r} holds text with {n_distinct:,} distinct values in "
-        f"{table.n_rows:,} rows: that is no category{_tell_numbers(table, name)}. "
-        f"Leave {'it' if len(wrong) == 1 else 'such columns'} out of the resampling "
-        f"with {_write_ignore(wrong)}; the real rows keep "
-        f"{'it' if len(wrong) == 1 else 'them'}."
-    )
-
-
-def _has_many_texts(values):
-    return values.nunique() > max(MAX_TEXTS, len(values) / 2)
-
-
-def _tell_numbers(table, name):
-    """Return a text about the cells that keep a column from being one of numbers."""
-    import pandas as pd
-
-    values = table.frame[name].dropna()
-    is_number = pd.to_numeric(values, errors="coerce").notna()
-    others = values[~is_number]
-    if is_number.mean() < 0.5 or others.empty:
-        return ""
-    return f" (it holds numbers but for {str(others.iloc[0])!r} and the like)"
-
-
-def _write_ignore(names):
-    quoted = ",".join(f'"{name}"' if "," in name else name for name in names)
-    needs_quotes = any(sign in quoted for sign in ' "&|;<>()$*')
-    return f"--ignore '{quoted}'" if needs_quotes else f"--ignore {quoted}"
+    return not is_decimal(values)
 
 
 def _is_whole(table, name):
     kind = getattr(table.frame[name].dtype, "kind", "O")
     if kind in "iu":
         return True
-    return table.text is not None and are_whole(table.text[name])
+    if table.text is not None:
+        return are_whole(table.text[name])
+    # With missing values, pandas has floats for integers.
+    from pyarrow import types
+
+    return types.is_integer(table.arrow.schema.field(name).type)
 
 
-def _find_hints(table, whole):
-    hints = []
+def _find_hints(table, whole, categories):
+    """Return sentences about columns that may be of another kind."""
+    hints = [*_find_dates(table, categories), *_find_numbers(table, categories)]
     distinct = {name: table.frame[name].nunique() for name in whole}
     names = [name for name in whole if 2 < distinct[name] <= MAX_CODES]
     if names:
@@ -206,15 +156,22 @@ def _find_hints(table, whole):
     return hints
 
 
-def _find_dates(table, categories):
-    dates = [
-        name
-        for name in categories
-        if all(DATE.fullmatch(str(v)) for v in table.frame[name].dropna().unique())
+def _find_numbers(table, categories):
+    """Return a sentence for each category that would be a number but for some texts."""
+    others = {name: find_other_text(table.frame[name]) for name in categories}
+    return [
+        f"{name!r}: numbers but for {text!r} and the like, taken as categories. If "
+        "that stands for missing values, leave these cells empty."
+        for name, text in others.items()
+        if text is not None
     ]
+
+
+def _find_dates(table, categories):
+    dates = [name for name in categories if are_dates(table.frame[name])]
     if not dates:
         return []
     return [
         f"{join_names(dates)}: dates as text, taken as categories. To leave them out "
-        f"of the resampling, use {_write_ignore(dates)}."
+        f"of the resampling, use {write_ignore(dates)}."
     ]

@@ -27,6 +27,9 @@ class Recipe:
 
     is_scaled : bool or None
         Whether the columns are scaled for the clustering; None if the user did not say.
+
+    n_rows : int or None
+        The number of rows of the table, which limits the number of clusters.
     """
 
     method: Method
@@ -34,10 +37,14 @@ class Recipe:
     seed: int = 0
     settings: dict = field(default_factory=dict)
     is_scaled: bool | None = None
+    n_rows: int | None = None
 
 
 def make_sampler(recipe, columns):
     """Return the sampler of a recipe, and sentences about its choice.
+
+    An oversampler that knows no clusters works in a single one. There, it takes fewer
+    neighbours in small classes, rounds whole numbers and tells the origin of its rows.
 
     Parameters
     ----------
@@ -55,6 +62,8 @@ def make_sampler(recipe, columns):
     notes : list of str
         What a user should know about it.
     """
+    from clover.over_sampling import ClusterOverSampler
+
     method = recipe.method
     _check_kinds(method, columns)
     _check_scaling(recipe)
@@ -62,19 +71,22 @@ def make_sampler(recipe, columns):
     own, of_clusterer = _split(recipe.settings)
     known = sampler_class._get_param_names()
     check_names(own, known, method.name)
-    params = {
-        "sampling_strategy": recipe.strategy,
-        "random_state": recipe.seed,
-        **fixed,
-        **own,
-    }
+    params = {"sampling_strategy": recipe.strategy, **fixed, **own}
     params |= _set_clusterer(recipe, known, own, of_clusterer)
-    if not (method.always_scales or method.clusterer) and recipe.is_scaled is None:
-        if method.takes == "numbers":
-            notes.append(
-                f"{method.name} measures distances in the units of the columns."
-            )
-    return sampler_class(**params), notes
+    if _has_units(recipe, columns):
+        notes.append(f"{method.name} measures distances in the units of the columns.")
+    if method.has_clusters:
+        return sampler_class(**params, random_state=recipe.seed), notes
+    sampler = ClusterOverSampler(sampler_class(**params), random_state=recipe.seed)
+    return sampler, notes
+
+
+def _has_units(recipe, columns):
+    """Return whether distances depend on the units of the columns, unasked."""
+    method = recipe.method
+    if method.always_scales or method.clusterer or not method.has_distances:
+        return False
+    return len(columns.numbers) > 1
 
 
 def _check_kinds(method, columns):
@@ -98,7 +110,10 @@ def _check_scaling(recipe):
             )
         return
     word = "--scale" if recipe.is_scaled else "--no-scale"
-    raise UsageError(f"{word}: {method.name} has no clustering that could be scaled.")
+    raise UsageError(
+        f"{word}: {method.name} has no clustering that could be scaled. Leave the "
+        "option out; --method recommended always scales."
+    )
 
 
 def _choose_class(method, columns):
@@ -142,11 +157,11 @@ def _split(settings):
 
 
 def _set_clusterer(recipe, known, own, of_clusterer):
-    """Return the parameter of a sampler that holds its clusterer, if it has one."""
+    """Return the parameters of a sampler that hold its clusterer, if it has one."""
     method = recipe.method
     if method.clusterer is None:
         return _rename(method, known, of_clusterer)
-    name, *_ = method.clusterer
+    name = method.clusterer.parameter
     number = own.get(name)
     is_scaled = recipe.is_scaled is not False
     if not is_scaled and not of_clusterer:
@@ -158,21 +173,35 @@ def _set_clusterer(recipe, known, own, of_clusterer):
             f"--set {name}: give the number of clusters as clusterer.n_clusters. "
             f"Got {number!r}."
         )
-    return {name: _make_clusterer(method, of_clusterer, is_scaled)}
+    clusterer = _make_clusterer(recipe, of_clusterer)
+    params = {name: clusterer}
+    if "max_samples" in known and "max_samples" not in own:
+        params["max_samples"] = _limit_samples(clusterer)
+    if is_scaled:
+        from sklearn.pipeline import make_pipeline
+        from sklearn.preprocessing import StandardScaler
+
+        params[name] = make_pipeline(StandardScaler(), clusterer)
+    return params
 
 
-def _make_clusterer(method, params, is_scaled):
-    from importlib import import_module
+def _make_clusterer(recipe, params):
+    """Return the k-means that the method has by default, with some parameters."""
+    clusterer = recipe.method.clusterer
+    clusterer_class = clusterer.load()
+    check_names(params, clusterer_class._get_param_names(), clusterer.class_name)
+    n_clusters = min(clusterer.n_clusters, recipe.n_rows or clusterer.n_clusters)
+    return clusterer_class(**{"n_clusters": n_clusters, "n_init": "auto", **params})
 
-    from sklearn.pipeline import make_pipeline
-    from sklearn.preprocessing import StandardScaler
 
-    _, module, class_name = method.clusterer
-    clusterer_class = getattr(import_module(module), class_name)
-    check_names(params, clusterer_class._get_param_names(), class_name)
-    default = {} if class_name == "MiniBatchKMeans" else {"n_clusters": 3}
-    clusterer = clusterer_class(**{**default, "n_init": "auto", **params})
-    return make_pipeline(StandardScaler(), clusterer) if is_scaled else clusterer
+def _limit_samples(clusterer):
+    """Return the most rows that k-means is fitted to, as KMeansSMOTE has it."""
+    from clover.over_sampling._kmeans_smote import MIN_SAMPLES, MIN_SAMPLES_PER_CLUSTER
+
+    n_clusters = clusterer.n_clusters
+    if not isinstance(n_clusters, int):
+        return MIN_SAMPLES
+    return max(MIN_SAMPLES, MIN_SAMPLES_PER_CLUSTER * n_clusters)
 
 
 def _rename(method, known, of_clusterer):

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from clover.cli._errors import DataError, count
+from clover.cli._errors import DataError, count, join_names
+from clover.cli._sampling.unsuitable import is_decimal
 
 MISSING_POLICIES = ("error", "impute", "category")
 
@@ -20,7 +21,7 @@ def make_features(table, columns, missing="error"):
 
     missing : {'error', 'impute', 'category'}, default='error'
         What becomes of missing values: an error; the median, and the most frequent
-        category; or, for categories, a category of their own.
+        category; or the median, and a category of their own.
 
     Returns
     -------
@@ -43,30 +44,58 @@ def make_features(table, columns, missing="error"):
 
 def check_missing(table, columns, missing):
     """Raise an error if missing values are not provided for."""
-    wanted = {
-        "error": columns.features,
-        "category": columns.numbers,
-        "impute": [],
-    }[missing]
-    numbers = {name: int(table.frame[name].isna().sum()) for name in wanted}
-    numbers = {name: number for name, number in numbers.items() if number}
-    if not numbers:
+    others = _list_others(table, columns)
+    if missing == "category" and others:
+        raise DataError(
+            f"{join_names(others)}: categories that are no texts, and with missing "
+            "values. --missing category cannot name these; use --missing impute."
+        )
+    if missing != "error":
         _check_filled(table, columns, missing)
         return
+    numbers = table.frame[columns.features].isna().sum()
+    numbers = {name: int(number) for name, number in numbers.items() if number}
+    if not numbers:
+        return
+    offer = _offer_category(numbers, columns, others)
     listed = ", ".join(f"{name!r} ({n:,})" for name, n in list(numbers.items())[:10])
     more = f" and {len(numbers) - 10} more columns" if len(numbers) > 10 else ""
-    are_categories = all(name in columns.categories for name in numbers)
-    remedy = " or --missing category" if are_categories else ""
     raise DataError(
         f"{count(sum(numbers.values()), 'missing value')} in {listed}{more}. Use "
-        f"--missing impute{remedy}; the real rows keep theirs."
+        f"--missing impute{offer}. The real rows keep theirs."
     )
 
 
+def _offer_category(lacking, columns, others):
+    """Return the offer of a category for missing values, if it would do."""
+    if others or not any(name in lacking for name in columns.categories):
+        return ""
+    return ", or --missing category, which makes a category of missing ones"
+
+
+def _list_others(table, columns):
+    """Return the categories of Parquet that are no texts and have missing values.
+
+    No category of missing values can stand beside their values. In a text table, all
+    categories are texts.
+    """
+    if table.text is not None:
+        return []
+    from pandas import CategoricalDtype
+    from pandas.api.types import is_string_dtype
+
+    return [
+        name
+        for name in columns.categories
+        if (values := table.frame[name]).isna().any()
+        and not isinstance(values.dtype, CategoricalDtype)
+        and not is_string_dtype(values.dropna())
+    ]
+
+
 def _check_filled(table, columns, missing):
-    if missing != "impute":
-        return
-    empty = [name for name in columns.features if table.frame[name].isna().all()]
+    filled = columns.features if missing == "impute" else columns.numbers
+    empty = [name for name in filled if table.frame[name].isna().all()]
     if empty:
         raise DataError(
             f"Column {empty[0]!r} has no value from which the missing ones could be "
@@ -76,6 +105,8 @@ def _check_filled(table, columns, missing):
 
 def _fill_numbers(values, is_whole):
     """Return numbers with the median in place of missing ones."""
+    if is_decimal(values):
+        values = values.astype(np.float64)
     if values.isna().any():
         median = values.astype(np.float64).median()
         values = values.astype(np.float64).fillna(
@@ -100,8 +131,7 @@ def _take_categories(table, name, missing):
     is_missing = values.isna()
     if table.text is not None:
         texts = pd.Series(list(table.text[name]), dtype=object)
-        # Missing categories are known by a missing value in place of their text.
-        values = texts.mask(is_missing, None) if missing == "impute" else texts
+        values = texts.mask(is_missing, None)
     if missing == "impute" and is_missing.any():
         values = values.fillna(values.mode(dropna=True).iloc[0])
     return values

@@ -11,6 +11,31 @@ OTHER = "imblearn.over_sampling"
 
 
 @dataclass(frozen=True)
+class KMeans:
+    """The k-means of a method, which can be scaled.
+
+    Attributes
+    ----------
+    class_name : str
+        The name of its class in ``sklearn.cluster``.
+
+    n_clusters : int
+        The number of clusters that the method has by default.
+
+    parameter : str
+        The parameter of the method that takes a clusterer.
+    """
+
+    class_name: str
+    n_clusters: int
+    parameter: str = "kmeans_estimator"
+
+    def load(self):
+        """Return the class."""
+        return getattr(import_module("sklearn.cluster"), self.class_name)
+
+
+@dataclass(frozen=True)
 class Method:
     """A method of oversampling.
 
@@ -25,32 +50,39 @@ class Method:
     summary : str
         What it does, in a line.
 
-    clusterer : tuple of str or None
-        The parameter that takes a clusterer, and module and name of the class of that
-        clusterer, where the columns can be scaled for it.
+    clusterer : KMeans or None
+        Its clusterer, where the columns can be scaled for it.
 
     always_scales : bool
         Whether it scales the columns by itself.
 
     takes : {'all', 'numbers', 'mixed'}
         What its columns may hold: anything; numbers; or numbers and categories.
+
+    has_clusters : bool
+        Whether it knows of clusters. Others work in a single one.
+
+    has_distances : bool
+        Whether it measures distances.
     """
 
     name: str
     module: str
     class_name: str
     summary: str
-    clusterer: tuple | None = None
+    clusterer: KMeans | None = None
     always_scales: bool = False
     takes: str = "numbers"
+    has_clusters: bool = True
+    has_distances: bool = True
 
     def load(self):
         """Return the class."""
         return getattr(import_module(self.module), self.class_name)
 
 
-KMEANS = ("kmeans_estimator", "sklearn.cluster", "KMeans")
-MINI_BATCH = ("kmeans_estimator", "sklearn.cluster", "MiniBatchKMeans")
+FEW = KMeans("KMeans", 3)
+MINI_BATCH = KMeans("MiniBatchKMeans", 8)
 
 METHODS = {
     method.name: method
@@ -69,14 +101,24 @@ METHODS = {
             "SMOTE",
             "Between a row and a near row of its class (SMOTENC with categories).",
             takes="mixed",
+            has_clusters=False,
         ),
-        Method("random", OTHER, "RandomOverSampler", "Repeats rows.", takes="all"),
+        Method(
+            "random",
+            OTHER,
+            "RandomOverSampler",
+            "Repeats rows.",
+            takes="all",
+            has_clusters=False,
+            has_distances=False,
+        ),
         Method(
             "geometric-smote",
             OWN,
             "GeometricSMOTE",
             "In a ball around a row, for numbers and categories.",
             takes="mixed",
+            has_clusters=False,
         ),
         Method(
             "kmeans-smote",
@@ -104,14 +146,14 @@ METHODS = {
             OWN,
             "ClusterSMOTE",
             "SMOTE inside the clusters of each class.",
-            KMEANS,
+            FEW,
         ),
         Method(
             "cbo",
             OWN,
             "CBO",
             "Repeats rows until all clusters of a class are equally large.",
-            KMEANS,
+            FEW,
         ),
         Method(
             "cure-smote",
@@ -130,18 +172,22 @@ METHODS = {
             OWN,
             "CenterSMOTE",
             "Between the mean of a class and its outer rows.",
+            has_clusters=False,
         ),
         Method(
             "simplicial-smote",
             OWN,
             "SimplicialSMOTE",
             "In triangles of a row and near rows of its class.",
+            has_clusters=False,
         ),
         Method(
             "gaussian",
             OWN,
             "GaussianOversampler",
             "From a Gaussian with the mean and the covariance of a class.",
+            has_clusters=False,
+            has_distances=False,
         ),
     )
 }

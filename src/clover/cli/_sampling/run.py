@@ -1,11 +1,13 @@
 """A run of a sampler on the rows of a table."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from clover.cli._errors import DataError
+from clover._codes import NOTHING_SELECTED
+from clover.cli._errors import DataError, join_names
 from clover.cli._sampling.library_errors import to_command_error
+from clover.cli._sampling.remedies import name_options, speak, tell_remedy
 
 # Texts of errors and warnings of the library are shown up to so many signs.
 MAX_SIGNS = 500
@@ -70,7 +72,7 @@ def _check_exact(run):
         if number != requested.get(label, number):
             told = [note for note in run.notes if note.startswith("No samples")]
             raise DataError(
-                shorten(told[0])
+                f"{shorten(told[0])} {tell_remedy(NOTHING_SELECTED, run.last)}"
                 if told
                 else f"Class {label!r} got {number:,} of {requested[label]:,} rows."
             )
@@ -82,12 +84,23 @@ def shorten(error):
     return text if len(text) <= MAX_SIGNS else f"{text[:MAX_SIGNS]}..."
 
 
+def list_notes(outcome):
+    """Return what the library tells of a run, in options of the command."""
+    last = outcome.run.last
+    told = [*outcome.run.notes, *last.cluster_report_.notes]
+    # A finding tells of columns that may hold codes, and of repeated rows a warning.
+    told = [note for note in told if not note.startswith(("Columns", "Repeated"))]
+    return [name_options(note, last) for note in dict.fromkeys(told)]
+
+
 def list_findings(outcome, sampler, name, seed):
-    """Return the report of a run."""
+    """Return the report of a run, whose remedies are options of the command."""
     from clover.report import ResamplingReport
     from clover.report._collect import describe_run
 
-    return ResamplingReport(describe_run(outcome.run, sampler, name, seed))
+    facts = describe_run(outcome.run, sampler, name, seed)
+    findings = [speak(finding, outcome.run.last) for finding in facts.findings]
+    return ResamplingReport(replace(facts, findings=findings))
 
 
 def tell_provenance(outcome):
@@ -108,14 +121,19 @@ def tell_provenance(outcome):
     }
 
 
-def with_provenance(sampler):
-    """Return a sampler that tells the origin of its rows.
+def find_negative(given, outcome):
+    """Return a sentence about columns with negative numbers in made rows alone.
 
-    A sampler without clusters gets a single one, and makes the same rows.
+    Methods that draw from balls or from Gaussians leave the range of the real rows.
     """
-    from clover.over_sampling import ClusterOverSampler
-    from clover.over_sampling._base import BaseClusterOverSampler
-
-    if isinstance(sampler, BaseClusterOverSampler):
-        return sampler
-    return ClusterOverSampler(sampler, random_state=sampler.random_state)
+    made = outcome.X_made[list(given.columns)]
+    if not outcome.n_made or given.empty:
+        return []
+    is_new = (made.min() < 0) & (given.min() >= 0)
+    names = [name for name in given.columns if is_new[name]]
+    if not names:
+        return []
+    return [
+        f"{join_names(names)}: some made values are negative, and no real one is. With "
+        "--method smote, made values lie between real ones."
+    ]

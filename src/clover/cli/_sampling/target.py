@@ -64,6 +64,9 @@ def read_classes(table, target):
     labels = dict(zip(y.tolist()[::-1], cells.tolist()[::-1], strict=True))
     labels = {value: labels[value] for value in sorted(labels)}
     _check_classes(target, y, labels)
+    if y.dtype.kind == "f" and (y != np.floor(y)).any():
+        # scikit-learn takes fractions for a target of regression.
+        y, labels = cells.astype(str), {text: text for text in labels.values()}
     return Classes(target, y, labels, dict(Counter(y.tolist())))
 
 

@@ -26,12 +26,11 @@ def read_parquet(content, name):
     check_header(arrow.column_names, name)
     if not arrow.num_rows:
         raise DataError(f"{name} has columns, but no rows.")
-    index = _index_columns(arrow)
+    index = find_index(arrow)
     notes = ()
     if index:
         notes = (
-            f"{join_names(index)}: an index that pandas wrote; name it in "
-            "--ignore unless it is a feature.",
+            f"{join_names(index)}: an index that pandas wrote, which is no feature.",
         )
     return Table(
         name=name,
@@ -50,7 +49,7 @@ def _import_arrow():
     return pa, pq
 
 
-def _index_columns(arrow):
+def find_index(arrow):
     """Return the columns that pandas wrote as the index of a frame."""
     metadata = (arrow.schema.metadata or {}).get(b"pandas")
     if metadata is None:
