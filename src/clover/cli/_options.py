@@ -160,6 +160,13 @@ REPORT_OUTPUT = option(
 FOLDS = option(
     "--folds", help="Number of folds.", type=int, default=5, show_default=True
 )
+REPEATS = option(
+    "--repeats",
+    help="How often the folds are drawn.",
+    type=int,
+    default=2,
+    show_default=True,
+)
 MAX_ROWS = option(
     "--max-rows",
     help="Of larger tables, a stratified sample of so many rows.",
@@ -181,7 +188,17 @@ OPTIONS = {
         *TABLE,
         *TELLING,
     ),
-    "compare": (TARGET, FOLDS, MAX_ROWS, SEED, *COLUMNS, *TABLE, JSON, *TELLING),
+    "compare": (
+        TARGET,
+        FOLDS,
+        REPEATS,
+        MAX_ROWS,
+        SEED,
+        *COLUMNS,
+        *TABLE,
+        JSON,
+        *TELLING,
+    ),
     "methods": (JSON, TELLING[1]),
     "doctor": (JSON, TELLING[1]),
 }
