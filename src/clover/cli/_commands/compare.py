@@ -23,9 +23,8 @@ LEGEND_OF_MANY = (
 )
 CAVEAT = (
     "Better and worse: the 95 % interval of the difference does not hold 0, and the "
-    "difference is 0.005 or more (Brier: 0.001). In average precision, differences "
-    "below about {half:.3f} cannot be told from noise here. These are two classifiers "
-    "on one table: try what is recommended with your own classifier."
+    "difference is 0.005 or more (Brier: 0.001). {noise} These are two classifiers on "
+    "one table: try what is recommended with your own classifier."
 )
 # The options of ``clover resample`` for the ways that it offers.
 OPTIONS_OF = {
@@ -35,6 +34,7 @@ OPTIONS_OF = {
 }
 # Of a class with fewer rows, only large differences can be told from noise.
 FEW_ROWS = 50
+MUCH_NOISE = 0.1
 
 
 @dataclass(frozen=True)
@@ -202,8 +202,7 @@ def _tell(request, effort, n_rows, contest, advice, notes, console):
     console.tell(f"Recommendation: {advice.recommendation}", "bold")
     for way in advice.ways:
         _tell_how(way, request, console)
-    half = _measure_noise(contest.scores)
-    console.say(CAVEAT.format(half=half), "dim")
+    console.say(CAVEAT.format(noise=_tell_noise(contest.scores)), "dim")
 
 
 def _tell_how(way, request, console):
@@ -233,7 +232,16 @@ def write_command(request, options):
     return shlex.join([*words, "--output", "balanced.csv"])
 
 
-def _measure_noise(scores):
-    """Return the middle width, to one side, of the intervals of average precision."""
+def _tell_noise(scores):
+    """Return a sentence about the differences that could have been found."""
     gains = find_gains(scores, "average_precision")
-    return float(np.median([(gain.high - gain.low) / 2 for gain in gains]))
+    half = float(np.median([(gain.high - gain.low) / 2 for gain in gains]))
+    if half > MUCH_NOISE:
+        return (
+            f"In average precision, differences below {MUCH_NOISE} cannot be told from "
+            "noise here: more --folds or --repeats may help."
+        )
+    return (
+        f"In average precision, differences below about {half:.3f} cannot be told from "
+        "noise here."
+    )

@@ -3,9 +3,9 @@
 import json
 import sys
 from contextlib import contextmanager
-from textwrap import wrap
 
 from clover.cli._console.counts import lay_out
+from clover.cli._console.folding import fold
 from clover.cli._console.steps import Steps, make_bar
 
 # Of more classes than this, the table of counts shows the first ones.
@@ -42,7 +42,9 @@ class Console:
 
         In a terminal, lines after the first are indented by some signs.
         """
-        self._out.print(_fold(self._out, text, indent), style=style, soft_wrap=True)
+        self._out.print(
+            self._fold(self._out, text, indent), style=style, soft_wrap=True
+        )
 
     def note(self, text):
         """Tell a sentence that the user may want to know."""
@@ -55,7 +57,7 @@ class Console:
 
     def warn(self, text):
         """Tell a sentence that the user has to know, on the standard error stream."""
-        text = _fold(self._errors, text, 0)
+        text = self._fold(self._errors, text, 0)
         self._errors.print(text, style="yellow", soft_wrap=True)
 
     def finding(self, finding):
@@ -70,6 +72,10 @@ class Console:
         self.table(rows[:MAX_CLASSES])
         if len(rows) > MAX_CLASSES:
             self.say(f"and {len(rows) - MAX_CLASSES} more classes")
+
+    def entry(self, name, text, width, style=None):
+        """Tell what a name stands for, in two columns; the first has a width."""
+        self.item(f"{name.ljust(width)}  {text}", style, width + 2)
 
     def table(self, rows):
         """Tell dictionaries of the same keys as a table, without wrapping lines."""
@@ -99,6 +105,9 @@ class Console:
         """Write a text to standard output as it is, even if quiet."""
         sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
 
+    def _fold(self, stream, text, indent):
+        return fold(text, stream.width, indent) if stream.is_terminal else text
+
     @contextmanager
     def progress(self):
         """Yield `Steps` that tell the step under way, silent without a terminal."""
@@ -106,7 +115,7 @@ class Console:
             yield Steps()
             return
         with make_bar(self._errors) as bar:
-            yield Steps(bar, bar.add_task("", total=None))
+            yield Steps(bar)
 
 
 def _make(stream):
@@ -114,21 +123,3 @@ def _make(stream):
     from rich.console import Console as RichConsole
 
     return RichConsole(file=stream, markup=False, highlight=False, emoji=False)
-
-
-def _fold(console, text, indent):
-    """Return a text with lines that fit into the terminal, if there is one."""
-    if not console.is_terminal:
-        return text
-    start = len(text) - len(text.lstrip(" "))
-    lines = []
-    for line in text.split("\n"):
-        lines += wrap(
-            line,
-            max(console.width, 20),
-            initial_indent=" " * start,
-            subsequent_indent=" " * indent,
-            break_long_words=False,
-            break_on_hyphens=False,
-        ) or [""]
-    return "\n".join(lines)

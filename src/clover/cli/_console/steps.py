@@ -8,13 +8,12 @@ class Steps:
     ----------
     bar : rich.progress.Progress, default=None
         The bar that is shown, if there is one.
-
-    task : int, default=None
-        What the bar calls the task.
     """
 
-    def __init__(self, bar=None, task=None):
-        self._bar, self._task = bar, task
+    def __init__(self, bar=None):
+        self._bar, self._total = bar, None
+        if self.is_shown:
+            self._task = bar.add_task("", total=None, reached="")
 
     @property
     def is_shown(self):
@@ -23,13 +22,15 @@ class Steps:
 
     def __call__(self, text, total=None):
         """Begin a step, of which the number of parts may be known."""
+        self._total = total
         if self.is_shown:
-            self._bar.reset(self._task, total=total, description=text)
+            self._bar.reset(self._task, total=total, description=text, reached="")
 
     def reach(self, number):
         """Tell how many parts of the step are done."""
         if self.is_shown:
-            self._bar.update(self._task, completed=number)
+            reached = f"{number}/{self._total}"
+            self._bar.update(self._task, completed=number, reached=reached)
 
 
 def make_bar(console):
@@ -39,8 +40,9 @@ def make_bar(console):
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
-        TextColumn("{task.completed}/{task.total}"),
+        TextColumn("{task.fields[reached]}"),
         TimeElapsedColumn(),
         console=console,
+        refresh_per_second=5,
         transient=True,
     )

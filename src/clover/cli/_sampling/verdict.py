@@ -10,7 +10,7 @@ NAMES = {
     "class_weight": "class weights",
     "random": "random repetition",
     "SMOTE": "SMOTE",
-    "recommended": "recommended, weighted",
+    "recommended": "recommended with weights",
 }
 # The metrics that are shown, and their titles.
 METRICS = {
