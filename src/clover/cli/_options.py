@@ -60,7 +60,8 @@ COLUMNS = (
     option(
         "--ignore",
         "-i",
-        help="Columns that real rows keep and that are empty in synthetic ones: id,date.",
+        help="Columns that real rows keep, and that are empty in synthetic ones: "
+        "id,date.",
         metavar="COLUMNS",
         multiple=True,
     ),
