@@ -1,4 +1,4 @@
-"""Several commands in one process, so that its imports are made once."""
+"""Several commands in one process, so that imports are made once, and a table."""
 
 import json
 import os
@@ -81,3 +81,13 @@ def run_in_terminal(commands, folder, environment):
         os.close(main)
     assert process.wait() == 0
     return told.decode().replace("\r\n", "\n")
+
+
+def write_shops(folder):
+    """Write a table of 60 rows, 20 of which are of the class "yes"."""
+    lines = ["size,shop,branch,paid"]
+    for row in range(60):
+        shop = ("north", "south west")[row % 2]
+        lines.append(f"{row * 0.5},{shop},{row % 4},{'no' if row % 3 else 'yes'}")
+    (folder / "shops.csv").write_text("\n".join(lines) + "\n")
+    return folder

@@ -4,7 +4,7 @@ import re
 import sys
 
 import pytest
-from cli_sessions import run_in_terminal, run_session, split_session
+from cli_sessions import run_in_terminal, run_session, split_session, write_shops
 
 WIDTH = 80
 COMMANDS = [
@@ -22,15 +22,6 @@ STYLE = re.compile("\x1b\\[[0-9;]*m")
 COLOUR = re.compile("\x1b\\[(?:3[0-7]|9[0-7]|38;5;)")
 # A bar hides the cursor, draws, shows the cursor and removes itself.
 BAR = re.compile("\x1b\\[\\?25l(.*?)\x1b\\[\\?25h\r\x1b\\[1A\x1b\\[2K", re.DOTALL)
-
-
-def write_shops(folder):
-    lines = ["size,shop,branch,paid"]
-    for row in range(60):
-        shop = ("north", "south west")[row % 2]
-        lines.append(f"{row * 0.5},{shop},{row % 4},{'no' if row % 3 else 'yes'}")
-    (folder / "shops.csv").write_text("\n".join(lines) + "\n")
-    return folder
 
 
 @pytest.fixture(scope="module", params=[{}, {"NO_COLOR": "1"}], ids=str)
