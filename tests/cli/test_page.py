@@ -9,7 +9,8 @@ import pytest
 from cli_sessions import run_session
 
 PAGE = (Path(__file__).parents[2] / "docs" / "cli.rst").read_text(encoding="utf-8")
-COMMANDS = re.findall(r"^    (clover .*)$", PAGE, re.MULTILINE)
+# Commands of several lines are joined.
+COMMANDS = re.findall(r"^    (clover .*)$", re.sub(r"\\\n +", "", PAGE), re.MULTILINE)
 # Folds and repeats that are enough to see that the command works.
 QUICK = ["--folds", "2", "--repeats", "1"]
 
