@@ -219,8 +219,7 @@ def test_too_few_rows_of_a_class_are_an_error(clover, write):
     ended = clover("compare", table, "--target", "paid")
     assert ended.code == 1
     assert ended.error == (
-        "Error: Class 'no' has 3 rows among those compared, and 5 folds need 6. Use "
-        "fewer --folds, more --max-rows, or a larger table.\n"
+        "Error: Class 'no' has 3 rows, and a comparison with 5 folds needs 6.\n"
     )
 
 

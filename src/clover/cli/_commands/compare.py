@@ -122,13 +122,16 @@ def _check_folds(y, effort, classes):
     values, counts = np.unique(y, return_counts=True)
     fewest = int(counts.argmin())
     least = max(effort.n_folds, MIN_ROWS)
-    if counts[fewest] < least:
-        label = classes.labels[values[fewest].item()]
-        raise DataError(
-            f"Class {label!r} has {count(int(counts[fewest]), 'row')} among those "
-            f"compared, and {effort.n_folds} folds need {least}. Use fewer --folds, "
-            "more --max-rows, or a larger table."
-        )
+    if counts[fewest] >= least:
+        return
+    label = classes.labels[values[fewest].item()]
+    rows = count(int(counts[fewest]), "row")
+    fewer = " Use fewer --folds." if counts[fewest] >= MIN_ROWS else ""
+    more = " Raise --max-rows." if y.size < classes.y.size else ""
+    raise DataError(
+        f"Class {label!r} has {rows}, and a comparison with {effort.n_folds} folds "
+        f"needs {least}.{fewer}{more}"
+    )
 
 
 def _select_notes(notes):
