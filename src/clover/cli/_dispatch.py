@@ -74,11 +74,11 @@ def _report(values):
 
 
 def _compare(values):
-    from clover.cli._commands.compare import run_compare
+    from clover.cli._commands.compare import Effort, run_compare
 
     console = Console(is_quiet=values["quiet"])
-    request = _make_request(values)
-    return run_compare(request, values["folds"], values["max_rows"], console)
+    effort = Effort(values["folds"], values["repeats"], values["max_rows"])
+    return run_compare(_make_request(values), effort, console)
 
 
 def _methods(values):

@@ -3,7 +3,9 @@
 import os
 import sys
 import traceback
+from shutil import get_terminal_size
 
+from clover.cli._console.folding import fold
 from clover.cli._errors import (
     DATA_CODE,
     INTERRUPT_CODE,
@@ -115,9 +117,12 @@ def _end(argv, text, code):
 
 def _fail(text, code):
     """Tell an error on the standard error stream, and return its exit code."""
-    is_coloured = sys.stderr.isatty() and "NO_COLOR" not in os.environ
-    start, end = ("\x1b[31m", "\x1b[0m") if is_coloured else ("", "")
-    print(f"{start}Error:{end} {text}", file=sys.stderr)
+    told = f"Error: {text}"
+    if sys.stderr.isatty():
+        told = fold(told, get_terminal_size().columns)
+        if not os.environ.get("NO_COLOR"):
+            told = told.replace("Error:", "\x1b[31mError:\x1b[0m", 1)
+    print(told, file=sys.stderr)
     return code
 
 

@@ -60,7 +60,8 @@ COLUMNS = (
     option(
         "--ignore",
         "-i",
-        help="Columns that real rows keep and that are empty in made ones: id,date.",
+        help="Columns that real rows keep, and that are empty in synthetic ones: "
+        "id,date.",
         metavar="COLUMNS",
         multiple=True,
     ),
@@ -78,7 +79,7 @@ SAMPLER = (
     option(
         "--method",
         "-m",
-        help="How rows are made; `clover methods` lists all.",
+        help="How synthetic rows are made; `clover methods` lists all.",
         metavar="NAME",
         default="recommended",
         show_default=True,
@@ -102,16 +103,22 @@ SAMPLER = (
     ),
     option(
         "--scale/--no-scale",
-        help="Whether columns are scaled for the clustering.",
+        help="Whether columns are scaled for the clustering, as they are by default.",
         default=None,
     ),
-    option("--seed", help="Seed.", type=int, default=0, show_default=True),
+    option(
+        "--seed",
+        help="Seed: the same one gives the same result.",
+        type=int,
+        default=0,
+        show_default=True,
+    ),
 )
 TELLING = (
-    option("--quiet", "-q", help="Tell nothing but warnings.", is_flag=True),
+    option("--quiet", "-q", help="Tell warnings and the result alone.", is_flag=True),
     option("--debug", help="Show the traceback of an error.", is_flag=True),
 )
-JSON = option("--json", help="Tell what was done as JSON.", is_flag=True)
+JSON = option("--json", help="Write the result as JSON.", is_flag=True)
 FORCE = option("--force", "-f", help="Replace files that exist.", is_flag=True)
 OUTPUT = option(
     "--output",
@@ -121,10 +128,10 @@ OUTPUT = option(
 )
 WRITING = (
     OUTPUT,
-    option("--only-new", help="Write the made rows alone.", is_flag=True),
+    option("--only-new", help="Write the synthetic rows alone.", is_flag=True),
     option(
         "--mark",
-        help="Name of a last column: True for made rows, False for real ones.",
+        help="Name of a last column: True for synthetic rows, False for real ones.",
         metavar="COLUMN",
     ),
     option(
@@ -134,13 +141,21 @@ WRITING = (
     ),
     option(
         "--provenance",
-        help="CSV file that tells for each made row: row, cluster, other_cluster, "
+        help="CSV file that tells for each synthetic row: row, cluster, other_cluster, "
         "base, partner. Rows are counted from 0.",
         metavar="FILE",
     ),
-    option("--report", help="Report: .html, .json or .md.", metavar="FILE"),
-    option("--plot", help="Picture: .png, .svg or .pdf.", metavar="FILE"),
-    option("--dry-run", help="Write nothing.", is_flag=True),
+    option(
+        "--report", help="Write a report, too: .html, .json or .md.", metavar="FILE"
+    ),
+    option(
+        "--plot",
+        help="Draw real and synthetic rows, too: .png, .svg or .pdf.",
+        metavar="FILE",
+    ),
+    option(
+        "--dry-run", help="Tell what would be done, and write nothing.", is_flag=True
+    ),
     FORCE,
     option(
         "--yes",
@@ -160,6 +175,13 @@ REPORT_OUTPUT = option(
 )
 FOLDS = option(
     "--folds", help="Number of folds.", type=int, default=5, show_default=True
+)
+REPEATS = option(
+    "--repeats",
+    help="How often the folds are drawn.",
+    type=int,
+    default=2,
+    show_default=True,
 )
 MAX_ROWS = option(
     "--max-rows",
@@ -182,19 +204,29 @@ OPTIONS = {
         *TABLE,
         *TELLING,
     ),
-    "compare": (TARGET, FOLDS, MAX_ROWS, SEED, *COLUMNS, *TABLE, JSON, *TELLING),
+    "compare": (
+        TARGET,
+        FOLDS,
+        REPEATS,
+        MAX_ROWS,
+        SEED,
+        *COLUMNS,
+        *TABLE,
+        JSON,
+        *TELLING,
+    ),
     "methods": (JSON, TELLING[1]),
     "doctor": (JSON, TELLING[1]),
 }
 HELP = {
-    "resample": "Add made rows of the smaller classes to a table. TABLE is a CSV file, "
-    "also gzipped, or a Parquet file, or - for standard input. Real rows come back as "
-    "they were, followed by the made ones.",
-    "report": "Report on what would be made, without writing the rows.",
-    "compare": "Compare ways of dealing with the imbalance of a table, by "
-    "cross-validation: no resampling, weights, a threshold, random repetition, SMOTE "
-    "and the recommended method.",
-    "methods": "List the methods.",
+    "resample": "Add synthetic rows of the smaller classes to a table. TABLE is a CSV "
+    "file, also gzipped, or a Parquet file, or - for standard input. Real rows come "
+    "back as they were, followed by the synthetic ones.",
+    "report": "Report on what resample would do, without writing the rows.",
+    "compare": "Compare ways of dealing with imbalance, in cross-validation. The ways "
+    "are no resampling, class weights, a tuned threshold, random repetition, SMOTE and "
+    "the recommended method. It takes a minute or two.",
+    "methods": "List the methods of oversampling.",
     "doctor": "Show versions, and which optional parts are installed.",
 }
 TAKES_TABLE = ("resample", "report", "compare")

@@ -2,6 +2,8 @@
 
 from clover.cli._options import HELP, OPTIONS, TAKES_TABLE
 
+TABLE = "A CSV file, also gzipped, a Parquet file, or - for standard input."
+
 
 def write_reference():
     """Return the reference as reStructuredText, a section for each command."""
@@ -10,10 +12,14 @@ def write_reference():
 
 def _describe(name):
     title = f"clover {name}"
-    usage = f"{title} {'TABLE ' if name in TAKES_TABLE else ''}[OPTIONS]"
+    takes_table = name in TAKES_TABLE
+    usage = f"{title} {'TABLE ' if takes_table else ''}[OPTIONS]"
     lines = [title, "-" * len(title), "", HELP[name], "", "::", "", f"    {usage}", ""]
+    if takes_table:
+        lines += ["``TABLE``", f"    {TABLE}", ""]
     for one in OPTIONS[name]:
         lines += [_name(one), f"    {_tell(one)}", ""]
+    lines += ["``--help``, ``-h``", "    Show this message and exit.", ""]
     return "\n".join(lines)
 
 

@@ -25,6 +25,7 @@ def run_methods(console, *, is_json):
         return 0
     width = max(len(row["method"]) for row in rows)
     for row in rows:
-        console.say(f"{row['method'].ljust(width)}  {row['summary']}")
-        console.say(f"{' ' * width}  {row['takes']}; {row['class']}", "dim")
+        console.entry(row["method"], row["summary"], width)
+        console.entry("", f"For {row['takes']}: {row['class']}", width)
+    console.say("\nUse one with --method, and set its parameters with --set.")
     return 0

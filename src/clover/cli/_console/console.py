@@ -5,6 +5,11 @@ import sys
 from contextlib import contextmanager
 
 from clover.cli._console.counts import lay_out
+from clover.cli._console.folding import fold
+from clover.cli._console.steps import Steps, make_bar
+
+# Of more classes than this, the table of counts shows the first ones.
+MAX_CLASSES = 30
 
 
 class Console:
@@ -28,37 +33,69 @@ class Console:
         self._errors = _make(sys.stderr)
 
     def say(self, text, style=None):
-        """Tell a line."""
+        """Tell a text."""
         if not self.is_quiet:
-            self._out.print(text, style=style)
+            self.tell(text, style)
+
+    def tell(self, text, style=None, indent=0):
+        """Tell a text, even if quiet.
+
+        In a terminal, lines after the first are indented by some signs.
+        """
+        self._out.print(
+            self._fold(self._out, text, indent), style=style, soft_wrap=True
+        )
 
     def note(self, text):
         """Tell a sentence that the user may want to know."""
-        self.say(f"Note: {text}")
+        self.item(f"Note: {text}", indent=6)
+
+    def item(self, text, style=None, indent=2):
+        """Tell a text whose lines after the first are indented."""
+        if not self.is_quiet:
+            self.tell(text, style, indent)
 
     def warn(self, text):
         """Tell a sentence that the user has to know, on the standard error stream."""
-        self._errors.print(text, style="yellow")
+        text = self._fold(self._errors, text, 0)
+        self._errors.print(text, style="yellow", soft_wrap=True)
 
     def finding(self, finding):
-        """Tell a numbered finding."""
+        """Tell a numbered finding, and what to do about it."""
         style = {"error": "red", "warning": "yellow"}.get(finding.severity)
-        self.say(f"{finding.code} {finding.title}: {finding.finding}", style)
-        self.say(f"     {finding.remedy}")
+        self.item(f"{finding.code} {finding.title}: {finding.finding}", style, 5)
+        self.item(f"     {finding.remedy}", indent=5)
 
     def counts(self, rows, column):
         """Tell the rows of each class."""
-        self.say(f"Rows of the classes of {column!r}")
+        self.say(f"Rows of the classes of {column!r}:")
+        self.table(rows[:MAX_CLASSES])
+        if len(rows) > MAX_CLASSES:
+            self.say(f"and {len(rows) - MAX_CLASSES} more classes")
+
+    def entry(self, name, text, width, style=None):
+        """Tell what a name stands for, in two columns; the first has a width."""
+        self.item(f"{name.ljust(width)}  {text}", style, width + 2)
+
+    def table(self, rows):
+        """Tell dictionaries of the same keys as a table, without wrapping lines."""
+        if self.is_quiet:
+            return
         header, *lines = lay_out(rows)
-        self.say(header, "bold")
+        self._out.print(header, style="bold", soft_wrap=True)
         for line in lines:
-            self.say(line)
+            self._out.print(line, soft_wrap=True)
 
     def script(self, text):
-        """Tell lines of Python."""
+        """Tell lines of Python that do the same."""
         self.say("\nThe same in Python:\n")
-        self.say(text, "cyan")
+        self.code(text)
         self.say("")
+
+    def code(self, text):
+        """Tell lines that are there to be copied, and not wrapped for this reason."""
+        if not self.is_quiet:
+            self._out.print(text, style="cyan", soft_wrap=True)
 
     def json(self, value):
         """Write a value as JSON to standard output, even if quiet."""
@@ -68,33 +105,21 @@ class Console:
         """Write a text to standard output as it is, even if quiet."""
         sys.stdout.write(text if text.endswith("\n") else f"{text}\n")
 
+    def _fold(self, stream, text, indent):
+        return fold(text, stream.width, indent) if stream.is_terminal else text
+
     @contextmanager
     def progress(self):
-        """Yield a function that tells the step under way, silent without a terminal."""
+        """Yield `Steps` that tell the step under way, silent without a terminal."""
         if self.is_quiet or not self._errors.is_terminal:
-            yield lambda step: None
+            yield Steps()
             return
-        from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-        with Progress(
-            SpinnerColumn(),
-            TextColumn("{task.description}"),
-            TimeElapsedColumn(),
-            console=self._errors,
-            transient=True,
-        ) as progress:
-            task = progress.add_task("")
-            yield lambda step: progress.update(task, description=step)
+        with make_bar(self._errors) as bar:
+            yield Steps(bar)
 
 
 def _make(stream):
-    """Return rich's console for a stream, which wraps lines in a terminal alone."""
+    """Return rich's console for a stream."""
     from rich.console import Console as RichConsole
 
-    return RichConsole(
-        file=stream,
-        markup=False,
-        highlight=False,
-        emoji=False,
-        soft_wrap=not stream.isatty(),
-    )
+    return RichConsole(file=stream, markup=False, highlight=False, emoji=False)

@@ -1,23 +1,75 @@
-"""What a comparison on one table says, in a table and in sentences."""
+"""What a comparison on one table says: gains with intervals, and sentences."""
 
-# The metrics that are shown, and their names.
-METRICS = {
-    "average_precision": "AP",
-    "roc_auc": "AUC",
-    "brier": "Brier",
-    "balanced_accuracy": "balanced accuracy",
-}
-TUNED = "balanced_accuracy_tuned"
+from dataclasses import dataclass
+
+import numpy as np
+
+# The ways in the order of the table, the simplest first.
 NAMES = {
     "none": "no resampling",
     "class_weight": "class weights",
     "random": "random repetition",
     "SMOTE": "SMOTE",
-    "recommended": "recommended, weighted",
+    "recommended": "recommended with weights",
 }
-THRESHOLD = "no resampling, threshold"
-# Gains that are smaller than this do not matter.
-SMALLEST_GAIN = 0.005
+# The metrics that are shown, and their titles.
+METRICS = {
+    "average_precision": "AP",
+    "roc_auc": "AUC",
+    "brier": "Brier",
+    "balanced_accuracy": "BA at 0.5",
+    "balanced_accuracy_tuned": "BA tuned",
+}
+LABELS, TUNED = "balanced_accuracy", "balanced_accuracy_tuned"
+# Gains below these do not matter.
+SMALLEST_GAIN = {"brier": 0.001}
+SMALLEST_OTHER_GAIN = 0.005
+LESS_IS_BETTER = ("brier",)
+LEVEL = 0.05
+NOTHING = "start without resampling"
+
+
+@dataclass(frozen=True)
+class Gain:
+    """How much better a way is than a reference.
+
+    Attributes
+    ----------
+    way, metric : str
+        The way, and the metric by which it is judged.
+
+    mean, low, high : float
+        The mean gain over the folds, and its interval. More is better.
+    """
+
+    way: str
+    metric: str
+    mean: float
+    low: float
+    high: float
+
+    @property
+    def verdict(self):
+        """One of 'better', 'worse', 'as good' and 'not clearly different'."""
+        smallest = smallest_gain(self.metric)
+        if self.low > 0 and self.mean >= smallest:
+            return "better"
+        if self.high < 0 and self.mean <= -smallest:
+            return "worse"
+        if -smallest <= self.low and self.high <= smallest:
+            return "as good"
+        return "not clearly different"
+
+    @property
+    def title(self):
+        """The way in words."""
+        tuned = " with a tuned threshold" if self.metric == TUNED else ""
+        return f"{NAMES[self.way]}{tuned}"
+
+
+def smallest_gain(metric):
+    """Return the gain below which a difference does not matter."""
+    return SMALLEST_GAIN.get(metric, SMALLEST_OTHER_GAIN)
 
 
 def tabulate_scores(scores):
@@ -31,85 +83,223 @@ def tabulate_scores(scores):
     Returns
     -------
     rows : list of dict
-        The ways in the order of `NAMES`, with a row of its own for a tuned threshold.
+        The ways in the order of `NAMES`, without those that have no scores.
     """
     means = scores.groupby(["method", "metric"])["value"].mean()
     known = set(means.index)
-    rows = []
-    for method, name in NAMES.items():
-        row = {"way": name}
-        for metric, title in METRICS.items():
-            row[title] = _look_up(means, known, method, metric)
-        rows.append(row)
-        if method == "none" and (method, TUNED) in known:
-            tuned = {**row, "way": THRESHOLD}
-            tuned["balanced accuracy"] = float(means[method, TUNED])
-            rows.append(tuned)
-    return rows
+    titles = {metric: t for metric, t in METRICS.items() if ("none", metric) in known}
+    return [
+        {"way": name}
+        | {title: float(means[method, metric]) for metric, title in titles.items()}
+        for method, name in NAMES.items()
+        if (method, next(iter(titles))) in known
+    ]
 
 
-def _look_up(means, known, method, metric):
-    return float(means[method, metric]) if (method, metric) in known else None
+def find_gains(scores, metric, reference=None, n_intervals=None):
+    """Return the gains of all ways over no resampling, by a metric.
 
+    Parameters
+    ----------
+    scores : pandas.DataFrame
+        As for `tabulate_scores`.
 
-def recommend(scores):
-    """Return sentences about what to do with this table.
+    metric : str
+        The metric.
 
-    A way is called better than no resampling if its score, the mean of the
-    classifiers, is greater in each fold, and by 0.005 on average.
+    reference : str, default=None
+        The metric of no resampling, by default the same.
+
+    n_intervals : int, default=None
+        Number of intervals that should hold together, by default one for each way.
+
+    Returns
+    -------
+    gains : list of Gain
+        In the order of `NAMES`. A gain of a fold is the mean over the classifiers. The
+        intervals hold together with 95 %, by Bonferroni's correction.
     """
-    sentences = [_tell_ranking(scores), *_tell_labels(scores)]
-    sentences.append(
-        "A single table says little: differences that are not in each fold, or are "
-        "below 0.005, are not told, and those that are may be chance."
-    )
-    return sentences
+    found = _by_fold(scores, metric)
+    base = _by_fold(scores, reference or metric)["none"]
+    ways = [way for way in NAMES if way in found and way != "none"]
+    sign = -1 if metric in LESS_IS_BETTER else 1
+    n_folds = scores["fold"].nunique()
+    level = 1 - LEVEL / max(n_intervals or len(ways), 1)
+    gains = []
+    for way in ways:
+        differences = (sign * (found[way] - base)).dropna().to_numpy()
+        ends = corrected_interval(differences, n_folds, level)
+        gains.append(Gain(way, metric, float(differences.mean()), *ends))
+    return gains
 
 
-def find_better(scores, metric):
-    """Return the gains of the ways that are better than none, greatest first."""
+def _by_fold(scores, metric):
     of_metric = scores[scores["metric"] == metric]
-    folds = of_metric.pivot_table(
+    return of_metric.pivot_table(
         index=["repeat", "fold"], columns="method", values="value", aggfunc="mean"
     )
-    gains = folds.drop(columns="none").sub(folds["none"], axis=0)
-    is_better = (gains > 0).all() & (gains.mean() >= SMALLEST_GAIN)
-    return gains.mean()[is_better].sort_values(ascending=False)
 
 
-def _tell_ranking(scores):
-    better = find_better(scores, "average_precision")
-    if better.empty:
-        return (
-            "For ranking and probabilities, start without resampling: no way is better "
-            "in average precision in each fold."
-        )
-    best = better.index[0]
-    return (
-        f"For ranking, try {NAMES.get(best, best)}: its average precision is greater "
-        f"than that of no resampling in each fold, by {better.iloc[0]:.3f} on average."
+def corrected_interval(differences, n_folds, level=0.95):
+    """Return an interval for the mean of differences of repeated cross-validation.
+
+    Parameters
+    ----------
+    differences : ndarray of shape (n_repeats * n_folds,)
+        A difference of two scores for each fold.
+
+    n_folds : int
+        The number of folds of each repeat.
+
+    level : float, default=0.95
+        The confidence.
+
+    Returns
+    -------
+    low, high : float
+
+    Notes
+    -----
+    The folds share most of their training rows. The variance of the mean is therefore
+    taken as the variance of the differences times 1/n + 1/(n_folds - 1): the second
+    term is the ratio of the test rows to the training rows. It does not go to zero with
+    the number of repeats.
+
+    References
+    ----------
+    C. Nadeau and Y. Bengio, "Inference for the generalization error", Machine Learning
+    52, 239-281, 2003.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from clover.cli._sampling.verdict import corrected_interval
+    >>> low, high = corrected_interval(np.array([0.01, 0.02, 0.03, 0.02, 0.02]), 5)
+    >>> print(f"{low:.4f} {high:.4f}")
+    0.0068 0.0332
+    """
+    from scipy import stats
+
+    n = differences.size
+    mean = float(differences.mean())
+    if n < 2:
+        return -np.inf, np.inf
+    variance = differences.var(ddof=1) * (1 / n + 1 / (n_folds - 1))
+    half = float(stats.t.ppf((1 + level) / 2, n - 1) * np.sqrt(variance))
+    return mean - half, mean + half
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What a comparison says.
+
+    Attributes
+    ----------
+    findings : list of str
+        A sentence or two for each question: ranking, probabilities and labels.
+
+    recommendation : str
+        What to do.
+
+    ways : list of str
+        The ways that are recommended in place of no resampling.
+    """
+
+    findings: list
+    recommendation: str
+    ways: list
+
+
+def advise(scores):
+    """Return what the scores of all ways on a table say, as `Advice`."""
+    has_tuned = TUNED in set(scores["metric"])
+    gains = {
+        "ranking": find_gains(scores, "average_precision"),
+        "probabilities": find_gains(scores, "brier"),
+        "labels": _find_label_gains(scores, has_tuned),
+    }
+    choices = {question: choose(of_one) for question, of_one in gains.items()}
+    findings = [
+        f"Ranking (average precision): {_tell(gains['ranking'])}",
+        f"Probabilities (Brier's score): {_tell(gains['probabilities'])}",
+        _tell_labels(scores, gains["labels"], has_tuned),
+    ]
+    ways = [choice.way for choice in choices.values() if choice]
+    return Advice(
+        findings,
+        _recommend(choices, gains["probabilities"], has_tuned),
+        list(dict.fromkeys(ways)),
     )
 
 
-def _tell_labels(scores):
-    if TUNED not in set(scores["metric"]):
-        return []
-    means = scores.groupby(["method", "metric"])["value"].mean()
-    tuned = means["none", TUNED]
-    at_half = {
-        method: means[method, "balanced_accuracy"]
-        for method in NAMES
-        if (method, "balanced_accuracy") in set(means.index)
-    }
-    best = max(at_half, key=at_half.get)
-    gain = at_half[best] - tuned
-    if gain < SMALLEST_GAIN:
-        return [
-            "For labels, tune a threshold without resampling: its balanced accuracy is "
-            f"{tuned:.3f}, and the best at a threshold of 0.5 is {at_half[best]:.3f} "
-            f"({NAMES[best]})."
-        ]
+def _find_label_gains(scores, has_tuned):
+    """Return the gains over no resampling, whose threshold is tuned if it can be."""
+    if not has_tuned:
+        return find_gains(scores, LABELS)
+    n_intervals = 2 * (scores["method"].nunique() - 1)
     return [
-        f"For labels, {NAMES[best]} has a balanced accuracy of {at_half[best]:.3f} at "
-        f"a threshold of 0.5, and a tuned threshold without resampling {tuned:.3f}."
+        *find_gains(scores, LABELS, TUNED, n_intervals),
+        *find_gains(scores, TUNED, TUNED, n_intervals),
     ]
+
+
+def choose(gains):
+    """Return the gain of the simplest way that is clearly better, or None.
+
+    The gain may be less than the greatest one by what does not matter.
+    """
+    better = [gain for gain in gains if gain.verdict == "better"]
+    if not better:
+        return None
+    greatest = max(gain.mean for gain in better)
+    return next(
+        gain for gain in better if gain.mean > greatest - smallest_gain(gain.metric)
+    )
+
+
+def _tell(gains):
+    text = "no way is clearly better than no resampling."
+    if better := [gain for gain in gains if gain.verdict == "better"]:
+        text = f"better than no resampling: {_list(better)}."
+    if worse := [gain for gain in gains if gain.verdict == "worse"]:
+        text += f" Worse: {_list(worse)}."
+    return text
+
+
+def _list(gains):
+    return _join([f"{gain.title} by {abs(gain.mean):.3f}" for gain in gains])
+
+
+def _join(texts):
+    return " and ".join(filter(None, [", ".join(texts[:-1]), texts[-1]]))
+
+
+def _tell_labels(scores, gains, has_tuned):
+    how = "with a tuned threshold" if has_tuned else "with the likeliest class"
+    mean = _by_fold(scores, TUNED if has_tuned else LABELS)["none"].mean()
+    better = [gain for gain in gains if gain.verdict == "better"]
+    told = f"better: {_list(better)}." if better else "no way is clearly better."
+    return f"Labels (balanced accuracy): no resampling {how} has {mean:.3f}; {told}"
+
+
+def _recommend(choices, probabilities, has_tuned):
+    tuned = " For labels, tune a threshold." if has_tuned else ""
+    if not any(choices.values()):
+        return f"Start without resampling.{tuned}"
+    asked = {}
+    for question, choice in choices.items():
+        asked.setdefault(choice.title if choice else None, []).append(question)
+    sentences = [
+        f"For {_join(questions)}, {f'try {title}' if title else NOTHING}."
+        for title, questions in asked.items()
+    ]
+    if has_tuned and not choices["labels"]:
+        sentences.append("For labels, tune a threshold.")
+    harmed = [gain.way for gain in probabilities if gain.verdict == "worse"]
+    if choices["ranking"] and choices["ranking"].way in harmed:
+        sentences.append(
+            f"With {choices['ranking'].title}, probabilities are worse: use the order "
+            "of the rows alone."
+        )
+    sentences.append("Keep no resampling as a contender.")
+    return " ".join(sentences)
