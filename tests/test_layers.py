@@ -16,6 +16,7 @@ WINGS = (
     "comparison",
     "inspection",
     "classification",
+    "scale",
     "over_sampling",
     "distribution",
     "clusterer",

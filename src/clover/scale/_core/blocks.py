@@ -1,0 +1,140 @@
+"""Synthetic samples in blocks of known length, each made when it is asked for."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn import config_context
+
+from clover._numerics.threads import one_thread
+from clover._rows.dtypes import cast_like
+from clover._rows.origins import Origins
+from clover.over_sampling._generation.blocks import NewRows
+from clover.over_sampling._generation.gathered import Gathered
+from clover.over_sampling._generation.searched import SearchedRows
+
+# Synthetic samples of a block. Another number makes other samples.
+BLOCK_ROWS = 8_192
+
+
+@dataclass(frozen=True)
+class BlockKey:
+    """A block of the synthetic samples of a cell.
+
+    Attributes
+    ----------
+    cluster, code : int
+        Label of the cluster, and position of the class.
+
+    number : int
+        Position of the block among those of the cell.
+
+    n_new : int
+        Number of samples.
+    """
+
+    cluster: int
+    code: int
+    number: int
+    n_new: int
+
+    def stream(self, seed):
+        """Return the random stream of the block, whatever else is made."""
+        key = np.random.SeedSequence([seed, self.code, self.cluster, self.number])
+        return np.random.RandomState(np.random.MT19937(key))
+
+
+def list_blocks(n_inside):
+    """Return lists of the blocks of each cell, class by class.
+
+    `n_inside`, of shape (n_labels, n_classes), is the number of samples of each cell.
+    """
+    return [
+        _blocks_of_cell(cluster, code, int(n_inside[cluster, code]))
+        for code, cluster in np.argwhere(n_inside.T).tolist()
+    ]
+
+
+def _blocks_of_cell(cluster, code, n_new):
+    starts = range(0, n_new, BLOCK_ROWS)
+    return [
+        BlockKey(cluster, code, number, min(BLOCK_ROWS, n_new - start))
+        for number, start in enumerate(starts)
+    ]
+
+
+def make_block(key, X, traits, seed):
+    """Return the synthetic samples of a block, as floats.
+
+    `X` are the rows of its cell, in the order of their numbers.
+    """
+    rows = SearchedRows.of(X)
+    gathered, new = (
+        Gathered.of_class(rows, rows.take(slice(0, 0)), key.n_new),
+        NewRows(X, key.n_new),
+    )
+    rng = key.stream(seed)
+    # Sums of several threads are rounded otherwise than those of one.
+    with (
+        one_thread(),
+        config_context(assume_finite=True, skip_parameter_validation=True),
+    ):
+        parents = traits.native.make_together(
+            traits.oversampler, gathered, rng, new.write, None
+        )
+    return new.X if new.is_written else X[parents.base]
+
+
+@dataclass(frozen=True, eq=False)
+class Casting:
+    """How synthetic samples become rows of the table.
+
+    Attributes
+    ----------
+    columns : Columns
+        The columns.
+
+    classes : pyarrow.Array of shape (n_classes,)
+        The classes.
+
+    lows, highs : list of ndarray of shape (n_classes,)
+        The range of each column of integers, class by class.
+    """
+
+    columns: object
+    classes: object
+    lows: list
+    highs: list
+
+    @classmethod
+    def of(cls, plan, columns, classes):
+        """Return the casting of a `ResamplePlan`."""
+        lows, highs = [], []
+        for j in columns.whole:
+            of_column = np.array(plan.ranges[columns.features[j]], columns.dtypes[j])
+            lows.append(of_column[0])
+            highs.append(of_column[1])
+        return cls(columns, classes, lows, highs)
+
+    def to_batch(self, X_new, code):
+        """Return samples of a class as an Arrow record batch."""
+        import pyarrow as pa
+
+        arrays, schema = {}, self.columns.schema
+        limits = dict(zip(self.columns.whole, zip(self.lows, self.highs), strict=True))
+        for j, name in enumerate(self.columns.features):
+            given = np.empty(0, self.columns.dtypes[j])
+            if j in limits:
+                given = np.array([of_class[code] for of_class in limits[j]])
+            origins = Origins(
+                np.zeros(given.size, dtype=np.intp),
+                np.zeros(X_new.shape[0], dtype=np.intp),
+                np.full(X_new.shape[0], -1),
+            )
+            values = cast_like(np.ascontiguousarray(X_new[:, j]), given, origins)
+            arrays[name] = pa.array(values, type=schema.field(name).type)
+        labels = pa.repeat(self.classes[code], X_new.shape[0])
+        target = self.columns.target
+        arrays[target] = labels.cast(schema.field(target).type)
+        return pa.RecordBatch.from_arrays(
+            [arrays[name] for name in schema.names], schema=schema
+        )
