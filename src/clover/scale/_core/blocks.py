@@ -120,7 +120,8 @@ class Casting:
         import pyarrow as pa
 
         arrays, schema = {}, self.columns.schema
-        limits = dict(zip(self.columns.whole, zip(self.lows, self.highs), strict=True))
+        ranges = zip(self.lows, self.highs, strict=True)
+        limits = dict(zip(self.columns.whole, ranges, strict=True))
         for j, name in enumerate(self.columns.features):
             given = np.empty(0, self.columns.dtypes[j])
             if j in limits:

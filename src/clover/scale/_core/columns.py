@@ -1,4 +1,4 @@
-"""The columns of a table: the target, and the numbers to cluster and to make rows of."""
+"""The columns of a table: the target, and numbers as features."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -112,8 +112,8 @@ def _check_complete(column, name, row_numbers):
     if column.null_count:
         row = int(np.flatnonzero(column.is_null().to_numpy(zero_copy_only=False))[0])
         raise ValueError(
-            f"Column {name!r} misses values, in row {row_numbers[row]} first. Fill them "
-            "in, or leave these rows out."
+            f"Column {name!r} misses values, in row {row_numbers[row]} first. Fill "
+            "them in, or leave these rows out."
         )
 
 

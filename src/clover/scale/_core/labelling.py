@@ -55,7 +55,7 @@ class CenterLabels:
 
     @classmethod
     def of(cls, clusterer):
-        """Return the labels of a fitted clusterer, or of a pipeline that ends in one."""
+        """Return the labels of a fitted clusterer or pipeline."""
         steps = []
         clusterer = _thaw(clusterer)
         while isinstance(clusterer, Pipeline):
