@@ -1,5 +1,7 @@
 """Tables for the tests of data that need not fit into memory."""
 
+from itertools import pairwise
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.dataset as ds
@@ -23,7 +25,7 @@ def write_parts(table, folder, n_parts, **params):
     """Write a table as several files of a new folder, which is returned."""
     folder.mkdir()
     starts = np.linspace(0, table.num_rows, n_parts + 1).astype(int)
-    for number, (start, stop) in enumerate(zip(starts[:-1], starts[1:], strict=True)):
+    for number, (start, stop) in enumerate(pairwise(starts)):
         path = folder / f"part-{number:03d}.parquet"
         pq.write_table(table.slice(start, stop - start), path, **params)
     return folder

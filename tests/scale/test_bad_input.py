@@ -53,7 +53,7 @@ def test_a_clusterer_without_centers_is_refused(tmp_path):
 
 def test_fewer_rows_than_there_are_cannot_be_asked_for(tmp_path):
     oversampler = SMOTE(sampling_strategy={1: 1})
-    with pytest.raises(ValueError, match="at least its 2 rows. Got 1"):
+    with pytest.raises(ValueError, match=r"at least its 2 rows. Got 1"):
         plan(make_source(tmp_path), "y", oversampler=oversampler)
 
 
@@ -68,7 +68,7 @@ def test_data_that_changed_are_named_and_leave_nothing(tmp_path):
     source = write_parts(table, tmp_path / "data", 3)
     made = plan(source, "y", random_state=0)
     pq.write_table(table.slice(0, 150), source / "part-001.parquet")
-    with pytest.raises(ValueError, match="part-001.parquet had 200 rows"):
+    with pytest.raises(ValueError, match=r"part-001.parquet had 200 rows"):
         resample(source, tmp_path / "output", made)
     assert [path.name for path in tmp_path.iterdir()] == ["data"]
 

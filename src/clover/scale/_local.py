@@ -19,7 +19,7 @@ from clover.scale._core.passes import (
 )
 from clover.scale._core.planning import Engine, find_plan, to_arrow
 from clover.scale._core.spill import GroupStore
-from clover.scale._plan import ResamplePlan
+from clover.scale._plan import ResamplePlan, check_source
 
 # Rows of a batch: of 50 columns, 25 MB as float64.
 BATCH_ROWS = 65_536
@@ -174,20 +174,6 @@ def open_source(source, target):
     columns = Columns.of(source.schema, target)
     fragments = source.get_fragments()
     return [Fragment(fragment, source.schema) for fragment in fragments], columns
-
-
-def check_source(plan, partitions, columns):
-    """Check that the columns and the number of partitions are those of a plan."""
-    types = {field.name: str(field.type) for field in columns.schema}
-    if types != plan.column_types:
-        raise ValueError(
-            f"The plan is of data with columns {plan.column_types}. Got {types}."
-        )
-    if len(partitions) != plan.n_partition_rows.size:
-        raise ValueError(
-            f"The plan is of data in {plan.n_partition_rows.size} partitions. Got "
-            f"{len(partitions)}."
-        )
 
 
 @contextmanager

@@ -213,6 +213,20 @@ class ResamplePlan:
         )
 
 
+def check_source(plan, partitions, columns):
+    """Check that the columns and the number of partitions are those of a plan."""
+    types = {field.name: str(field.type) for field in columns.schema}
+    if types != plan.column_types:
+        raise ValueError(
+            f"The plan is of data with columns {plan.column_types}. Got {types}."
+        )
+    if len(partitions) != plan.n_partition_rows.size:
+        raise ValueError(
+            f"The plan is of data in {plan.n_partition_rows.size} partitions. Got "
+            f"{len(partitions)}."
+        )
+
+
 def _plain_params(oversampler):
     """Return the parameters of an oversampler, of which a plan keeps plain values."""
     params = oversampler.get_params(deep=False)

@@ -51,8 +51,8 @@ class Place:
         raise ValueError(
             f"Partition {self.partition.name} had {self.n_rows} rows in the first pass "
             f"and has {'more' if n_rows > self.n_rows else n_rows} now. The data "
-            "should not change meanwhile, and each partition should give the same rows in "
-            "every pass."
+            "should not change meanwhile, and each partition should give the same "
+            "rows in every pass."
         )
 
 

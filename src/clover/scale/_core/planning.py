@@ -1,7 +1,8 @@
 """From partitions to a plan: passes 1 to 4, and then as in memory."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -38,7 +39,8 @@ class Engine:
 
     gather : callable
         Takes places, a `Labelling` and the wanted cells, and returns an object whose
-        ``load(cell)`` gives the rows of a cell in the order of their numbers.
+        ``map(function, cells)`` returns the results of a function of the rows of each
+        cell, in the order of their numbers, as a list.
     """
 
     run: object
@@ -62,16 +64,12 @@ class Found:
 
     plan : Plan
         The plan, as in memory, of what is known without the rows.
-
-    loaders : list
-        The rows of the selected cells, if their distances were measured.
     """
 
     places: list
     labelling: Labelling
     counts: Counts
     plan: Plan
-    loaders: list = field(default_factory=list)
 
 
 def find_plan(partitions, columns, scale_parts, max_samples, engine):
@@ -88,18 +86,17 @@ def find_plan(partitions, columns, scale_parts, max_samples, engine):
     labelling = Labelling(columns, to_arrow(classes, columns), labels)
     counts = sum_counts(places, labelling, engine)
     _check_whole_numbers(columns, counts)
-    loaders = []
 
     def measure(selected):
         is_wanted = np.zeros(labelling.shape, dtype=bool)
         is_wanted[cells.clusters] = selected
-        loaders.append(engine.gather(places, labelling, is_wanted))
-        return measure_distances(loaders[-1], labels, cells, selected)
+        gathered = engine.gather(places, labelling, is_wanted)
+        return measure_distances(gathered, labels, cells, selected)
 
     cells = CountedCells.of(counts.rows, counts.first_rows, classes, measure)
     plan = distribute_cells(cells, parts, requested, labels.centers.shape[1])
     plan.complain(scale_parts.sampler, stacklevel=3)
-    return Found(places, labelling, counts, plan, loaders)
+    return Found(places, labelling, counts, plan)
 
 
 def sum_counts(places, labelling, engine):
@@ -143,14 +140,18 @@ def to_arrow(classes, columns):
     return pa.array(classes.tolist(), type=kind)
 
 
-def measure_distances(loader, labels, cells, selected):
+def measure_distances(gathered, labels, cells, selected):
     """Return the log mean distances of the selected cells, one cell at a time."""
     log_distances = np.full(selected.shape, np.nan)
-    for cluster, code in np.argwhere(selected).tolist():
-        X = loader.load(int(cells.clusters[cluster]) * cells.classes.size + code)
-        with one_thread():
-            log_distances[cluster, code] = log_mean_distance(labels.space(X))
+    clusters, codes = np.nonzero(selected)
+    places = (cells.clusters[clusters] * cells.classes.size + codes).tolist()
+    log_distances[selected] = gathered.map(partial(_measure, labels), places)
     return log_distances
+
+
+def _measure(labels, X):
+    with one_thread():
+        return log_mean_distance(labels.space(X))
 
 
 def distribute_cells(cells, parts, requested, n_features):

@@ -68,6 +68,10 @@ class GroupStore:
     def _path(self, group):
         return self.folder / f"group-{group}.rows"
 
+    def map(self, function, groups):
+        """Return the results of a function of the rows of each of some groups."""
+        return [function(self.load(group)) for group in groups]
+
     def load(self, group):
         """Return the rows of a group in the order of their numbers."""
         pieces = list(self._held.get(group, ()))
