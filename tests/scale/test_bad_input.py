@@ -4,8 +4,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from imblearn.over_sampling import ADASYN, SMOTE
+from scale_tables import make_table, write_parts
 from sklearn.cluster import DBSCAN, KMeans
-from tables import make_table, write_parts
 
 from clover.over_sampling import GeometricSMOTE
 from clover.scale import plan, resample

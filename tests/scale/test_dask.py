@@ -3,8 +3,8 @@
 import numpy as np
 import pyarrow as pa
 import pytest
+from scale_tables import make_table, read, write_parts
 from sklearn.cluster import KMeans
-from tables import make_table, read, write_parts
 
 import clover.scale
 from clover.scale import ResamplePlan

@@ -6,11 +6,11 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from imblearn.over_sampling import SMOTE, RandomOverSampler
+from scale_tables import make_table, read, to_arrays, write_parts
 from sklearn.cluster import KMeans
 from sklearn.frozen import FrozenEstimator
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
-from tables import make_table, read, to_arrays, write_parts
 
 from clover.distribution import DensityDistributor
 from clover.over_sampling import ClusterOverSampler, GeometricSMOTE
@@ -80,24 +80,15 @@ def test_a_saved_plan_makes_the_same_rows(source, resampled, tmp_path):
 def test_plan_is_that_of_the_sampler_in_memory(table, source, oversampler):
     X, y = to_arrays(table)
     clusterer = make_pipeline(StandardScaler(), KMeans(6, n_init=1, random_state=0))
-    clusterer = FrozenEstimator(clusterer.fit(X))
-    distributor = DensityDistributor(temperature="auto")
-    made = plan(
-        source,
-        "y",
-        oversampler=oversampler,
-        clusterer=clusterer,
-        distributor=distributor,
-        random_state=0,
-    )
-    # Rows in memory are in the same space: a pipeline inside a frozen estimator would
-    # hide it.
-    sampler = ClusterOverSampler(
-        oversampler,
-        make_pipeline(*(FrozenEstimator(s) for _, s in clusterer.estimator.steps)),
-        distributor,
-        random_state=0,
-    ).fit(X, y)
+    steps = [FrozenEstimator(step) for _, step in clusterer.fit(X).steps]
+    parts = {
+        "oversampler": oversampler,
+        "clusterer": make_pipeline(*steps),
+        "distributor": DensityDistributor(temperature="auto"),
+        "random_state": 0,
+    }
+    made = plan(source, "y", **parts)
+    sampler = ClusterOverSampler(**parts).fit(X, y)
     report, in_memory = made.cluster_report, sampler.cluster_report_
     assert (report.selected & (report.n_new_rows > 0)).sum() > 1
     for name in ("cluster", "n_rows", "n_majority_rows", "selected", "n_new_rows"):

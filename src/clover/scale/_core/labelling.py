@@ -113,7 +113,15 @@ def check_clusterer(clusterer):
 
 
 def _thaw(estimator):
-    return estimator.estimator if isinstance(estimator, FrozenEstimator) else estimator
+    """Return an estimator, or the one that is frozen in it."""
+    if not isinstance(estimator, FrozenEstimator):
+        return estimator
+    if isinstance(estimator.estimator, Pipeline):
+        raise TypeError(
+            "A frozen pipeline hides the space in which it clusters. Use a pipeline of "
+            f"frozen steps. Got {estimator!r}."
+        )
+    return estimator.estimator
 
 
 def _check_scaler(scaler):

@@ -70,7 +70,8 @@ class ScaleParts:
         rng = np.random.RandomState(self.seed)
         clusterer = seed_parts(self.parts.clusterer, rng)
         with one_thread():
-            clusterer.fit(X)
+            # A frozen estimator has no default for `y`.
+            clusterer.fit(X, None)
         return CenterLabels.of(clusterer)
 
 
