@@ -16,7 +16,9 @@ from clover.distribution import DensityDistributor
 from clover.over_sampling import ClusterOverSampler, GeometricSMOTE
 from clover.scale import ResamplePlan, _local, plan, resample
 
-PARAMETERS = {"random_state": 3, "max_samples": 500}
+# Every cluster gets rows.
+EVERYWHERE = DensityDistributor(np.inf, temperature="auto")
+PARAMETERS = {"random_state": 3, "max_samples": 500, "distributor": EVERYWHERE}
 
 
 @pytest.fixture(scope="module")
@@ -84,13 +86,13 @@ def test_plan_is_that_of_the_sampler_in_memory(table, source, oversampler):
     parts = {
         "oversampler": oversampler,
         "clusterer": make_pipeline(*steps),
-        "distributor": DensityDistributor(temperature="auto"),
+        "distributor": EVERYWHERE,
         "random_state": 0,
     }
     made = plan(source, "y", **parts)
     sampler = ClusterOverSampler(**parts).fit(X, y)
     report, in_memory = made.cluster_report, sampler.cluster_report_
-    assert (report.selected & (report.n_new_rows > 0)).sum() > 1
+    assert (report.selected & (report.n_new_rows > 0)).sum() == 6
     for name in ("cluster", "n_rows", "n_majority_rows", "selected", "n_new_rows"):
         np.testing.assert_array_equal(getattr(report, name), getattr(in_memory, name))
     np.testing.assert_allclose(report.log_density, in_memory.log_density, rtol=1e-9)
