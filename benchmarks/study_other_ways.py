@@ -5,12 +5,13 @@ confirmation was not looked at again for them.
 """
 
 import pandas as pd
-from study_labels import METRICS, label_method, sort_methods
+from study_labels import METRICS, join_words, label_method, sort_methods
 from study_methods import TREE, list_other_ways, name_weighted
 from study_rules import (
     AP,
     AUC,
     BRIER,
+    MAX_P,
     family_gains,
     not_worse,
     signed_rank,
@@ -41,7 +42,33 @@ def tabulate_other_ways(scores, others, composition, chi):
         *(f"(c) {METRICS[metric]}, to SMOTE" for metric in OF_GAIN),
         f"(d) {METRICS[AUC]} of a tree, to no resampling",
     ]
-    return make_table(TITLE, header, rows)
+    plain = [name for name in names if is_plain(name)]
+    return f"{make_table(TITLE, header, rows)}\n{tell_better(joined, plain)}\n"
+
+
+def is_plain(name):
+    """Return whether a way has no weights."""
+    return label_method(name, tell_chi=True) == label_method(name.partition(" w")[0])
+
+
+def tell_better(scores, names):
+    """Return a sentence on the ways that are better than SMOTE without weights."""
+    better = [
+        label_method(name)
+        for name in names
+        if all(
+            gains.mean() > 0 and signed_rank(gains) < MAX_P
+            for gains in (
+                family_gains(scores, metric, name, "SMOTE") for metric in OF_GAIN
+            )
+        )
+    ]
+    found = join_words(better) if better else "none"
+    verb = "are" if len(better) > 1 else "is"
+    return (
+        f"Of the other ways without weights, {found} {verb} better than SMOTE in both "
+        f"scores of target (c) there, with p below {MAX_P}."
+    )
 
 
 def join_scores(scores, others):
@@ -65,8 +92,7 @@ def join_scores(scores, others):
 def tell_way(scores, name):
     """Return the row of a way: targets (a) and (d) with weights, (c) without."""
     label = label_method(name, tell_chi=True)
-    is_weighted = label != label_method(name.partition(" w")[0])
-    if not is_weighted:
+    if is_plain(name):
         gains = [family_gains(scores, metric, name, "SMOTE") for metric in OF_GAIN]
         return [label, *[BLANK] * len(OF_COST), *map(tell_gain, gains), BLANK]
     costs = [tell_cost(scores, metric, name) for metric in OF_COST]

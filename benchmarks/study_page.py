@@ -9,7 +9,6 @@ has not been computed is said to be missing. ``make docs`` makes this call.
 """
 
 import argparse
-import json
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,7 +47,7 @@ from study_rules import (
     choose_composition,
     recommend,
 )
-from study_scores import read
+from study_scores import read, read_about
 from study_sets import (
     HALVES,
     MAX_ROWS,
@@ -135,11 +134,10 @@ def write_page(folder, docs):
 
 def read_part(folder, name):
     """Return a part of the study, or ``None`` if its files are not there."""
-    about = folder / f"about-{name}.json"
-    if not about.exists():
+    if not (folder / f"about-{name}.json").exists():
         return None
     tables = {kind: read(kind, name, folder) for kind in KINDS}
-    return Part(tables, json.loads(about.read_text(encoding="utf-8")))
+    return Part(tables, read_about(name, folder))
 
 
 def define_numbers():
@@ -192,7 +190,7 @@ def tabulate_progress(parts):
                 f"{about['n_families']}",
                 f"{about['n_runs']:,}",
                 f"{about['n_failed_runs']:,}",
-                about["date"],
+                about["date"].replace("-", "\N{NON-BREAKING HYPHEN}"),
             ]
         )
     header = ["part", "data sets", "families", "runs", "failed runs", "date"]

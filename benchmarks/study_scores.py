@@ -235,5 +235,11 @@ def read(kind, part, folder=None):
     return pd.read_csv((folder or FOLDER) / name_file(kind, part))
 
 
+def read_about(part, folder=None):
+    """Return the counts of a part, what was chosen, the versions and the date."""
+    path = (folder or FOLDER) / f"about-{part}.json"
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
 if __name__ == "__main__":
     main()

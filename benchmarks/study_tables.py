@@ -135,7 +135,7 @@ def tabulate_compositions(scores):
         "average precision over SMOTE, without weights",
         "Brier score over SMOTE, without weights",
         "eligible",
-        "",
+        "choice",
     ]
     return make_table("Compositions on the half for discovery, in points", header, rows)
 
@@ -156,7 +156,7 @@ def tabulate_chis(scores, composition):
         ]
         for chi, name in names.items()
     ]
-    header = ["chi", "gain over no resampling", "Brier score", "eligible", ""]
+    header = ["chi", "gain over no resampling", "Brier score", "eligible", "choice"]
     title = f"Weights of {label_method(composition)} on the half for discovery"
     return make_table(f"{title}, in points", header, rows)
 
@@ -183,7 +183,7 @@ def tabulate_rules(scores):
                 mark(name == chosen),
             ]
         )
-    header = ["rule", "gain over the paper's rule", METRICS[AP], METRICS[AUC], ""]
+    header = ["rule", "gain over the paper's rule", METRICS[AP], METRICS[AUC], "choice"]
     title = "Rules of KMeansSMOTE on the half for discovery, in points"
     return make_table(title, header, rows)
 

@@ -77,6 +77,7 @@ sphinx_gallery_conf = {
     "image_srcset": ["2x"],
     "parallel": 2,
     "reset_modules": ("matplotlib",),
+    "remove_config_comments": True,
     # The time and the memory of the machine that built the pages are of no use.
     "min_reported_time": 10_000,
     "show_memory": False,
@@ -85,6 +86,8 @@ sphinx_gallery_conf = {
 }
 
 html_theme = "pydata_sphinx_theme"
+# Without a default, the theme writes an error to the console at the first visit.
+html_context = {"default_mode": "auto"}
 html_title = f"{project} {release}"
 html_show_sourcelink = False
 html_static_path = ["_static"]

@@ -76,7 +76,7 @@ def draw_samples(ax, name):
         color="#e8743b",
         marker="x",
         linewidths=1.2,
-        label="synthetic, in the majority's regions",
+        label="synthetic, in these regions",
     )
     ax.scatter(
         *X[y == 1].T,
@@ -88,7 +88,7 @@ def draw_samples(ax, name):
     )
     ax.set(xticks=[], yticks=[], aspect="equal")
     count = f"{misplaced.sum()} of {len(made)} samples in the majority's regions"
-    ax.set_title(f"{name}\n{count}")
+    ax.set_title(f"{name}\n{count}", fontsize=11)
 
 
 def draw_pair(scheme, style, facecolor):
@@ -96,9 +96,16 @@ def draw_pair(scheme, style, facecolor):
     with plt.style.context(style):
         plt.rcParams.update({"axes.facecolor": facecolor, "axes.edgecolor": "0.6"})
         for name in samples:
-            fig, ax = plt.subplots(figsize=(4.9, 5.1), layout="constrained")
+            fig, ax = plt.subplots(figsize=(4.3, 4.7), layout="constrained")
             draw_samples(ax, name)
-            fig.legend(loc="outside lower center", ncols=2, frameon=False)
+            fig.legend(
+                loc="outside lower center",
+                ncols=2,
+                frameon=False,
+                handletextpad=0.1,
+                columnspacing=1,
+                markerscale=1.4,
+            )
             file = f"landing_{name.split()[0].strip(':').lower()}_{scheme}.png"
             fig.savefig(
                 folder / file, dpi=140, facecolor=facecolor, bbox_inches="tight"

@@ -66,7 +66,7 @@ for ax, ratio in zip(axes, (1.0, 0.5), strict=True):
         random_state=0,
     )
     ResamplingDisplay.from_estimator(sampler, X, y, ax=ax, edges=ratio < 1)
-    ax.set_xlabel(f"distribution_ratio={ratio}")
+    ax.set_xlabel(f"column 0 (distribution_ratio={ratio})")
 plt.show()
 
 # %%

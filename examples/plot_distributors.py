@@ -80,7 +80,7 @@ samplers = {
 fig, axes = plt.subplots(1, 2, figsize=(10, 4.8), layout="constrained", sharey=True)
 for ax, name in zip(axes, list(samplers)[:2], strict=True):
     ResamplingDisplay.from_estimator(samplers[name], X, y, ax=ax)
-    ax.set_xlabel(name)
+    ax.set_xlabel(f"column 0 ({name})")
 plt.show()
 
 # %%

@@ -83,13 +83,15 @@ for value, display in displays.items():
 # so that a ball never reaches beyond this row. With ``"combined"``, it is the nearer
 # one of the two. The pictures show 15 of the balls in the plane of the two features.
 
-fig, axes = plt.subplots(1, 3, figsize=(10, 3.6), layout="constrained")
+fig, axes = plt.subplots(1, 3, figsize=(10, 3), layout="constrained")
 for ax, strategy in zip(axes, ("minority", "majority", "combined"), strict=True):
     sampler = GeometricSMOTE(selection_strategy=strategy, random_state=0)
     display = GeometryDisplay.from_estimator(sampler, X, y, ax=ax, max_points=15)
     ax.scatter(*majority.T, s=6, color="0.8", zorder=0, label="majority class")
     ax.get_legend().remove()
-    ax.set(title=f'selection_strategy="{strategy}"', xlim=(-3, 3))
+    ax.set_title(f'selection_strategy="{strategy}"', fontsize=10)
+    ax.set(adjustable="box", xlim=(-3.5, 2.5), ylim=(-1.7, 1.7))
+    ax.label_outer()
     frame = display.frame
     share = frame["is_other_class"].mean()
     print(

@@ -9,6 +9,8 @@ sample at a random place on the line between a row of the minority class and one
 nearest neighbours in this class.
 """
 
+# sphinx_gallery_thumbnail_number = -1
+# sphinx_gallery_capture_repr = ()
 import matplotlib.pyplot as plt
 import numpy as np
 from imblearn.over_sampling import SMOTE
@@ -47,7 +49,7 @@ def draw_rows(ax):
     """Draw the majority class in grey and the minority class in blue."""
     for label, color, name in (
         (0, "0.75", "majority class"),
-        (1, "#0072B2", "minority"),
+        (1, "#0072B2", "minority class"),
     ):
         ax.scatter(*X[y == label].T, s=14, color=color, label=name)
     ax.set(xlabel="first column", ylabel="second column")
@@ -128,14 +130,16 @@ centers = np.array([X[labels == label].mean(axis=0) for label in np.unique(label
 
 
 def draw_clusters(ax, texts):
-    """Draw lines from the rows to the centers of their clusters, and texts there."""
-    for center, label in zip(centers, np.unique(labels), strict=True):
-        for row in X[labels == label]:
-            ax.plot(*zip(center, row, strict=True), color="0.9", lw=0.7, zorder=0)
+    """Draw lines from the rows to the centers of their clusters, and texts above."""
     draw_rows(ax)
-    for center, text in zip(centers, texts, strict=True):
-        box = {"facecolor": "white", "edgecolor": "0.5", "boxstyle": "round,pad=0.2"}
-        ax.annotate(text, center, ha="center", va="center", bbox=box, fontsize=9)
+    ax.margins(y=0.1)
+    box = {"facecolor": "white", "edgecolor": "0.5", "boxstyle": "round,pad=0.2"}
+    for center, label, text in zip(centers, np.unique(labels), texts, strict=True):
+        rows = X[labels == label]
+        for row in rows:
+            ax.plot(*zip(center, row, strict=True), color="0.85", lw=0.7, zorder=0)
+        place = center[0], rows[:, 1].max() + 0.9
+        ax.annotate(text, place, ha="center", va="center", bbox=box, fontsize=9)
 
 
 fig, ax = plt.subplots(figsize=(6, 4), layout="constrained")

@@ -41,7 +41,7 @@ print(f"malignant and benign, before: {np.bincount(y)}, after: {np.bincount(y_re
 # the space of the features. A dark unit has similar units around it. The right picture
 # counts the *hits* of each unit: the rows that are nearest to it.
 
-fig, axes = plt.subplots(1, 2, figsize=(10, 4), layout="constrained")
+fig, axes = plt.subplots(1, 2, figsize=(10, 3.1), layout="constrained")
 MapDisplay.from_estimator(sampler, ax=axes[0])
 axes[0].set_title("U-matrix")
 display = MapDisplay.from_estimator(sampler, values="hits", ax=axes[1])
@@ -74,7 +74,7 @@ n_malignant = np.bincount(labels[y == 0], minlength=n_units)
 share = n_malignant / np.maximum(n_rows, 1)
 n_within = np.bincount(cluster[~is_between], minlength=n_units)
 
-fig, axes = plt.subplots(1, 2, figsize=(10, 4), layout="constrained")
+fig, axes = plt.subplots(1, 2, figsize=(10, 3.1), layout="constrained")
 MapDisplay.from_estimator(sampler, values=share, label="share of rows", ax=axes[0])
 axes[0].set_title("Malignant rows")
 MapDisplay.from_estimator(

@@ -111,7 +111,9 @@ found = found.loc[:, found.sum() > 0]
 fig, (left, right) = plt.subplots(1, 2, figsize=(10, 4), layout="constrained")
 left.imshow(found, cmap="Blues", vmax=80)
 for row, column in np.ndindex(found.shape):
-    left.text(column, row, found.iloc[row, column], ha="center", va="center")
+    count = found.iloc[row, column]
+    color = "white" if count > 40 else "black"
+    left.text(column, row, count, color=color, ha="center", va="center")
 left.set_xticks(range(found.shape[1]), found.columns)
 left.set_yticks(range(4), complaints)
 left.set(xlabel="cluster", ylabel="topic", title="real complaints in the clusters")

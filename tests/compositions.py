@@ -77,7 +77,10 @@ def make_clusterers():
         "DBSCAN": {"eps": 1.5},
         "HDBSCAN": {"copy": True},
         "KMeans": few,
+        # As they are, these two would take most of the time of all clusterers.
+        "MeanShift": {"bin_seeding": True},
         "MiniBatchKMeans": few,
+        "OPTICS": {"algorithm": "brute"},
         "SpectralClustering": few,
     }
     clusterers = {
@@ -88,8 +91,8 @@ def make_clusterers():
     return clusterers | {
         "GaussianMixture": GaussianMixture(3),
         "BayesianGaussianMixture": BayesianGaussianMixture(n_components=3),
-        "SpectralBiclustering": SpectralBiclustering(3),
-        "SpectralCoclustering": SpectralCoclustering(3),
+        "SpectralBiclustering": SpectralBiclustering(3, n_init=1),
+        "SpectralCoclustering": SpectralCoclustering(3, n_init=1),
         "FrozenEstimator(KMeans)": FrozenEstimator(KMeans(**few).fit(X)),
         "hdbscan.HDBSCAN": HDBSCANOfContrib(),
         "clover.clusterer.SOM": SOM(3, 3),

@@ -366,6 +366,23 @@ def test_other_ways_have_the_figures_of_discovery(study, quick):
     assert weighted[4:6] == ["--"] * 2
 
 
+@pytest.mark.parametrize(
+    ("gains", "told"),
+    [
+        ({}, "none is better than SMOTE"),
+        ({"no clusters": 0.03}, "the compositions' Geometric SMOTE is better than"),
+        (
+            {"no clusters": 0.03, f"{OURS} half": 0.02},
+            "clusters + Geometric SMOTE to half and the compositions' Geometric SMOTE "
+            "are better than SMOTE in both scores of target (c) there",
+        ),
+    ],
+)
+def test_ways_that_are_better_than_smote_are_named(study, quick, gains, told):
+    first, others = make_other_ways(study, gains)
+    assert told in study.other_ways.tabulate_other_ways(first, others, OURS, 0.5)
+
+
 def test_other_ways_of_other_folds_are_an_error(study):
     first, others = make_other_ways(study, {})
     others["average_precision"] += 0.001

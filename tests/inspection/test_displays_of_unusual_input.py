@@ -81,7 +81,6 @@ def test_three_hundred_clusters_are_drawn(display_class):
     assert height < 12
 
 
-@pytest.mark.filterwarnings("ignore:Glyph .* missing from")
 def test_names_are_texts_and_no_formulas(display_class):
     X, y = make_rows(2)
     sampler = make_sampler()

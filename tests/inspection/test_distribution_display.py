@@ -75,10 +75,10 @@ def test_texts_beside_bars_stay_within_the_axes(sampler):
 
 def test_legend_holds_the_effective_number_of_clusters(sampler):
     title = title_of(draw_it(sampler, X, Y)).split("\n")
-    assert title[0] == "class 1: 5 rows, 3 to be made, 2 of 3 clusters selected"
+    assert title[0] == "class 1: 5 rows, 3 samples to be made, 2 of 3 clusters selected"
     assert title[1] == "effective number of clusters: 1.89"
     sampler.fit_resample(X, Y)
-    assert "3 made" in title_of(draw_it(sampler))
+    assert "3 samples, " in title_of(draw_it(sampler))
 
 
 def test_frame_is_the_report(sampler):
@@ -177,4 +177,4 @@ def test_axes_that_are_given_are_drawn_on(sampler):
     display = draw_it(sampler, X, Y, ax=axes[0])
     assert display.ax_ is axes[0]
     assert display.figure_ is axes[0].figure
-    assert "to be made" in labelled_bars(display)
+    assert "samples to be made" in labelled_bars(display)

@@ -127,6 +127,27 @@ def test_balls_of_two_columns_are_drawn_where_they_are(table):
     assert display.ax_.get_xlabel() == "column 0"
 
 
+def test_balls_are_round_on_axes_that_share_both_limits(table):
+    X, y = table
+    _, axes = plt.subplots(1, 2, sharex=True, sharey=True)
+    for ax in axes:
+        draw(draw_it(GeometricSMOTE(random_state=0), X[:, :2], y, ax=ax))
+        assert ax.get_aspect() == 1
+    assert axes[0].get_xlim() == axes[1].get_xlim()
+
+
+def test_title_of_the_axes_stands_above_the_legend(table):
+    X, y = table
+    figure, ax = plt.subplots()
+    draw_it(GeometricSMOTE(random_state=0), X, y, ax=ax)
+    ax.set_title("a title")
+    for size in ((6, 5), (9, 3)):
+        figure.set_size_inches(size)
+        figure.canvas.draw()
+        title, legend = ax.title, ax.get_legend()
+        assert title.get_window_extent().ymin > legend.get_window_extent().ymax
+
+
 def test_balls_of_many_columns_are_laid_over_each_other(table):
     display = draw_it(GeometricSMOTE(random_state=0), *table)
     drawn = labelled(display)
@@ -252,7 +273,7 @@ def test_fitted_sampler_is_drawn_with_what_it_made(table):
         (GeometricSMOTE(), {"view": "cube"}, "`view` should be"),
         (GeometricSMOTE(), {"view": "plane"}, "needs rows with two columns"),
         (GeometricSMOTE(), {"max_points": 0}, "`max_points` should be at least 1"),
-        (GeometricSMOTE(sampling_strategy={}), {}, "No row was made"),
+        (GeometricSMOTE(sampling_strategy={}), {}, "No sample was made"),
     ],
 )
 def test_wrong_parameters_are_errors(table, sampler, given, match):

@@ -88,7 +88,7 @@ def test_points_of_each_kind_lie_where_the_frame_says(sampler):
     for label, kind, class_label in (
         ("class 0: 5", "original", 0),
         ("class 1, original: 4", "original", 1),
-        ("class 1, made: 4", "made", 1),
+        ("class 1, samples: 4", "made", 1),
     ):
         frame = display.frame
         rows = frame[(frame["kind"] == kind) & (frame["class_label"] == class_label)]
@@ -105,7 +105,7 @@ def test_colors_are_told_apart_by_luminance():
 
 def test_hulls_are_the_outer_rows_of_clusters(sampler):
     drawn = labelled(draw_it(sampler, X, Y))
-    (near, far) = (p.vertices for p in drawn["clusters with made rows"].get_paths())
+    (near, far) = (p.vertices for p in drawn["clusters with samples"].get_paths())
     corners = {tuple(row) for row in np.vstack((near, far)).tolist()}
     # (0, 1) lies on the side from (0, 0) to (0, 2).
     assert corners == {tuple(row) for row in X.tolist()} - {(0.0, 1.0)}
@@ -119,7 +119,7 @@ def test_clusters_without_made_rows_are_dashed():
         random_state=0,
     )
     drawn = labelled(draw_it(sampler, X, Y))
-    assert len(drawn["clusters with made rows"].get_paths()) == 1
+    assert len(drawn["clusters with samples"].get_paths()) == 1
     assert len(drawn["other clusters"].get_paths()) == 1
 
 
@@ -146,21 +146,21 @@ def test_names_of_clusters_in_one_place_stand_below_each_other():
 
 def test_single_cluster_has_no_outline_unless_asked_for():
     sampler = ClusterOverSampler(SMOTE(k_neighbors=1), KMeans(1), random_state=0)
-    assert "clusters with made rows" not in labelled(draw_it(sampler, X, Y))
+    assert "clusters with samples" not in labelled(draw_it(sampler, X, Y))
     display = draw_it(sampler, X, Y, clusters="hulls")
-    assert len(labelled(display)["clusters with made rows"].get_paths()) == 1
+    assert len(labelled(display)["clusters with samples"].get_paths()) == 1
 
 
 def test_made_rows_hide_no_original_ones(sampler):
     drawn = labelled(draw_it(sampler, X, Y))
-    original, made = drawn["class 1, original: 4"], drawn["class 1, made: 4"]
+    original, made = drawn["class 1, original: 4"], drawn["class 1, samples: 4"]
     assert original.get_zorder() > made.get_zorder()
 
 
 def test_marks_of_a_legend_are_large_enough(table):
     rows, y = np.tile(table[0], (20, 1)), np.tile(table[1], 20)
     display = draw_it(RandomOverSampler(random_state=0), rows, y)
-    drawn = labelled(display)["class b, made: 800 of 1,200"]
+    drawn = labelled(display)["class b, samples: 800 of 1,200"]
     marks = display.ax_.get_legend().legend_handles
     assert drawn.get_sizes()[0] < 10
     assert all(mark.get_sizes()[0] >= 20 for mark in marks)
@@ -181,7 +181,7 @@ def test_many_links_are_faint(table, sampler):
 
 def test_regions_are_drawn_in_place_of_hulls(sampler):
     display = draw_it(sampler, X, Y, clusters="regions")
-    assert "clusters with made rows" not in labelled(display)
+    assert "clusters with samples" not in labelled(display)
     assert plt.matplotlib.collections.LineCollection in map(
         type, display.ax_.collections
     )
@@ -394,7 +394,7 @@ def test_hundred_classes_share_colors_and_a_line_of_the_legend():
     assert labels == {
         "class 0: 6",
         "99 classes, original: 396",
-        "99 classes, made: 198",
+        "99 classes, samples: 198",
     }
 
 
@@ -408,7 +408,7 @@ def test_three_hundred_clusters_have_hulls_and_no_names():
         warnings.simplefilter("ignore", UserWarning)
         display = draw_it(sampler, rows, y)
     drawn = labelled(display)
-    hulls = ("clusters with made rows", "other clusters")
+    hulls = ("clusters with samples", "other clusters")
     assert sum(len(drawn[name].get_paths()) for name in hulls) == 300
     assert not display.ax_.texts
 
@@ -423,7 +423,7 @@ def test_names_are_never_read_as_formulas():
         draw(display)
     assert display.ax_.get_xlabel() == names[0]
     assert len(display.ax_.get_ylabel()) < 30
-    assert "class $x^$ '<b>', made: 1" in texts_of(display)
+    assert "class $x^$ '<b>', samples: 1" in texts_of(display)
 
 
 def test_rows_are_drawn_up_to_a_number(table):
@@ -453,7 +453,7 @@ def test_million_rows_are_drawn_without_reading_all_of_them():
     resampled = sampler.fit_resample(rows, y)
     display = draw_it(sampler, rows, y, resampled=resampled)
     assert len(display.frame) <= 2_000
-    assert "class 1, made: 666 of 50,000" in labelled(display)
+    assert "class 1, samples: 666 of 50,000" in labelled(display)
 
 
 def test_fitted_sampler_is_drawn_and_left_alone(sampler):

@@ -136,5 +136,5 @@ def test_large_data_take_little_longer_than_their_resampling(ratio):
     start = time.process_time()
     report = ResamplingReport.from_estimator(sampler, X, y)
     assert time.process_time() - start < 10
-    assert "a sample of 4,000 of 40,000 rows" in report.facts.measures.validity_note
-    assert "sample of 5,000 given and" in report.facts.features.note
+    assert "with 4,000 of 40,000 given rows" in report.facts.measures.validity_note
+    assert "part of the data: 5,000 given rows and" in report.facts.features.note

@@ -66,7 +66,7 @@ def test_nothing_selected(overlapping):
     sampler = KMeansSMOTE(imbalance_ratio_threshold=0, random_state=0)
     finding = find("C001", sampler, *overlapping)
     assert finding.severity == "error"
-    assert finding.finding.startswith("Class 1 got none of the 160 rows asked for. ")
+    assert finding.finding.startswith("Class 1 got none of the 160 samples asked for. ")
     assert "above the threshold 0" in finding.finding
     sampler.set_params(imbalance_ratio_threshold=float("inf"))
     assert find("C001", sampler, *overlapping) is None
@@ -90,7 +90,10 @@ def test_one_cluster_gets_more_than_80_percent(n_first, is_found):
     finding = find("C002", sampler, X, y)
     assert (finding is not None) == is_found
     if is_found:
-        assert "84\N{NO-BREAK SPACE}% of the rows of class 1" in finding.finding
+        assert (
+            "84\N{NO-BREAK SPACE}% of the synthetic samples of class 1"
+            in finding.finding
+        )
         assert "in 2 clusters (2 selected)" in finding.finding
 
 
@@ -131,6 +134,41 @@ def test_unlike_scales(overlapping, factor, is_found):
     assert find("C004", SMOTE(), X, y) is None
 
 
+def test_equal_numbers_are_no_feature_of_small_scale(overlapping):
+    X, y = overlapping
+    # The deviation of equal tenths is not 0, but a rounding error.
+    X = np.column_stack((X, np.full((240, 5), 0.1)))
+    assert X[:, -1].std() > 0
+    sampler = ClusterOverSampler(SMOTE(), KMeans(3), random_state=0)
+    assert find("C004", sampler, X, y) is None
+
+
+def test_many_small_features_decide_together(overlapping):
+    X, y = overlapping
+    small = np.random.RandomState(1).normal(size=(240, 300))
+    X = np.column_stack((12 * X[:, :1], small))
+    sampler = ClusterOverSampler(SMOTE(), KMeans(3), random_state=0)
+    # 300 variances of 1 weigh more than one of 144, but 20 of them hardly matter.
+    assert find("C004", sampler, X, y) is None
+    assert find("C004", sampler, 1e-3 * X[:, :11], y) is not None
+
+
+def test_scales_at_the_limits_of_floats_are_compared(overlapping):
+    X, y = overlapping
+    labels = np.arange(240) % 2
+    sampler = ClusterOverSampler(SMOTE(), GivenClusters(labels), random_state=0)
+    finding = find("C004", sampler, X * [1e-170, 1e-170, 1e170], y)
+    assert "over 1e+308 times" in finding.finding
+    assert find("C004", sampler, X * 1e300, y) is None
+    assert find("C004", sampler, X * 1e-300, y) is None
+
+
+def test_without_clusters_no_feature_decides_about_them(overlapping):
+    X, y = overlapping
+    sampler = ClusterOverSampler(SMOTE(), random_state=0)
+    assert find("C004", sampler, X * [1, 1, 100], y) is None
+
+
 def test_not_calibrated(overlapping):
     sampler = KMeansSMOTE(random_state=0)
     finding = find("C005", sampler, *overlapping)
@@ -153,6 +191,14 @@ def test_duplicates(overlapping):
     finding = find("C006", RandomOverSampler(), *overlapping)
     assert "100\N{NO-BREAK SPACE}% equal a given row" in finding.finding
     assert find("C006", SMOTE(), *overlapping) is None
+
+
+def test_each_made_row_with_an_equal_one_is_a_repetition():
+    X = np.arange(24.0).reshape(12, 2)
+    y = np.array([0] * 10 + [1] * 2)
+    # Eight copies of two rows: with this seed, both are drawn several times.
+    finding = find("C006", RandomOverSampler(random_state=0), X, y)
+    assert "100\N{NO-BREAK SPACE}% another sample" in finding.finding
 
 
 def test_exponent_by_many_features():
@@ -188,15 +234,15 @@ def test_codes_are_interpolated():
     finding = find("C008", SMOTE(random_state=0), *with_codes(float))
     assert finding.severity == "warning"
     assert finding.finding == (
-        "One column holds whole numbers in the given rows and fractions in the made "
-        "rows: kind."
+        "One column holds whole numbers in the given rows and fractions in the "
+        "synthetic samples: kind."
     )
     # Clover rounds integers, so that no fraction tells of the codes.
     sampler = ClusterOverSampler(SMOTE(), random_state=0)
     finding = find("C008", sampler, *with_codes(int))
     assert finding.finding == (
-        "One column holds at most 10 different values, and made rows have values "
-        "between those of given rows: kind."
+        "One column holds at most 10 different values, and values of synthetic "
+        "samples were interpolated between those of given rows: kind."
     )
 
 
@@ -205,6 +251,13 @@ def test_codes_that_are_named_or_repeated_are_fine():
         assert find("C008", sampler, *with_codes(int)) is None
     X, y = with_codes(float)
     assert find("C008", SMOTE(random_state=0), X[["size"]], y) is None
+
+
+def test_marks_that_are_equal_in_the_class_are_not_interpolated():
+    X, y = with_codes(int)
+    X["kind"] = np.where(y == 1, 0, X["kind"])
+    sampler = ClusterOverSampler(SMOTE(), random_state=0)
+    assert find("C008", sampler, X, y) is None
 
 
 def test_counts_in_floats_are_a_note():

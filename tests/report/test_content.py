@@ -3,10 +3,13 @@
 import numpy as np
 import pandas as pd
 import pytest
-from imblearn.over_sampling import SMOTE, RandomOverSampler
+from imblearn.over_sampling import SMOTE, SMOTENC, RandomOverSampler
+from imblearn.pipeline import make_pipeline as make_sampler_pipeline
 from scipy import sparse
 from sklearn.base import BaseEstimator, clone
 from sklearn.cluster import KMeans
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 from stubs import GivenClusters
 
 from clover.distribution import (
@@ -62,7 +65,7 @@ def test_shift_of_moved_values_is_the_distance_in_deviations():
 
 
 def test_features_with_the_largest_shifts_come_first():
-    # Cluster 1 gets everything: made rows have the values of its rows.
+    # Cluster 1 gets everything: samples have the values of its rows.
     X = pd.DataFrame(
         {
             "still": np.tile([0.0, 1.0], 20),
@@ -199,14 +202,27 @@ def run(lines, expression):
             ),
         ),
         KMeansSMOTE({"a": 10, "b": 20}, imbalance_ratio_threshold=float("inf")),
+        SMOTENC(categorical_features=np.array(["a", "b"])),
+        make_sampler_pipeline(
+            StandardScaler(),
+            ClusterOverSampler(SMOTE(), make_pipeline(StandardScaler(), KMeans(3))),
+        ),
     ],
-    ids=["composition", "dict"],
+    ids=["composition", "dict", "names", "pipelines"],
 )
 def test_code_makes_the_estimator_again(estimator):
     lines, expression, missing = write_code(estimator)
     assert missing == []
     assert repr(run(lines, expression)) == repr(estimator)
     assert max(map(len, expression.split("\n"))) <= 80
+
+
+def test_classes_of_one_name_are_told_apart():
+    inner = make_pipeline(StandardScaler(), KMeans(3))
+    sampler = make_sampler_pipeline(ClusterOverSampler(SMOTE(), inner))
+    made = run(*write_code(sampler)[:2])
+    assert type(made) is type(sampler)
+    assert type(made[-1].clusterer) is type(inner)
 
 
 def test_numbers_of_numpy_are_written_as_those_of_python():
@@ -244,7 +260,7 @@ def test_a_preset_of_one_cluster_has_no_clusters_to_show():
     assert facts.map.centers == []
     assert facts.alternatives.thresholds == []
     assert facts.composition.sentence == (
-        "ScaledGeometricSMOTE makes the rows by GeometricSMOTE, without clusters. "
+        "ScaledGeometricSMOTE makes the samples by GeometricSMOTE, without clusters. "
         "Distances are those after TableScaler."
     )
     # Booleans are categories, as the sampler takes them.

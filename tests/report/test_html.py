@@ -2,11 +2,15 @@
 
 import re
 
+import numpy as np
 import pytest
 from hostile_names import HOSTILE
 from html_pages import Page
+from imblearn.over_sampling import RandomOverSampler
 
 from clover import _codes
+from clover.over_sampling import KMeansSMOTE
+from clover.report import ResamplingReport
 
 ALLOWED_SCHEMES = ("data:,",)
 
@@ -121,3 +125,23 @@ def test_notebook_keeps_its_styles_to_itself(report):
 def test_two_reports_in_a_notebook_do_not_mix(digits_report):
     both = digits_report._repr_html_() + digits_report._repr_html_()
     assert Page(both).faults == []
+
+
+def test_classes_that_differ_in_capitals_are_told_apart(overlapping):
+    X, y = overlapping
+    y = np.where(np.arange(240) < 20, "b", np.where(y == 1, "B", "other"))
+    report = ResamplingReport.from_estimator(
+        KMeansSMOTE(kmeans_estimator=2, random_state=0), X, y
+    )
+    page = Page(report.to_html())
+    assert page.text.count("class b") == page.text.count("class B") > 1
+
+
+def test_unknown_distances_are_sorted_as_numbers(overlapping):
+    X, y = overlapping
+    X[y == 1] = 5.0
+    report = ResamplingReport.from_estimator(RandomOverSampler(), X, y)
+    assert report.facts.measures.diversity[0].relative_distance is None
+    attributes = Page(report.to_html()).attributes
+    sorted_by = [value for _, name, value in attributes if name == "data-v"]
+    assert "None" not in sorted_by

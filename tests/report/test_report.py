@@ -197,6 +197,15 @@ def test_nothing_selected_is_reported_and_not_raised(overlapping):
     assert "raise_error" not in report.facts.composition.code
 
 
+def test_nothing_selected_in_a_pipeline_is_reported_and_not_raised(overlapping):
+    nothing = KMeansSMOTE(imbalance_ratio_threshold=0, random_state=0)
+    sampler = make_sampler_pipeline(StandardScaler(), nothing)
+    report = ResamplingReport.from_estimator(sampler, *overlapping)
+    assert report.facts.findings[0].code == "C001"
+    assert "raise_error" not in report.facts.composition.code
+    assert nothing.raise_error
+
+
 def test_steps_that_transform_are_told(overlapping):
     X, y = overlapping
     for sampler in (
@@ -249,6 +258,6 @@ def test_save_writes_by_the_ending(tmp_path, digits_report):
 
 def test_repr_names_sampler_rows_and_findings(digits_report):
     assert repr(digits_report) == (
-        "ResamplingReport(KMeansSMOTE, 1797 given rows, 1449 made rows, "
+        "ResamplingReport(KMeansSMOTE, 1797 given rows, 1449 samples, "
         "findings=['C008', 'C005'])"
     )

@@ -1,11 +1,16 @@
 """Distances to the nearest of some points."""
 
 import numpy as np
+from scipy import sparse
+from scipy.spatial.distance import cdist
 
 from clover._numerics.distances import paired_distances
 from clover._numerics.magnitude import to_search_space
 from clover._numerics.neighbors import find_nearest_other, find_nearest_rows
 from clover.inspection._space import equal_rows
+
+# Of so few differences of values, all take less time than the preparations of a search.
+MAX_DIFFERENCES = 1_000_000
 
 
 def nearest_distances(points, others):
@@ -16,9 +21,17 @@ def nearest_distances(points, others):
     first = equal_rows(points)
     distinct, place = np.unique(first, return_inverse=True)
     queries = points[distinct]
-    nearest = find_nearest_other(*to_search_space(queries, others))
+    nearest = _find_nearest(*to_search_space(queries, others))
     distances = paired_distances(queries, np.arange(distinct.size), others, nearest)
     return distances[place]
+
+
+def _find_nearest(queries, others):
+    """Return the position of the nearest of some others to each query."""
+    n_differences = queries.shape[0] * others.shape[0] * queries.shape[1]
+    if sparse.issparse(queries) or n_differences > MAX_DIFFERENCES:
+        return find_nearest_other(queries, others)
+    return cdist(queries, others, "sqeuclidean").argmin(axis=1)
 
 
 def neighbor_distances(points):

@@ -121,6 +121,12 @@ class ASUWO(BaseClusterOverSampler):
     ``LogLinearAllocation.by_hardness(CrossValidatedError(),
     row_score=BorderCloseness())``.
 
+    The study in the documentation compared ASUWO with no resampling, on 81 data
+    sets and with logistic regression and gradient boosting: average precision was
+    1.0 points lower, AUC 0.6 points lower and the Brier score 1.4 points worse.
+    With ``weighting='prevalence'``, the Brier score was 0.1 points worse: set it if
+    you need probabilities, and keep no resampling among your contenders.
+
     References
     ----------
     .. [1] I. Nekooeimehr, S. K. Lai-Yuen, "Adaptive semi-unsupervised weighted

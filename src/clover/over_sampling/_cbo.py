@@ -86,6 +86,12 @@ class CBO(BaseClusterOverSampler):
     and ``RandomOverSampler()``, with ``clustering_scope='class'``; only the totals
     differ.
 
+    The study in the documentation compared CBO with no resampling, on 81 data sets
+    and with logistic regression and gradient boosting: average precision was 1.3
+    points lower, AUC 1.1 points lower and the Brier score 2.2 points worse. With
+    ``weighting='prevalence'``, the Brier score was 0.1 points worse: set it if you
+    need probabilities, and keep no resampling among your contenders.
+
     References
     ----------
     .. [1] T. Jo, N. Japkowicz, "Class imbalances versus small disjuncts", ACM SIGKDD

@@ -75,6 +75,12 @@ class CenterSMOTE(ClassByClassOverSampler):
 
     Sparse input gives sparse output, in which a sample has as many entries as the mean.
 
+    The study in the documentation compared CenterSMOTE with no resampling, on 81
+    data sets and with logistic regression and gradient boosting: average precision
+    was 0.1 points lower, AUC 0.2 points lower and the Brier score 1.1 points worse.
+    With ``weighting='prevalence'``, the Brier score was the same: set it if you
+    need probabilities, and keep no resampling among your contenders.
+
     References
     ----------
     .. [1] L. Ma, S. Fan, "CURE-SMOTE algorithm and hybrid algorithm for feature

@@ -64,6 +64,12 @@ class ClusterSMOTE(BaseClusterOverSampler):
     It is the composition of ``KMeans(n_clusters=3)``, ``ClusterDistributor()`` and
     ``SMOTE()``, with ``clustering_scope='class'``.
 
+    The study in the documentation compared ClusterSMOTE with no resampling, on 81
+    data sets and with logistic regression and gradient boosting: average precision
+    was 0.4 points lower, AUC 0.2 points lower and the Brier score 2.1 points worse.
+    With ``weighting='prevalence'``, the Brier score was 0.1 points worse: set it if
+    you need probabilities, and keep no resampling among your contenders.
+
     References
     ----------
     .. [1] D. A. Cieslak, N. V. Chawla, A. Striegel, "Combating imbalance in network

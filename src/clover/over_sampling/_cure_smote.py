@@ -87,6 +87,12 @@ class CURESMOTE(BaseClusterOverSampler):
     ``ClusterDistributor(allocation=LogLinearAllocation.uniform())`` and
     ``CenterSMOTE()``, with ``clustering_scope='class'``.
 
+    The study in the documentation compared CURESMOTE with no resampling, on 81 data
+    sets and with logistic regression and gradient boosting: average precision was
+    1.3 points lower, AUC 0.6 points lower and the Brier score 1.2 points worse.
+    With ``weighting='prevalence'``, the Brier score was the same: set it if you
+    need probabilities, and keep no resampling among your contenders.
+
     References
     ----------
     .. [1] L. Ma, S. Fan, "CURE-SMOTE algorithm and hybrid algorithm for feature

@@ -76,6 +76,12 @@ class GeometricSOMO(BaseClusterOverSampler):
     reaches to a random row of the second, or to the nearest row of another class in
     both. If no two selected units are adjacent, all samples are made inside units.
 
+    The study in the documentation compared GeometricSOMO with no resampling, on 81
+    data sets and with logistic regression and gradient boosting: average precision
+    was 0.7 points lower, AUC 0.2 points higher and the Brier score 2.3 points
+    worse. With ``weighting='prevalence'``, the Brier score was 0.1 points worse:
+    set it if you need probabilities, and keep no resampling among your contenders.
+
     References
     ----------
     .. [1] G. Douzas, R. Rauch, F. Bacao, "G-SOMO: an oversampling approach based on

@@ -137,6 +137,12 @@ class SOMO(BaseClusterOverSampler):
     default here is the ratio of the data set, which always selects at least one. If no
     two selected units are adjacent, all samples are made inside units.
 
+    The study in the documentation compared SOMO with no resampling, on 81 data sets
+    and with logistic regression and gradient boosting: average precision was 0.6
+    points lower, AUC 0.1 points lower and the Brier score 1.7 points worse. With
+    ``weighting='prevalence'``, the Brier score was 0.1 points worse: set it if you
+    need probabilities, and keep no resampling among your contenders.
+
     References
     ----------
     .. [1] G. Douzas, F. Bacao, "Self-Organizing Map Oversampling (SOMO) for imbalanced

@@ -44,7 +44,7 @@ def resolve_strategy(sampling_strategy, target):
         except ValueError as error:
             raise ValueError(
                 f"{error}{_name_classes(sampling_strategy, target)}"
-            ) from (error)
+            ) from error
         return {_to_python(label): int(n) for label, n in n_requested.items()}
     # Short integers are counted faster than labels.
     codes = target.codes.astype(np.min_scalar_type(target.classes.size))

@@ -25,8 +25,8 @@ class ResamplingReport:
 
     See Also
     --------
-    clover.inspection.validity : Where do made rows lie?
-    clover.inspection.diversity : How far from real rows do made rows lie?
+    clover.inspection.validity : Where do synthetic samples lie?
+    clover.inspection.diversity : How far from real rows do samples lie?
     clover.over_sampling.ClusterReport : What happened in each cluster.
 
     Notes
@@ -36,18 +36,18 @@ class ResamplingReport:
     - the numbered findings, with what to do about them;
     - the rows of each class before and after;
     - the sampler as a sentence, and as code that makes the same rows again;
-    - a map of at most 2,000 given and made rows: two columns as they are, or the two
+    - a map of at most 2,000 given rows and samples: two columns as they are, or the two
       principal components of the given rows with scaled features;
     - the clusters, with the reasons why some were not selected, and what other
       thresholds and exponents would have selected;
-    - the features, those first whose made values differ most from given ones of the
-      class;
+    - the features, those first whose synthetic values differ most from given ones of
+      the class;
     - validity and diversity.
 
     Everything is computed once, when the report is made. Large data are sampled, which
-    the report says where it happens: pictures show at most 5,000 given and 5,000 made
-    rows, and validity runs the sampler on halves of at most 4,000 rows. Clusters and
-    counts are those of all rows.
+    the report says where it happens: pictures show at most 5,000 given rows and 5,000
+    synthetic samples, and validity runs the sampler on halves of at most 4,000 rows.
+    Clusters and counts are those of all rows.
 
     Examples
     --------
@@ -58,12 +58,11 @@ class ResamplingReport:
     >>> sampler = KMeansSMOTE(kmeans_estimator=4, random_state=0)
     >>> report = ResamplingReport.from_estimator(sampler, X, y, name="wine")
     >>> report
-    ResamplingReport(KMeansSMOTE, 178 given rows, 35 made rows, findings=[...'C004'...])
+    ResamplingReport(KMeansSMOTE, 178 given rows, 35 samples, findings=[...'C004'...])
     >>> print(report.to_markdown())
     # Resampling report of wine
     <BLANKLINE>
-    KMeansSMOTE made 35 rows next to 178 given rows of 13 columns (NumPy array).
-    ...
+    KMeansSMOTE made 35 synthetic samples next to 178 given rows of 13 columns ...
 
     ``report.save("wine.html")`` writes the page.
     """
@@ -205,5 +204,5 @@ class ResamplingReport:
         codes = [one.code for one in self.facts.findings]
         return (
             f"ResamplingReport({self.facts.composition.sampler}, "
-            f"{self.facts.table.n_rows} given rows, {made} made rows, findings={codes})"
+            f"{self.facts.table.n_rows} given rows, {made} samples, findings={codes})"
         )

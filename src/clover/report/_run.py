@@ -40,7 +40,7 @@ class Run:
         Their classes.
 
     rows : Container
-        The rows that came back: the given ones, and then the made ones.
+        The rows that came back: the given ones, and then the synthetic samples.
 
     codes : ndarray of shape (n_samples + n_new,)
         The codes of the classes of these rows.
@@ -95,14 +95,14 @@ class Run:
 
     @property
     def n_made_of(self):
-        """Number of made rows of each class, of shape (n_classes,)."""
+        """Number of synthetic samples of each class, of shape (n_classes,)."""
         return np.bincount(
             self.codes[self.n_given :], minlength=self.target.classes.size
         )
 
     @property
     def made_codes(self):
-        """The classes that got rows, most rows first."""
+        """The classes that got samples, those with most first."""
         made = self.n_made_of
         order = np.argsort(-made, kind="stable")
         return order[made[order] > 0].tolist()
@@ -128,8 +128,9 @@ def run_sampler(sampler, X, y, random_state):
             f"{target.codes.size}."
         )
     copy, is_seed_given, notes = _seed(clone(sampler, safe=False), random_state)
-    if "raise_error" in _params(copy):
-        copy.set_params(raise_error=False)
+    raising = find_raise_error(copy)
+    if raising:
+        copy.set_params(**dict.fromkeys(raising, False))
     start = time.perf_counter()
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -168,6 +169,15 @@ def run_sampler(sampler, X, y, random_state):
 
 def _params(sampler):
     return sampler.get_params() if hasattr(sampler, "get_params") else {}
+
+
+def find_raise_error(sampler):
+    """Return the parameters `raise_error` of a sampler and its steps, with values."""
+    return {
+        name: value
+        for name, value in _params(sampler).items()
+        if name.split("__")[-1] == "raise_error"
+    }
 
 
 def _seed(sampler, random_state):

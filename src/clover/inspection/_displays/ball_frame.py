@@ -39,14 +39,14 @@ def _searches_clusters(sampler):
 
 
 def choose_samples(run, max_points, rng):
-    """Return the places among the made rows of samples with both parents."""
+    """Return the places among the samples of those with both parents."""
     parents = run.parents
     has_both = ~np.ma.getmaskarray(parents)[:, :2].any(axis=1)
     places = np.flatnonzero(has_both)
     if not places.size:
         raise ValueError(
-            "No row was made from a base row and a surface point. The classes may be "
-            "balanced, or have a single row each."
+            "No sample was made from a base row and a surface point. The classes may "
+            "be balanced, or have a single row each."
         )
     codes = run.output_codes[run.made]
     groups = group_by_class(codes, places, run.classes.size)

@@ -31,12 +31,12 @@ MAX_TEXT = 0.7
 
 
 class DistributionDisplay:
-    """How the rows of a class are distributed over the clusters.
+    """How the synthetic samples of a class are distributed over the clusters.
 
-    A bar for each cluster shows the rows of the class that were there (dark) and those
-    that were made (bright). The bar of a cluster that was not selected is grey, and the
-    reason stands beside it. A bar with two labels stands for the rows made between two
-    clusters. The legend holds the effective number of clusters.
+    A bar for each cluster shows the rows of the class that were there (dark) and the
+    synthetic samples (bright). The bar of a cluster that was not selected is grey, and
+    the reason stands beside it. A bar with two labels stands for the samples made
+    between two clusters. The legend holds the effective number of clusters.
 
     Make it by :meth:`from_estimator` or :meth:`from_report`.
 
@@ -172,7 +172,8 @@ class DistributionDisplay:
         bars = _make_bars(entries, max_bars)
         ax = make_axes(ax, WIDTH, REST + STEP * max(len(bars), 3))
         self.ax_, self.figure_ = ax, ax.figure
-        made = "made" if (entries["made_by"] != "").any() else "to be made"
+        is_planned = not (entries["made_by"] != "").any()
+        made = "samples to be made" if is_planned else "samples"
         _draw_bars(ax, bars, made)
         _write_reasons(ax, bars)
         write_axis_labels(ax, "rows of the class", "cluster")

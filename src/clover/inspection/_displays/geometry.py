@@ -216,7 +216,7 @@ class GeometryDisplay:
         else:
             self._draw_ball(ax, outline)
         # In the plane, a longer side shows more of it; a ball is always whole.
-        ax.set_aspect("equal", adjustable="datalim" if is_plane else "box")
+        ax.set_aspect("equal", adjustable=_find_adjustable(ax, is_plane))
         write_legend(ax, 3)
         return self
 
@@ -287,6 +287,18 @@ class GeometryDisplay:
             "along the line to the surface point (radii)",
             "distance from this line (radii)",
         )
+
+
+def _find_adjustable(ax, is_plane):
+    """Return what matplotlib may change to make both axes equal.
+
+    The limits of axes that share both with others belong to these, too.
+    """
+    is_shared = all(
+        len(group.get_siblings(ax)) > 1
+        for group in (ax.get_shared_x_axes(), ax.get_shared_y_axes())
+    )
+    return "datalim" if is_plane and not is_shared else "box"
 
 
 def _scatter_samples(ax, x, y, size):

@@ -43,7 +43,7 @@ def _are_equal(first, second):
 
 
 def match_rows(given, given_codes, output, output_codes, categorical):
-    """Return which given rows are not in the output, and which rows were made.
+    """Return which given rows are not in the output, and which are samples.
 
     Rows that are equal in all columns and in the class are matched in their order.
     """

@@ -68,7 +68,7 @@ class Rows:
 
     @property
     def pieces(self):
-        """The given and the made rows."""
+        """The given rows and the samples."""
         return self.given, self.made
 
     @property
@@ -158,7 +158,7 @@ def _lay_in_strips(run, rows, rng):
 
 
 def _add_strips(x, rows, rng):
-    # The made rows of a class lie above the given ones.
+    # The samples of a class lie above the given rows.
     is_made = np.repeat([0.0, 1.0], [rows.given_codes.size, rows.made_codes.size])
     y = rows.codes + rng.uniform(-0.15, 0.15, x.size) + 0.4 * is_made - 0.2
     return (np.column_stack((x, y)),)

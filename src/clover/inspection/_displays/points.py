@@ -11,7 +11,7 @@ from clover.inspection._displays.shown_rows import draw_rows, group_by_class
 
 @dataclass(frozen=True, eq=False)
 class Shown:
-    """The rows of a run that are drawn, and the parents of the made ones.
+    """The rows of a run that are drawn, and the parents of the samples.
 
     Attributes
     ----------
@@ -19,10 +19,10 @@ class Shown:
         Positions of given rows.
 
     made : ndarray of shape (n_made_shown,)
-        Positions among the made rows.
+        Positions among the samples.
 
     parents : masked ndarray of shape (n_made_shown, n_parents) or None
-        Positions of the given rows from which they were made.
+        Positions of the given rows from which these were made.
     """
 
     given: np.ndarray
@@ -83,8 +83,9 @@ def _choose_rows(run, max_points, rng):
     parents = run.parents
     if parents is not None and len(parents) != run.made.size:
         raise ValueError(
-            f"`sampler` made {len(parents)} rows when it was fitted, and `resampled` "
-            f"has {run.made.size} more than `X`. Give what the last fit returned."
+            f"`sampler` made {len(parents)} samples when it was fitted, and "
+            f"`resampled` has {run.made.size} more than `X`. Give what the last fit "
+            "returned."
         )
     return Shown(given, made, None if parents is None else parents[made])
 
@@ -127,7 +128,7 @@ def _find_clusters(run, shown):
 
 
 def _make_links(run, shown, of_made, of_parents):
-    """Return a row for each made row and each of its known parents."""
+    """Return a row for each sample and each of its known parents."""
     import pandas as pd
 
     if shown.parents is None:

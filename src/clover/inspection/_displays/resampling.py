@@ -1,4 +1,4 @@
-"""The rows that a sampler got and those that it made, in the plane."""
+"""The rows that a sampler got and the samples that it made, in the plane."""
 
 from sklearn.utils import check_random_state
 
@@ -18,11 +18,11 @@ OUTLINES = ("hulls", "regions", "auto", None)
 
 
 class ResamplingDisplay:
-    """The rows that a sampler got and those that it made, in the plane.
+    """The rows that a sampler got and the samples that it made, in the plane.
 
-    Original rows are dark and made ones bright; classes that got no rows are grey, and
-    rows that the sampler removed are crosses. For a cluster sampler of clover, the
-    clusters, the pairs of neighbouring clusters, and links from made rows to the rows
+    Original rows are dark and synthetic samples bright; classes that got none are grey,
+    and rows that the sampler removed are crosses. For a cluster sampler of clover, the
+    clusters, the pairs of neighbouring clusters, and links from samples to the rows
     that they were made from can be drawn, too.
 
     Make it by :meth:`from_estimator`.
@@ -33,15 +33,15 @@ class ResamplingDisplay:
         A row for each point, in the columns
 
         - `x` and `y`: the place in the plane;
-        - `kind`: 'original', 'made', or 'removed' for a row that was given and is not
-          in the output;
+        - `kind`: 'original', 'made' for a synthetic sample, or 'removed' for a row that
+          was given and is not in the output;
         - `class_label`;
         - `cluster` and `other_cluster`: labels of the clusters, -1 for noise and for no
           other cluster; missing without clusters;
-        - `row`: the position in the input, or in the output of a row that was made.
+        - `row`: the position in the input, or in the output of a sample.
 
     links : pandas.DataFrame, default=None
-        A row for each made row of `frame` and each of its known parents, in the columns
+        A row for each sample of `frame` and each of its known parents, in the columns
         `x`, `y`, `parent_x`, `parent_y`, `row` and `parent`; the last is a position in
         the input. None if the sampler tells nothing of parents.
 
@@ -176,13 +176,14 @@ class ResamplingDisplay:
         Warns
         -----
         UserWarning
-            If a fitted sampler has no integer seed, so that its clone makes other rows.
+            If a fitted sampler has no integer seed, so that its clone makes other
+            samples.
 
         Notes
         -----
-        A fitted sampler does not keep the rows that it made. Its clone makes the same
-        rows again from an integer `random_state`. To see those of a fit without a seed,
-        give `resampled`.
+        A fitted sampler does not keep the samples that it made. Its clone makes the
+        same samples again from an integer `random_state`. To see those of a fit without
+        a seed, give `resampled`.
 
         Missing values are drawn as the means of their columns in principal components,
         and such rows are left out of a picture of the columns. With an imbalanced-learn
@@ -206,21 +207,22 @@ class ResamplingDisplay:
             How clusters are shown.
 
             - 'hulls': convex hulls of their original rows that are drawn. The hulls of
-              clusters that got rows are solid, those of others dashed;
+              clusters that got samples are solid, those of others dashed;
             - 'regions': borders between the regions in which the nearest original row
               belongs to one cluster;
             - 'auto': hulls if the sampler has more than one cluster;
             - None: not at all.
 
         links : bool, default=False
-            Whether lines join made rows to the rows that they were made from.
+            Whether lines join samples to the rows that they were made from.
 
         edges : bool, default=False
             Whether lines join the centers of neighbouring clusters, which are the means
             of their rows in the picture.
 
         classes : list, default=None
-            The classes to draw in colour. By default those that got or lost rows.
+            The classes to draw in colour. By default those that got samples or
+            lost rows.
 
         Returns
         -------
@@ -266,7 +268,7 @@ class ResamplingDisplay:
             )
         if links and self.links is None:
             raise ValueError(
-                "`links` needs a sampler that tells from which rows it made others. "
+                "`links` needs a sampler that tells from which rows it made samples. "
                 "Wrap an oversampler in ClusterOverSampler, or set `links=False`."
             )
         if edges and (self.neighbors is None or not len(self.neighbors)):

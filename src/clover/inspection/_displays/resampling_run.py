@@ -39,7 +39,7 @@ class ResamplingRun:
         Whether a row that the sampler got is not in the output.
 
     made : ndarray of shape (n_made,)
-        The positions in the output of the rows that the sampler made.
+        The positions in the output of the samples that the sampler made.
 
     is_transformed : bool
         Whether the given rows are taken as the steps of a pipeline left them.
@@ -81,7 +81,7 @@ class ResamplingRun:
 
     @property
     def parents(self):
-        """The given rows from which each row was made, masked where unknown.
+        """The given rows from which each sample was made, masked where unknown.
 
         A masked array of shape (n_made, n_parents), or None if the sampler tells
         nothing.
@@ -177,8 +177,8 @@ def _check_same_fit(sampler, copy):
     if not _has_seeds(sampler):
         warnings.warn(
             f"`sampler` was fitted with random_state={sampler.random_state!r}, and its "
-            "clone draws anew: the picture shows other rows than those that it made. "
-            "Set an integer, or give `resampled=(X_resampled, y_resampled)`.",
+            "clone draws anew: the picture shows other samples than those that it "
+            "made. Set an integer, or give `resampled=(X_resampled, y_resampled)`.",
             stacklevel=4,
         )
     elif not np.array_equal(

@@ -21,6 +21,8 @@ NAME_SIZE = np.array([0.05, 0.04])
 # So many links are drawn in full colour, and more of them fainter.
 MAX_CLEAR = 200
 KINDS = ("original", "removed", "made")
+# The names of the kinds in the legend.
+NAMES = {"original": "original", "removed": "removed", "made": "samples"}
 
 
 def draw_rows_of(ax, frame, focus, counts):
@@ -39,7 +41,7 @@ def draw_rows_of(ax, frame, focus, counts):
             rows = chosen[chosen["kind"] == kind]
             if len(rows):
                 n_rows = _count(rows, labels, kind, counts)
-                label = f"{_name_classes(labels)}, {kind}: {n_rows}"
+                label = f"{_name_classes(labels)}, {NAMES[kind]}: {n_rows}"
                 _scatter(ax, rows, label, _style_of(kind, colors, size))
     ax.margins(0.04)
 
@@ -84,7 +86,7 @@ def _style_of(kind, colors, size):
             "linewidth": 0.25,
             "zorder": 4,
         }
-    # Original rows are the fewer: made ones would hide them.
+    # Original rows are the fewer: samples would hide them.
     return {
         "color": dark,
         "s": size,
@@ -130,7 +132,7 @@ def _draw_borders(ax, points, labels):
 
 
 def _draw_hulls(ax, points, labels, got_rows):
-    """Draw the hulls, solid and filled where rows were made, dashed elsewhere."""
+    """Draw the hulls, solid and filled where samples were made, dashed elsewhere."""
     from matplotlib.collections import PolyCollection
 
     clusters = np.unique(labels).tolist()
@@ -145,7 +147,7 @@ def _draw_hulls(ax, points, labels, got_rows):
                 edgecolors=LINE,
                 linewidths=1.0 if has_made else 0.7,
                 zorder=2,
-                label="clusters with made rows" if has_made else "other clusters",
+                label="clusters with samples" if has_made else "other clusters",
                 **style,
             )
             ax.add_collection(polygons)
@@ -172,8 +174,8 @@ def _move_apart(centers, extent):
 
 
 def _name_clusters(ax, centers):
-    from matplotlib.patheffects import withStroke
-
+    box = {"boxstyle": "round,pad=0.2", "facecolor": "w", "alpha": 0.9}
+    box |= {"edgecolor": LINE, "linewidth": 0.5}
     for center in centers.itertuples():
         ax.text(
             center.x,
@@ -185,7 +187,7 @@ def _name_clusters(ax, centers):
             ha="center",
             va="center",
             zorder=6,
-            path_effects=[withStroke(linewidth=2.5, foreground="w")],
+            bbox=box,
         )
 
 
@@ -211,7 +213,7 @@ def draw_edges(ax, frame, neighbors):
 
 
 def draw_links(ax, links):
-    """Join made rows to the rows that they were made from."""
+    """Join samples to the rows that they were made from."""
     from matplotlib.collections import LineCollection
 
     segments = np.stack(

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-# The originals of a class are dark, its made rows bright, and all others light: readers
+# The originals of a class are dark, its samples bright, and all others light: readers
 # who see no colours tell them apart by luminance.
 DARK, BRIGHT, LIGHT = "#0B2A4A", "#E66100", "#C4C8CC"
 LINE, TEXT = "#6B7075", "0.25"
@@ -14,9 +14,9 @@ SHADE = 0.45
 COLORMAP = "cividis"
 SIZE = 8
 MAX_CHARACTERS = 28
-# The mean width of a letter in sizes of its font, points to the inch, and the inches of
-# a mark in a legend and of the space beside it.
-LETTER, POINTS, MARK = 0.55, 72, 0.4
+# The mean width of a letter in sizes of its font, points to the inch, the inches of a
+# mark in a legend and of the space beside it, and of the space between columns.
+LETTER, POINTS, MARK, GAP = 0.55, 72, 0.27, 0.13
 # The smallest area of a mark in a legend, in square points.
 MARK_SIZE = 20
 
@@ -65,8 +65,7 @@ def write_legend(ax, n_columns, title=""):
         return
     # A legend that is wider than the axes would make these narrower.
     width = ax.get_window_extent().width / ax.figure.dpi
-    n_fitting = int(width / max(text_width(label) + MARK for label in labels))
-    n_columns = min(max(n_fitting, 1), n_columns)
+    n_columns = _count_columns(labels, n_columns, width)
     legend = ax.legend(
         handles,
         labels,
@@ -86,6 +85,29 @@ def write_legend(ax, n_columns, title=""):
     _strengthen_marks(legend)
     for text in (legend.get_title(), *legend.get_texts()):
         text.set_parse_math(False)
+    _keep_titles_above(ax, legend)
+
+
+def _keep_titles_above(ax, legend):
+    """Give the axes a part where the legend stands: matplotlib puts titles above it."""
+    part = ax.inset_axes((0, 1, 1, 0))
+    part.set_axis_off()
+    # Found whenever the figure is drawn, as its size may change.
+    part.set_axes_locator(
+        lambda _, renderer: legend.get_window_extent(renderer).transformed(
+            ax.figure.transSubfigure.inverted()
+        )
+    )
+
+
+def _count_columns(labels, n_columns, width):
+    """Return how many columns of a legend, each as wide as it must be, fit."""
+    for n in range(min(n_columns, len(labels)), 1, -1):
+        columns = np.array_split(labels, n)
+        widths = [max(map(text_width, column)) + MARK for column in columns]
+        if sum(widths) + GAP * (n - 1) <= width:
+            return n
+    return 1
 
 
 def _strengthen_marks(legend):

@@ -10,13 +10,13 @@ from clover.report._checks.finding import (
 
 
 def check(run, samples, facts):
-    """Find classes for which rows were asked, and of which none was made."""
+    """Find classes for which samples were asked, and that got none."""
     empty = [one for one in facts.classes if one.asked and not one.made]
     if not empty:
         return None
     told = [
         f"{capitalize(join_some(name_class(one.label) for one in empty))} got none of "
-        f"the {sum(one.asked for one in empty):,} rows asked for."
+        f"the {sum(one.asked for one in empty):,} samples asked for."
     ]
     if facts.clusters is not None:
         told += [_tell_best(facts.clusters, one.label) for one in empty[:3]]
@@ -32,15 +32,18 @@ def check(run, samples, facts):
 
 
 def _tell_best(clusters, label):
+    if len(clusters.entries) < clusters.n_entries:
+        # The best cluster may be among those that the report leaves out.
+        return ""
     entries = [
         entry
         for entry in clusters.entries
         if entry.class_label == label and entry.n_rows and entry.cluster >= 0
     ]
-    if not entries and len(clusters.entries) < clusters.n_entries:
-        return ""
     if not entries:
         return f"All rows of {name_class(label)} are noise."
+    if any(entry.selected for entry in entries):
+        return ""
     best = min(entries, key=lambda entry: entry.n_majority_rows / entry.n_rows)
     return (
         f"Of its clusters, cluster {best.cluster} has fewest rows of the largest class "

@@ -1,4 +1,4 @@
-"""C002: one cluster gets nearly all made rows of a class."""
+"""C002: one cluster gets nearly all samples of a class."""
 
 from clover._codes import ONE_CLUSTER
 from clover.report._checks.finding import (
@@ -23,17 +23,23 @@ def check(run, samples, facts):
     if not found:
         return None
     told = join_some(
-        f"{percent(one.largest_share)} of the rows of {name_class(one.class_label)}, "
-        f"which has rows in {one.n_clusters} clusters ({one.n_selected} selected)"
+        f"{percent(one.largest_share)} of the synthetic samples of "
+        f"{name_class(one.class_label)}, which has rows in {one.n_clusters} clusters "
+        f"({one.n_selected} selected)"
         for one in found
     )
     return make_finding(
         ONE_CLUSTER,
         "warning",
-        "One cluster gets nearly all made rows",
-        [f"One cluster gets {told}."],
+        "One cluster gets nearly all synthetic samples",
+        [f"{_name_getter(facts.clusters)} gets {told}."],
         "If few clusters were selected, raise the threshold of the imbalance ratio. If "
         "many were, make the shares more similar: by `temperature='auto'`, a smaller "
         "exponent such as `distances_exponent=1`, or "
         "`LogLinearAllocation.by_size_and_spread()`.",
     )
+
+
+def _name_getter(clusters):
+    has_pairs = any(entry.other_cluster >= 0 for entry in clusters.entries)
+    return "One cluster or pair of clusters" if has_pairs else "One cluster"

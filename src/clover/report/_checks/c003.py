@@ -12,7 +12,7 @@ MIN_ROWS = 12
 
 
 def check(run, samples, facts):
-    """Find classes that should get rows and have fewer than 12."""
+    """Find classes that should get samples and have fewer than 12."""
     small = [
         one
         for one in facts.classes
@@ -30,9 +30,10 @@ def check(run, samples, facts):
         "warning",
         "A class has very few rows",
         [
-            f"{capitalize(told)}. With fewer than {MIN_ROWS} rows, made rows lie "
-            "between the same few points, and no test can tell whether they help."
+            f"{capitalize(told)}. With fewer than {MIN_ROWS} rows, synthetic "
+            "samples lie between the same few points, and no test can tell whether "
+            "they help."
         ],
         "Collect more rows of the class, leave the class out of `sampling_strategy`, "
-        "or give its rows more weight (`class_weight='balanced'`) and make none.",
+        "or give its rows more weight (`class_weight='balanced'`) and make no samples.",
     )

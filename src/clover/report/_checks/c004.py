@@ -13,7 +13,13 @@ from clover.report._content.values import clean_text
 # The largest deviation over the median one. Pixels of load_digits have a ratio of 1.6,
 # the features of load_wine one of 243.
 MAX_RATIO = 10.0
+# The largest share of the squared distances between rows that is due to the features
+# whose deviation is so much smaller. A word in a thousand may be ten times as frequent
+# as the median one, and still hardly matter.
+MAX_SHARE = 0.1
 N_ROWS = 2_000
+# A deviation below this part of the largest value is due to rounding.
+ROUNDING = 1e-14
 
 
 def check(run, samples, facts):
@@ -29,8 +35,9 @@ def check(run, samples, facts):
     if varying.size < 2:
         return None
     # Of two features, the smaller one is the median.
-    ratio = varying[-1] / varying[(varying.size - 1) // 2]
-    if not ratio > MAX_RATIO:
+    with np.errstate(over="ignore"):
+        ratio = varying[-1] / varying[(varying.size - 1) // 2]
+    if not ratio > MAX_RATIO or _find_share_of_small(varying) > MAX_SHARE:
         return None
     name = _name_column(run, clusterer, int(deviations.argmax()), space.shape[1])
     return make_finding(
@@ -39,12 +46,25 @@ def check(run, samples, facts):
         "Features of unlike scale decide about the clusters",
         [
             f"{name} has a standard deviation of {varying[-1]:.4g} where the clusters "
-            f"were found, {ratio:,.0f} times that of the median feature. Distances "
-            "between rows hardly depend on the others."
+            f"were found, {_tell_ratio(ratio)} times that of the median feature. "
+            "Distances between rows hardly depend on features of small deviation."
         ],
         "Use a pipeline as the clusterer, which scales the rows for the clustering "
         "alone: `make_pipeline(StandardScaler(), KMeans())`.",
     )
+
+
+def _find_share_of_small(deviations):
+    """Return the share of the variance in features far below the largest one."""
+    shares = (deviations / deviations.max()) ** 2
+    is_small = deviations < deviations.max() / MAX_RATIO
+    return shares[is_small].sum() / shares.sum()
+
+
+def _tell_ratio(ratio):
+    if ratio < 1e6:
+        return f"{ratio:,.0f}"
+    return f"{ratio:.1e}" if np.isfinite(ratio) else "over 1e+308"
 
 
 def _find_clusterer(sampler):
@@ -74,11 +94,20 @@ def _find_deviations(X):
     """Return the deviation of each column, without rows of missing numbers."""
     if not sparse.issparse(X):
         X = X[np.isfinite(X).all(axis=1)]
-        return X.std(axis=0) if X.shape[0] else np.zeros(X.shape[1])
-    X = X.astype(np.float64)
+        if not X.shape[0]:
+            return np.zeros(X.shape[1])
+        # Squares of large numbers would overflow, those of small ones vanish.
+        largest = np.abs(X).max(axis=0)
+        unit = np.where(largest > 0, largest, 1)
+        deviations = (X / unit).std(axis=0)
+        # Equal numbers have a deviation of a rounding error.
+        return unit * np.where(deviations < ROUNDING, 0, deviations)
+    unit = abs(X).max() or 1.0
+    X = X.astype(np.float64) / unit
     means = np.asarray(X.mean(axis=0)).ravel()
     squares = np.asarray(X.multiply(X).mean(axis=0)).ravel()
-    return np.sqrt(np.maximum(squares - means**2, 0))
+    variances = squares - means**2
+    return unit * np.sqrt(np.where(variances < ROUNDING * squares, 0, variances))
 
 
 def _name_column(run, clusterer, place, n_columns):

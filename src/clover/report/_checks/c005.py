@@ -31,7 +31,7 @@ def check(run, samples, facts):
         "note",
         "Probabilities will not be calibrated",
         [
-            f"The made rows change how frequent the classes are: {told}. The "
+            f"The synthetic samples change how frequent the classes are: {told}. The "
             "probabilities of a classifier that is fitted to these rows follow the new "
             "shares."
         ],

@@ -1,4 +1,4 @@
-"""C006: many made rows are duplicates."""
+"""C006: many synthetic samples are duplicates."""
 
 from clover._codes import DUPLICATES
 from clover.report._checks.finding import join_some, make_finding, name_class, percent
@@ -7,7 +7,7 @@ MAX_SHARE = 0.1
 
 
 def check(run, samples, facts):
-    """Find classes with more than a tenth of copies among their made rows."""
+    """Find classes with more than a tenth of copies among their samples."""
     found = [
         one
         for one in facts.measures.diversity
@@ -16,16 +16,18 @@ def check(run, samples, facts):
     if not found:
         return None
     told = join_some(
-        f"Of the made rows of {name_class(one.class_label)}, {percent(one.copies)} "
-        f"equal a given row, and {percent(one.repeats)} another made row"
+        f"Of the synthetic samples of {name_class(one.class_label)}, "
+        f"{percent(one.copies)} equal a given row, and {percent(one.repeats)} another "
+        "sample"
         for one in found
     )
     return make_finding(
         DUPLICATES,
         "warning",
-        "Many made rows are duplicates",
+        "Many synthetic samples are duplicates",
         [f"{told}."],
         "Resample inside cross-validation only, as copies in training and test rows "
-        "make scores too good. For new rows, use an oversampler that interpolates, "
-        "such as SMOTE, larger clusters, and data without repeated rows.",
+        "make scores too good. For samples that are no copies, use an oversampler "
+        "that interpolates, such as SMOTE, larger clusters, and data without repeated "
+        "rows.",
     )

@@ -34,7 +34,7 @@ def check(run, samples, facts):
         [
             f"Mean distances are raised to the power {power:.4g}, so that a cluster "
             f"whose rows are a tenth farther apart weighs {1.1**power:,.3g} times as "
-            f"much. The effective number of clusters that get rows is {told}."
+            f"much. The effective number of clusters that get samples is {told}."
         ],
         "Use `temperature='auto'`, which keeps small differences from deciding and is "
         "part of the defaults of KMeansSMOTE, or a smaller exponent, such as "

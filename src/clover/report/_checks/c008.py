@@ -14,7 +14,7 @@ MAX_COLUMNS = 2_000
 def check(run, samples, facts):
     """Find columns of whole numbers in which fractions were made.
 
-    Columns with few different values are found, too, if the made rows are no copies.
+    Columns with few different values are found, too, if the samples are no copies.
     """
     if not samples.made_rows.size or not samples.columns.numeric.size:
         return None
@@ -39,7 +39,7 @@ def check(run, samples, facts):
 
 
 def _take_columns(samples):
-    """Return positions of columns, and these of given and made rows as arrays."""
+    """Return positions of columns, and these of given rows and samples as arrays."""
     given, made = samples.given.numbers, samples.made.numbers
     positions = samples.columns.numeric
     if sparse.issparse(given):
@@ -69,7 +69,8 @@ def _are_interpolated(samples, given, made, facts):
     """Return which columns may hold values that were made between others.
 
     These are columns with new values, and of rows that are no copies those of integers,
-    which may have been rounded to given values.
+    which may have been rounded to given values. A column of integers that are all equal
+    in each class that got rows had nothing to interpolate.
     """
     has_new = np.array(
         [not np.isin(made[:, j], given[:, j]).all() for j in range(given.shape[1])],
@@ -79,7 +80,16 @@ def _are_interpolated(samples, given, made, facts):
     is_copied = bool(copies) and min(copies) == 1
     if is_copied:
         return has_new
-    return has_new | _are_whole(given)
+    return has_new | (_are_whole(given) & _vary(samples, given))
+
+
+def _vary(samples, given):
+    """Return which columns vary within a class that got rows."""
+    varies = np.zeros(given.shape[1], dtype=bool)
+    for code in np.unique(samples.made_codes).tolist():
+        of_class = given[samples.given_codes == code]
+        varies |= (of_class != of_class[:1]).any(axis=0)
+    return varies
 
 
 def _tell(samples, columns, has_fractions, is_few):
@@ -87,13 +97,14 @@ def _tell(samples, columns, has_fractions, is_few):
         names = [samples.names[place] for place in columns[has_fractions]]
         noun = "One column holds" if len(names) == 1 else f"{len(names)} columns hold"
         yield (
-            f"{noun} whole numbers in the given rows and fractions in the made "
-            f"rows: {join_some(names)}."
+            f"{noun} whole numbers in the given rows and fractions in the "
+            f"synthetic samples: {join_some(names)}."
         )
     if is_few.any():
         names = [samples.names[place] for place in columns[is_few]]
         noun = "One column holds" if len(names) == 1 else f"{len(names)} columns hold"
         yield (
-            f"{noun} at most {MAX_CODES} different values, and made rows have values "
-            f"between those of given rows: {join_some(names)}."
+            f"{noun} at most {MAX_CODES} different values, and values of synthetic "
+            "samples were interpolated between those of given rows: "
+            f"{join_some(names)}."
         )

@@ -11,7 +11,7 @@ from clover.report._facts.clusters import Alternatives, ExponentCount, Threshold
 
 THRESHOLDS = (1.0, 2.0, 5.0, np.inf)
 EXPONENTS = (0.0, 1.0, 2.0, 5.0)
-# Of more classes, only those with most made rows are shown.
+# Of more classes, only those with most samples are shown.
 MAX_CLASSES = 8
 
 

@@ -28,12 +28,16 @@ class Code:
     def __init__(self):
         self.imports = set()
         self.missing = []
+        self._modules_of = {}
 
     def lines_of_imports(self):
         """Return the import statements, sorted."""
         modules = {}
         for module, name in sorted(self.imports):
-            modules.setdefault(module, []).append(name)
+            used = self._name(module, name)
+            modules.setdefault(module, []).append(
+                name if used == name else f"{name} as {used}"
+            )
         return [
             "import numpy as np"
             if module == "numpy" and names == [""]
@@ -88,6 +92,9 @@ class Code:
             return self._leave_out(array)
         self.imports.add(("numpy", ""))
         values = self.express(array.tolist())
+        if array.dtype.kind in "US":
+            # Their names, such as 'str32', are no names of types.
+            return f"np.array({values})"
         return f"np.array({values}, dtype={_quote(array.dtype.name)})"
 
     def _express_global(self, value):
@@ -96,7 +103,24 @@ class Code:
             return self._leave_out(value)
         if module != "builtins":
             self.imports.add((module, value.__name__))
-        return value.__name__
+        return self._name(module, value.__name__)
+
+    def _name(self, module, name):
+        """Return the name in the code for what a module calls by a name.
+
+        The second module with this name, such as that of another Pipeline, is told
+        apart by the name of its package.
+        """
+        modules = self._modules_of.setdefault(name, [])
+        if module not in modules:
+            modules.append(module)
+        place = modules.index(module)
+        if not place:
+            return name
+        prefix = module.split(".")[0].strip("_").capitalize()
+        used = f"{prefix}{name}"
+        packages = [other.split(".")[0] for other in modules[:place]]
+        return used if module.split(".")[0] not in packages else f"{used}{place + 1}"
 
     def _express_estimator(self, estimator, indent):
         name = self._express_global(type(estimator))

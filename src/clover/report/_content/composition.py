@@ -16,6 +16,7 @@ from clover.distribution._filters.base import FilterChain
 from clover.distribution._filters.imbalance_ratio import ImbalanceRatioFilter
 from clover.report._content.code import write_code
 from clover.report._facts.whole import Composition
+from clover.report._run import find_raise_error
 
 
 def describe_composition(run, sampler):
@@ -43,8 +44,9 @@ def describe_composition(run, sampler):
 def _with_users_errors(run, sampler):
     """Return an unfitted copy of the run's sampler that raises as the user's does."""
     copy = clone(run.sampler, safe=False)
-    if hasattr(sampler, "get_params") and "raise_error" in sampler.get_params():
-        copy.set_params(raise_error=sampler.get_params()["raise_error"])
+    given = find_raise_error(sampler)
+    if given:
+        copy.set_params(**given)
     return copy
 
 
@@ -83,12 +85,14 @@ def _tell_parts(run):
     if hasattr(sampler, "kmeans_estimator_") and not hasattr(sampler, "labels_"):
         # That of imbalanced-learn.
         kmeans = _name_part(sampler.kmeans_estimator_)
-        return f"{before}{name} makes the rows of a class inside clusters of {kmeans}."
+        return (
+            f"{before}{name} makes the samples of a class inside clusters of {kmeans}."
+        )
     if not hasattr(sampler, "cluster_report_"):
-        return f"{before}{name} makes the rows of a class from all of its rows."
+        return f"{before}{name} makes the samples of a class from all of its rows."
     maker = _name_part(getattr(sampler, "oversampler_", None))
     if not run.has_clusters:
-        told = f"{before}{name} makes the rows by {maker}, without clusters."
+        told = f"{before}{name} makes the samples by {maker}, without clusters."
         if clusterer is None or maker == "SMOTEN":
             return told
         return f"{told} Distances are those after {_list_steps(clusterer)}."
@@ -109,7 +113,7 @@ def _tell_distributor(distributor):
     chosen = getattr(distributor, "filter_", None)
     allocation = getattr(distributor, "allocation_", None)
     if allocation is None:
-        return f"distributes the rows to make by {type(distributor).__name__}"
+        return f"distributes the samples to make by {type(distributor).__name__}"
     return f"{_tell_filter(chosen)}, {_tell_allocation(allocation)}"
 
 
@@ -130,10 +134,10 @@ def _tell_filter(chosen):
 
 def _tell_allocation(allocation):
     if type(allocation) is not LogLinearAllocation:
-        return f"shares the rows to make among them by {type(allocation).__name__}"
+        return f"shares the samples to make among them by {type(allocation).__name__}"
     size, spread = allocation.size, allocation.spread
     if size == spread == allocation.hardness == 0:
-        return "gives all of them equally many of the rows to make"
+        return "gives each of them equally many samples to make"
     exponent = _name_exponent(allocation)
     what = {
         (1, 0): "the number of rows of the class",
@@ -143,7 +147,7 @@ def _tell_allocation(allocation):
     }.get((size, spread), "size, spread and hardness")
     if allocation.hardness != 0:
         what = "size, spread and hardness"
-    return f"shares the rows to make among them by {what}"
+    return f"shares the samples to make among them by {what}"
 
 
 def _name_exponent(allocation):

@@ -92,10 +92,10 @@ def list_notes(run):
 
 
 def _choose_entries(report):
-    """Return the entries to show: those with most made rows, in their order."""
+    """Return the entries to show: those with most samples, in their order."""
     if len(report) <= MAX_ENTRIES:
         return range(len(report))
-    # Of entries without made rows, those with most rows of the class come first.
+    # Of entries without samples, those with most rows of the class come first.
     order = np.lexsort((-report.n_rows, -report.n_new_rows))
     return np.sort(order[:MAX_ENTRIES]).tolist()
 

@@ -1,4 +1,4 @@
-"""Features: given against made values, the largest shifts first."""
+"""Features: given against synthetic values, the largest shifts first."""
 
 import numpy as np
 from scipy import sparse
@@ -9,7 +9,7 @@ from clover.report._facts.pictures import CategoricalFeature, Features, NumericF
 
 # So many pairs of a feature and a class are shown.
 MAX_SHOWN = 24
-# Of more classes, only those with most made rows are looked at.
+# Of more classes, only those with most samples are looked at.
 MAX_CLASSES = 10
 # So many values of a feature are drawn.
 MAX_VALUES = 120
@@ -43,7 +43,7 @@ def compare_features(run, samples):
 
 
 class _Numbers:
-    """The columns of numbers, as dense arrays of the given and of the made rows."""
+    """The columns of numbers, as dense arrays of given rows and samples."""
 
     def __init__(self, names, given, made, n_left_out):
         self.names, self.given, self.made = names, given, made
@@ -167,8 +167,9 @@ def _tell_sample(run, samples, n_columns, n_left_out, n_classes):
     n_made = run.codes.size - run.n_given
     if samples.given_rows.size < run.n_given or samples.made_rows.size < n_made:
         sentences.append(
-            f"Measured on a sample of {samples.given_rows.size:,} given and "
-            f"{samples.made_rows.size:,} made rows."
+            "Measured on a random part of the data: "
+            f"{samples.given_rows.size:,} given rows and "
+            f"{samples.made_rows.size:,} synthetic samples."
         )
     if n_left_out:
         sentences.append(
@@ -177,7 +178,7 @@ def _tell_sample(run, samples, n_columns, n_left_out, n_classes):
         )
     if len(run.made_codes) > n_classes:
         sentences.append(
-            f"Of {len(run.made_codes)} classes that got rows, the {n_classes} with "
-            "most made rows were compared."
+            f"Of {len(run.made_codes)} classes that got samples, the {n_classes} "
+            "with most samples were compared."
         )
     return " ".join(sentences)

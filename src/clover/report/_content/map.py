@@ -1,4 +1,4 @@
-"""The map: given and made rows in two dimensions."""
+"""The map: given rows and synthetic samples in two dimensions."""
 
 import numpy as np
 from scipy import sparse
@@ -78,7 +78,7 @@ def _to_dense(numbers):
 
 
 def _spread(numbers, n_given):
-    """Return coordinates of a single column: given rows below, made ones above."""
+    """Return coordinates of a single column: given rows below, samples above."""
     heights = np.random.RandomState(0).uniform(0, 1, numbers.shape[0])
     heights[n_given:] += 1.25
     return np.column_stack((numbers[:, 0], heights))
@@ -180,9 +180,9 @@ def _find_centers(run, coordinates, is_made, clusters):
 def _tell_sample(run, n_given, n_made):
     n_all_made = run.codes.size - run.n_given
     if n_given == run.n_given and n_made == n_all_made:
-        return "All rows are shown."
+        return "All given rows and samples are shown."
     return (
-        f"A sample is shown: {n_given:,} of {run.n_given:,} given rows and "
-        f"{n_made:,} of {n_all_made:,} made ones. Small classes are drawn more often "
-        "than large ones."
+        f"The map shows {n_given:,} of {run.n_given:,} given rows and {n_made:,} of "
+        f"{n_all_made:,} synthetic samples. Small classes are drawn more often than "
+        "large ones."
     )

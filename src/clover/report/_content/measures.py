@@ -1,4 +1,4 @@
-"""Validity and diversity of the made rows."""
+"""Validity and diversity of the synthetic samples."""
 
 import warnings
 from collections.abc import Mapping
@@ -31,7 +31,7 @@ MAX_QUERIES = 500
 MIN_QUERIES = 50
 MAX_DISTANCES = 2e10
 MAX_SEARCHED_VALUES = 3e7
-# Of more classes, only those with most made rows are measured.
+# Of more classes, only those with most samples are measured.
 MAX_CLASSES = 10
 # What a sampler may raise on so few rows.
 ERRORS = (ValueError, RuntimeError, TypeError)
@@ -40,7 +40,7 @@ ERRORS = (ValueError, RuntimeError, TypeError)
 def measure(run, samples, rng):
     """Return the `Measures` of a run."""
     if not run.made_codes:
-        nothing = "Nothing was made, so there is nothing to measure."
+        nothing = "No samples were made, so there is nothing to measure."
         return Measures([], nothing, [], nothing)
     return Measures(
         *_measure_validity(run, rng), *_measure_diversity(run, samples, rng)
@@ -126,8 +126,8 @@ def _list_validity(found):
 
 def _tell_validity(run, rows):
     sentence = (
-        "The sampler was run on one half of the rows, and its rows compared with the "
-        f"other half, {N_REPEATS} times."
+        "The sampler was run on one half of the rows, and its samples were compared "
+        f"with the other half, {N_REPEATS} times."
     )
     if rows.size == run.n_given:
         return sentence
@@ -137,8 +137,8 @@ def _tell_validity(run, rows):
         sentence += f" {left_out} {noun} of fewer than {MIN_ROWS} rows were left out."
     if rows.size < run.n_given:
         sentence += (
-            f" This was done with a sample of {rows.size:,} of {run.n_given:,} rows, "
-            "in which small classes have larger shares."
+            f" This was done with {rows.size:,} of {run.n_given:,} given rows, among "
+            "which small classes have larger shares."
         )
     return sentence
 
@@ -158,14 +158,14 @@ def _measure_diversity(run, samples, rng):
             continue
         found.append(_measure_class(run, samples, space, code, rng))
     sentence = (
-        f"Up to {MAX_QUERIES} made rows of a class were compared with all of its given "
-        "rows."
+        f"Up to {MAX_QUERIES} synthetic samples of a class were compared with all of "
+        "its given rows."
     )
     if n_skipped:
         noun = "class" if n_skipped == 1 else "classes"
         sentence += f" {n_skipped} {noun} with too many rows were left out."
     if len(run.made_codes) > MAX_CLASSES:
-        sentence += f" The {MAX_CLASSES} classes with most made rows were measured."
+        sentence += f" The {MAX_CLASSES} classes with most samples were measured."
     return found, sentence
 
 
@@ -178,13 +178,13 @@ def _measure_class(run, samples, space, code, rng):
     queries = made[_draw(made.shape[0], n_queries, rng)]
     distances = nearest_distances(queries, own)
     typical = _find_typical_distance(own, _draw(own.shape[0], n_queries, rng))
-    n_distinct = np.unique(equal_rows(made)).size
+    n_equal = np.bincount(equal_rows(made))
     return ClassDiversity(
         class_label=to_plain(run.labels[code]),
         relative_distance=float(np.median(distances) / typical) if typical else None,
         near_copies=float((distances <= NEAR * typical).mean()),
         copies=float((distances == 0).mean()),
-        repeats=1 - n_distinct / made.shape[0],
+        repeats=float(n_equal[n_equal > 1].sum() / made.shape[0]),
     )
 
 

@@ -1,4 +1,4 @@
-"""Samples of given and made rows, as numbers and codes, for pictures and checks."""
+"""Some given rows and some synthetic samples, for pictures and checks."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,8 @@ from clover.inspection._sampling import find_categorical
 from clover.inspection._space import Columns, Encoded
 from clover.report._content.values import clean_text
 
-# So many given and made rows each are looked at, fewer if there are many columns.
+# So many given rows and so many synthetic samples are looked at, fewer if there are
+# many columns.
 MAX_ROWS = 5_000
 MIN_ROWS = 200
 MAX_VALUES = 4_000_000
@@ -20,7 +21,7 @@ MAX_VALUES = 4_000_000
 
 @dataclass(frozen=True, eq=False)
 class Samples:
-    """Some of the given rows and some of the made ones.
+    """Some of the given rows and some of the synthetic samples, as numbers and codes.
 
     Attributes
     ----------

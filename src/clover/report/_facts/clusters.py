@@ -35,10 +35,10 @@ class EffectiveClusters:
         Clusters with rows of the class, and those of them that were selected.
 
     of_given, of_made : float
-        The effective numbers for the given rows and for the made ones.
+        The effective numbers for the given rows and for the samples.
 
     largest_share : float
-        The largest share of the made rows in one cluster, or between two.
+        The largest share of the samples in one cluster, or between two.
     """
 
     class_label: object
@@ -66,7 +66,7 @@ class Clusters:
         What happened to each class in each cluster.
 
     effective : list of EffectiveClusters
-        How evenly the made rows of each class are spread over its clusters.
+        How evenly the samples of each class are spread over its clusters.
 
     notes : list of str
         The notes of the cluster report.

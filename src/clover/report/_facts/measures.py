@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class ClassValidity:
-    """How often made and given rows of a class lie nearest to another class."""
+    """How often samples and given rows of a class lie nearest to another class."""
 
     class_label: object
     made: float | None
@@ -16,7 +16,7 @@ class ClassValidity:
 
 @dataclass(frozen=True)
 class ClassDiversity:
-    """How far made rows of a class lie from its given rows.
+    """How far synthetic samples of a class lie from its given rows.
 
     Attributes
     ----------
@@ -24,17 +24,17 @@ class ClassDiversity:
         The class.
 
     relative_distance : float or None
-        The median distance of a made row to the nearest given row, over that of a given
+        The median distance of a sample to the nearest given row, over that of a given
         row to the next.
 
     near_copies : float
-        The share of made rows that are nearer to a given row than 1 % of that.
+        The share of samples that are nearer to a given row than 1 % of that.
 
     copies : float
-        The share of made rows that equal a given row.
+        The share of samples that equal a given row.
 
     repeats : float
-        The share of the looked at made rows that equal another one of them.
+        The share of the looked at samples that equal another one of them.
     """
 
     class_label: object
@@ -46,7 +46,7 @@ class ClassDiversity:
 
 @dataclass(frozen=True)
 class Measures:
-    """Measures of the made rows.
+    """Measures of the synthetic samples.
 
     Attributes
     ----------

@@ -13,7 +13,7 @@ class Points:
         Their class; None for all classes that are not shown by themselves.
 
     is_made : bool
-        Whether they were made.
+        Whether they are synthetic samples.
 
     x, y : list of float
         Their coordinates.
@@ -31,7 +31,7 @@ class Points:
 
 @dataclass(frozen=True)
 class Map:
-    """Given and made rows in two dimensions.
+    """Given rows and synthetic samples in two dimensions.
 
     Attributes
     ----------
@@ -48,7 +48,7 @@ class Map:
         The points.
 
     centers : list of tuple
-        The label and the coordinates of clusters that got rows.
+        The label and the coordinates of clusters that got samples.
 
     note : str
         A sentence on what is shown.
@@ -65,7 +65,7 @@ class Map:
 
 @dataclass(frozen=True)
 class NumericFeature:
-    """Given and made values of a column of numbers, of one class.
+    """Given and synthetic values of a column of numbers, of one class.
 
     Attributes
     ----------
@@ -76,8 +76,8 @@ class NumericFeature:
         The class.
 
     shift : float
-        The mean distance between the quantiles of given and of made values, in standard
-        deviations of the given ones.
+        The mean distance between the quantiles of given and of synthetic values, in
+        standard deviations of the given ones.
 
     given, made : list of float
         Some of the values.
@@ -98,7 +98,7 @@ class NumericFeature:
 
 @dataclass(frozen=True)
 class CategoricalFeature:
-    """Shares of the categories of a column among given and made rows of one class.
+    """Shares of the categories of a column among given rows and samples of one class.
 
     Attributes
     ----------
@@ -129,7 +129,7 @@ class CategoricalFeature:
 
 @dataclass(frozen=True)
 class Features:
-    """The features whose made values differ most from the given ones.
+    """The features whose synthetic values differ most from the given ones.
 
     Attributes
     ----------

@@ -85,7 +85,7 @@ class ClassCounts:
         The class.
 
     before, asked, made, after : int
-        Given rows, rows that were asked for (None if not known), made rows, and all.
+        Given rows, samples asked for (None if not known), samples made, and all rows.
 
     share_before, share_after : float
         Shares of the class before and after.

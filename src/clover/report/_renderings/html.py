@@ -74,14 +74,14 @@ def mark_code(text):
 
 
 def _has_one_color(facts):
-    """Return whether at most one class got rows."""
+    """Return whether at most one class got samples."""
     return sum(one["made"] > 0 for one in facts["classes"]) <= 1
 
 
 def choose_styles(facts):
     """Return the style of the points of each class and origin.
 
-    Where one class alone got rows, all other classes are grey, and made rows have a
+    Where one class alone got samples, all other classes are grey, and samples have a
     colour of their own.
     """
     if facts["map"] is None:

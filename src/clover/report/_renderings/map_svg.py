@@ -9,14 +9,14 @@ from clover.report._renderings.texts import tell_number
 
 WIDTH, HEIGHT = 720, 440
 LEFT, RIGHT, TOP, BOTTOM = 54, 12, 12, 40
-# The size of the cross of a made row, and that of the dot of a given one in the style.
+# The size of the cross of a sample, and that of the dot of a given one in the style.
 ARM = 2.4
 
 
 def draw_map(facts, styles):
     """Return the map as SVG; `styles` maps points to classes of the style sheet.
 
-    The keys of `styles` are pairs of a class label and whether rows were made.
+    The keys of `styles` are pairs of a class label and whether these are samples.
     """
     points = facts["points"]
     x_scale = Scale(_join(points, "x"), LEFT + 10, WIDTH - RIGHT - 10)
@@ -45,7 +45,7 @@ def draw_map(facts, styles):
 def _order(points):
     """Return the groups in the order of drawing.
 
-    The few given rows of a class that got rows would be hidden below the made ones.
+    The few given rows of a class that got samples would be hidden below these.
     """
     made = [group for group in points if group["is_made"]]
     labels = {group["class_label"] for group in made}
@@ -61,8 +61,8 @@ def _join(points, name):
 
 def _describe(facts):
     return (
-        f"Scatter plot of {facts['n_given']} given and {facts['n_made']} made rows on "
-        f"the axes {' and '.join(filter(None, facts['axes']))}"
+        f"Scatter plot of {facts['n_given']} given rows and {facts['n_made']} "
+        f"synthetic samples on the axes {' and '.join(filter(None, facts['axes']))}"
     )
 
 

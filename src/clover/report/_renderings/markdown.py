@@ -54,8 +54,9 @@ def _tell_head(facts):
     made = sum(one["made"] for one in facts["classes"])
     return (
         f"# Resampling report{name}\n\n{escape(facts['composition']['sampler'])} made "
-        f"{tell_count(made)} rows next to {tell_count(table['n_rows'])} given rows of "
-        f"{tell_count(table['n_columns'])} columns ({escape(table['kind'])})."
+        f"{tell_count(made)} synthetic samples next to {tell_count(table['n_rows'])} "
+        f"given rows of {tell_count(table['n_columns'])} columns "
+        f"({escape(table['kind'])})."
     )
 
 
@@ -114,7 +115,7 @@ def _tell_classes(classes):
 def _tell_clusters(clusters):
     if clusters is None:
         return ""
-    head = ["class", "cluster", "rows", "largest class", "ratio", "made", "outcome"]
+    head = ["class", "cluster", "rows", "largest class", "ratio", "samples", "outcome"]
     lines = [
         [
             escape(tell_label(one["class_label"])),
@@ -130,7 +131,7 @@ def _tell_clusters(clusters):
     effective = [
         f"- Class {escape(tell_label(one['class_label']))}: "
         f"{tell_number(one['of_given'])} effective clusters of the given rows, "
-        f"{tell_number(one['of_made'])} of the made ones ({one['n_selected']} of "
+        f"{tell_number(one['of_made'])} of the samples ({one['n_selected']} of "
         f"{one['n_clusters']} clusters selected)"
         for one in clusters["effective"]
     ]
@@ -173,7 +174,7 @@ def _tell_alternatives(alternatives):
         head = ["class", "threshold", "clusters", "rows of the class"]
         blocks.append(f"## Other thresholds\n\n{_table(head, thresholds)}")
     if exponents:
-        head = ["class", "exponent", "clusters with rows", "rows of the first"]
+        head = ["class", "exponent", "clusters with samples", "samples of the first"]
         blocks.append(f"## Other exponents\n\n{_table(head, exponents)}")
     return "\n\n".join(blocks)
 
@@ -217,7 +218,7 @@ def _tell_measures(measures):
     if validity:
         head = [
             "class",
-            "made rows near others",
+            "samples near others",
             "given rows near others",
             "difference in points",
         ]

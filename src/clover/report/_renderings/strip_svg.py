@@ -1,4 +1,4 @@
-"""The strip of a feature as SVG: given values above made ones."""
+"""The strip of a feature as SVG: given values above synthetic ones."""
 
 from html import escape
 
@@ -22,8 +22,8 @@ def draw_strip(feature):
     scale = Scale([*given, *made], PADDING, WIDTH - PADDING)
     label = (
         f"Values of {feature['name']}: given rows with a median of "
-        f"{tell_number(feature['given_quartiles'][1])}, made rows with a median of "
-        f"{tell_number(feature['made_quartiles'][1])}"
+        f"{tell_number(feature['given_quartiles'][1])}, synthetic samples with a "
+        f"median of {tell_number(feature['made_quartiles'][1])}"
     )
     return "".join(
         (

@@ -74,11 +74,11 @@ def tell_cluster(entry):
 
 
 def tell_outcome(entry):
-    """Return what made the rows of an entry, or why it got none."""
+    """Return what made the samples of an entry, or why it got none."""
     if entry["reason"]:
         return entry["reason"]
     if not entry["n_new_rows"]:
-        return "selected, but its share is below one row"
+        return "selected, but its share is below one sample"
     neighbors = entry["n_neighbors"]
     told = f", {neighbors} neighbours" if neighbors > 1 else ""
     return f"{entry['made_by']}{told}" if entry["made_by"] else ""
