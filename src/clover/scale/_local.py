@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from clover.scale._core.blocks import Casting, list_blocks, make_block
+from clover.scale._core.blocks import Casting, list_blocks, make_block, prepare
 from clover.scale._core.columns import Columns
 from clover.scale._core.parts import ScaleParts
 from clover.scale._core.passes import (
@@ -223,8 +223,9 @@ def _write_all(folder, partitions, columns, plan, spill):
 def _make_batches(blocks, store, casting, plan):
     """Yield the synthetic samples of a cell as record batches."""
     X = store.load(blocks[0].cluster * len(plan.class_labels) + blocks[0].code)
+    prepared = prepare(X, plan)
     for key in blocks:
-        X_new = make_block(key, X, plan.traits, plan.random_state)
+        X_new = make_block(key, prepared, plan)
         yield casting.to_batch(X_new, key.code)
 
 

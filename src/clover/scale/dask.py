@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from clover._numerics.groups import Groups
-from clover.scale._core.blocks import Casting, list_blocks, make_block
+from clover.scale._core.blocks import Casting, list_blocks, make_block, prepare
 from clover.scale._core.columns import Columns
-from clover.scale._core.parts import ScaleParts, check_oversampler
+from clover.scale._core.parts import ScaleParts
 from clover.scale._core.passes import (
     Labelling,
     Place,
@@ -176,7 +176,7 @@ def resample(ddf, plan):
         rows = cells.rows(of_cell[0].cluster * len(classes) + of_cell[0].code)
         for start in range(0, len(of_cell), BLOCKS_PER_PARTITION):
             blocks = of_cell[start : start + BLOCKS_PER_PARTITION]
-            making = blocks, plan.oversampler, plan.random_state, casting
+            making = blocks, plan, casting
             made.append(make(rows, making, first_row, meta))
             first_row += sum(block.n_new for block in blocks)
     return dd.concat([ddf, dd.from_delayed(made, meta=meta)])
@@ -260,10 +260,10 @@ def _make_frame(X, making, first_row, meta):
     """Return the synthetic samples of some blocks of a cell as a data frame."""
     import pandas as pd
 
-    blocks, oversampler, seed, casting = making
-    traits = check_oversampler(oversampler)
+    blocks, plan, casting = making
+    prepared = prepare(X, plan)
     frames = [
-        casting.to_batch(make_block(key, X, traits, seed), key.code).to_pandas()
+        casting.to_batch(make_block(key, prepared, plan), key.code).to_pandas()
         for key in blocks
     ]
     frame = pd.concat(frames, ignore_index=True).astype(dict(meta.dtypes))

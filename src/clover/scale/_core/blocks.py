@@ -1,10 +1,13 @@
 """Synthetic samples in blocks of known length, each made when it is asked for."""
 
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
 import numpy as np
 from sklearn import config_context
 
+from clover._numerics.group_neighbors import find_neighbors_in_groups
+from clover._numerics.groups import Groups
 from clover._numerics.threads import one_thread
 from clover._rows.dtypes import cast_like
 from clover._rows.origins import Origins
@@ -62,26 +65,60 @@ def _blocks_of_cell(cluster, code, n_new):
     ]
 
 
-def make_block(key, X, traits, seed):
-    """Return the synthetic samples of a block, as floats.
+def prepare(X, plan):
+    """Return rows with their neighbours, from which blocks are made.
 
-    `X` are the rows of its cell, in the order of their numbers.
+    Parameters
+    ----------
+    X : ndarray of shape (n_rows, n_features)
+        The rows of a group, in the order of their numbers.
+
+    plan : ResamplePlan
+        The plan.
+
+    Returns
+    -------
+    prepared : SearchedRows
+        The rows, to be given to `make_block`.
     """
     rows = SearchedRows.of(X)
-    gathered, new = (
-        Gathered.of_class(rows, rows.take(slice(0, 0)), key.n_new),
-        NewRows(X, key.n_new),
-    )
-    rng = key.stream(seed)
-    # Sums of several threads are rounded otherwise than those of one.
+    if not plan.traits.n_neighbors:
+        return rows
+    with _exactly():
+        neighbors = find_neighbors_in_groups(
+            rows.space,
+            Groups.from_sizes(np.array([X.shape[0]])),
+            plan.traits.k_neighbors,
+            np.ones(X.shape[0], dtype=bool),
+            lambda _: plan.traits.name,
+        )
+    return replace(rows, neighbors=neighbors)
+
+
+def make_block(key, prepared, plan):
+    """Return the synthetic samples of a block, as floats.
+
+    `prepared` are the rows of its group, from `prepare`.
+    """
+    native, new = plan.traits.native, NewRows(prepared.X, key.n_new)
+    no_others = prepared.take(slice(0, 0))
+    gathered = Gathered.of_class(prepared, no_others, key.n_new)
+    rng = key.stream(plan.random_state)
+    with _exactly():
+        parents = native.make_together(
+            plan.traits.oversampler, gathered, rng, new.write, None
+        )
+    return new.X if new.is_written else prepared.X[parents.base]
+
+
+@contextmanager
+def _exactly():
+    """Compute on one thread: sums of several are rounded otherwise."""
     with (
         one_thread(),
         config_context(assume_finite=True, skip_parameter_validation=True),
     ):
-        parents = traits.native.make_together(
-            traits.oversampler, gathered, rng, new.write, None
-        )
-    return new.X if new.is_written else X[parents.base]
+        yield
 
 
 @dataclass(frozen=True, eq=False)
