@@ -9,8 +9,15 @@ from pathlib import Path
 
 import numpy as np
 
-from clover.scale._core.blocks import Casting, list_blocks, make_block, prepare
+from clover.scale._core.blocks import (
+    Casting,
+    divide_rows,
+    list_blocks,
+    make_block,
+    prepare,
+)
 from clover.scale._core.columns import Columns
+from clover.scale._core.groups import check_group_rows
 from clover.scale._core.parts import ScaleParts
 from clover.scale._core.passes import (
     Labelling,
@@ -57,6 +64,7 @@ def plan(
     distributor=None,
     random_state=None,
     max_samples=25_000,
+    max_group_rows=25_000,
     spill_dir=None,
 ):
     """Plan the synthetic samples of data that need not fit into memory.
@@ -91,6 +99,10 @@ def plan(
     max_samples : int or None, default=25_000
         Number of rows that the clusterer is fitted to; ``None`` for all.
 
+    max_group_rows : int, default=25_000
+        Neighbours are searched among at most so many rows. Cells with more are divided
+        into groups of rows that are close to each other.
+
     spill_dir : str or Path, default=None
         An existing folder for temporary files. ``None`` is that of the system.
 
@@ -105,11 +117,12 @@ def plan(
         If no cluster is selected for a class.
     """
     parts = ScaleParts.of(oversampler, clusterer, distributor, random_state)
+    max_group_rows = check_group_rows(max_group_rows)
     partitions, columns = open_source(source, target)
     with spill_folder(spill_dir) as folder:
         engine = Engine(run_here, make_gather(folder))
         found = find_plan(partitions, columns, parts, max_samples, engine)
-        return ResamplePlan.of(found, parts.seed)
+        return ResamplePlan.of(found, parts.seed, max_group_rows)
 
 
 def resample(source, output, plan, *, spill_dir=None):
@@ -214,16 +227,16 @@ def _write_all(folder, partitions, columns, plan, spill):
         _write(folder / f"original-{number:06d}.parquet", columns.schema, batches)
     store = make_gather(spill)(places, labelling, plan.n_new_rows > 0)
     casting = Casting.of(plan, columns, classes)
-    for number, blocks in enumerate(list_blocks(plan.n_new_rows)):
+    for number, blocks in enumerate(list_blocks(plan)):
         batches = _make_batches(blocks, store, casting, plan)
         _write(folder / f"synthetic-{number:06d}.parquet", columns.schema, batches)
     return {"original": plan.n_rows, "synthetic": plan.n_new}
 
 
 def _make_batches(blocks, store, casting, plan):
-    """Yield the synthetic samples of a cell as record batches."""
+    """Yield the synthetic samples of a group as record batches."""
     X = store.load(blocks[0].cluster * len(plan.class_labels) + blocks[0].code)
-    prepared = prepare(X, plan)
+    prepared = prepare(X[divide_rows(X, plan)[blocks[0].group]], plan)
     for key in blocks:
         X_new = make_block(key, prepared, plan)
         yield casting.to_batch(X_new, key.code)

@@ -42,6 +42,9 @@ class ResamplePlan:
     n_new_rows : ndarray of shape (n_clusters, n_classes)
         Number of synthetic samples to make in each cell.
 
+    n_cell_rows : ndarray of shape (n_clusters, n_classes)
+        Number of rows of each cell.
+
     n_partition_rows : ndarray of shape (n_partitions,)
         Number of rows of each partition of the data.
 
@@ -57,6 +60,9 @@ class ResamplePlan:
 
     random_state : int
         The seed.
+
+    max_group_rows : int
+        The largest number of rows among which neighbours are searched.
     """
 
     cluster_report: ClusterReport
@@ -65,11 +71,13 @@ class ResamplePlan:
     class_labels: list
     n_class_rows: np.ndarray
     n_new_rows: np.ndarray
+    n_cell_rows: np.ndarray
     n_partition_rows: np.ndarray
     ranges: dict
     labels: CenterLabels
     oversampler: object
     random_state: int
+    max_group_rows: int
 
     def __str__(self):
         return (
@@ -93,7 +101,7 @@ class ResamplePlan:
         return check_oversampler(self.oversampler)
 
     @classmethod
-    def of(cls, found, seed):
+    def of(cls, found, seed, max_group_rows):
         """Return the plan of what the passes found, as `Found`."""
         columns, plan = found.labelling.columns, found.plan
         n_new_rows = np.zeros(found.labelling.shape, dtype=np.int64)
@@ -107,6 +115,7 @@ class ResamplePlan:
             class_labels=plan.target.classes.tolist(),
             n_class_rows=plan.target.counts,
             n_new_rows=n_new_rows,
+            n_cell_rows=found.counts.rows,
             n_partition_rows=np.array([place.n_rows for place in found.places]),
             ranges={
                 name: [low.tolist(), high.tolist()]
@@ -115,6 +124,7 @@ class ResamplePlan:
             labels=found.labelling.labels,
             oversampler=plan.parts.traits.oversampler,
             random_state=seed,
+            max_group_rows=max_group_rows,
         )
 
     def save(self, folder):
@@ -154,6 +164,8 @@ class ResamplePlan:
             "n_class_rows": self.n_class_rows.tolist(),
             "n_partition_rows": self.n_partition_rows.tolist(),
             "n_new_rows": self.n_new_rows.tolist(),
+            "n_cell_rows": self.n_cell_rows.tolist(),
+            "max_group_rows": self.max_group_rows,
             "ranges": self.ranges,
             "scaling": [
                 [name, operand.tolist()] for name, operand in self.labels.steps
@@ -203,6 +215,7 @@ class ResamplePlan:
             class_labels=details["class_labels"],
             n_class_rows=np.array(details["n_class_rows"]),
             n_new_rows=np.array(details["n_new_rows"]),
+            n_cell_rows=np.array(details["n_cell_rows"]),
             n_partition_rows=np.array(details["n_partition_rows"]),
             ranges=details["ranges"],
             labels=CenterLabels(
@@ -210,6 +223,7 @@ class ResamplePlan:
             ),
             oversampler=kind(**oversampler["parameters"]),
             random_state=details["random_state"],
+            max_group_rows=details["max_group_rows"],
         )
 
 

@@ -5,8 +5,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from clover._numerics.groups import Groups
-from clover.scale._core.blocks import Casting, list_blocks, make_block, prepare
+from clover.scale._core.blocks import (
+    Casting,
+    divide_rows,
+    list_blocks,
+    make_block,
+    prepare,
+)
 from clover.scale._core.columns import Columns
+from clover.scale._core.groups import check_group_rows
 from clover.scale._core.parts import ScaleParts
 from clover.scale._core.passes import (
     Labelling,
@@ -107,6 +114,7 @@ def plan(
     distributor=None,
     random_state=None,
     max_samples=25_000,
+    max_group_rows=25_000,
 ):
     """Plan the synthetic samples of a Dask data frame.
 
@@ -118,7 +126,8 @@ def plan(
     ddf : dask.dataframe.DataFrame
         The data. Their index is not used.
 
-    target, oversampler, clusterer, distributor, random_state, max_samples
+    target, oversampler, clusterer, distributor, random_state, max_samples, \
+            max_group_rows
         As in :func:`clover.scale.plan`.
 
     Returns
@@ -127,10 +136,11 @@ def plan(
         The plan.
     """
     parts = ScaleParts.of(oversampler, clusterer, distributor, random_state)
+    max_group_rows = check_group_rows(max_group_rows)
     partitions, columns = _open(ddf, target)
     engine = Engine(_run, _gather)
     found = find_plan(partitions, columns, parts, max_samples, engine)
-    return ResamplePlan.of(found, parts.seed)
+    return ResamplePlan.of(found, parts.seed, max_group_rows)
 
 
 def resample(ddf, plan):
@@ -172,10 +182,10 @@ def resample(ddf, plan):
     casting = Casting.of(plan, columns, classes)
     make = dask.delayed(_make_frame, pure=False)
     made, first_row, meta = [], plan.n_rows, make_meta(ddf)
-    for of_cell in list_blocks(plan.n_new_rows):
-        rows = cells.rows(of_cell[0].cluster * len(classes) + of_cell[0].code)
-        for start in range(0, len(of_cell), BLOCKS_PER_PARTITION):
-            blocks = of_cell[start : start + BLOCKS_PER_PARTITION]
+    for of_group in list_blocks(plan):
+        rows = cells.rows(of_group[0].cluster * len(classes) + of_group[0].code)
+        for start in range(0, len(of_group), BLOCKS_PER_PARTITION):
+            blocks = of_group[start : start + BLOCKS_PER_PARTITION]
             making = blocks, plan, casting
             made.append(make(rows, making, first_row, meta))
             first_row += sum(block.n_new for block in blocks)
@@ -257,11 +267,11 @@ def _join(pieces, n_features, dtype):
 
 
 def _make_frame(X, making, first_row, meta):
-    """Return the synthetic samples of some blocks of a cell as a data frame."""
+    """Return the synthetic samples of some blocks of a group as a data frame."""
     import pandas as pd
 
     blocks, plan, casting = making
-    prepared = prepare(X, plan)
+    prepared = prepare(X[divide_rows(X, plan)[blocks[0].group]], plan)
     frames = [
         casting.to_batch(make_block(key, prepared, plan), key.code).to_pandas()
         for key in blocks

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from sklearn import config_context
 
+from clover._numerics.apportionment import round_quotas
 from clover._numerics.group_neighbors import find_neighbors_in_groups
 from clover._numerics.groups import Groups
 from clover._numerics.threads import one_thread
@@ -14,6 +15,7 @@ from clover._rows.origins import Origins
 from clover.over_sampling._generation.blocks import NewRows
 from clover.over_sampling._generation.gathered import Gathered
 from clover.over_sampling._generation.searched import SearchedRows
+from clover.scale._core.groups import divide, group_sizes
 
 # Synthetic samples of a block. Another number makes other samples.
 BLOCK_ROWS = 8_192
@@ -28,6 +30,9 @@ class BlockKey:
     cluster, code : int
         Label of the cluster, and position of the class.
 
+    group : int
+        Position of the group of rows among those of the cell.
+
     number : int
         Position of the block among those of the cell.
 
@@ -37,6 +42,7 @@ class BlockKey:
 
     cluster: int
     code: int
+    group: int
     number: int
     n_new: int
 
@@ -46,23 +52,51 @@ class BlockKey:
         return np.random.RandomState(np.random.MT19937(key))
 
 
-def list_blocks(n_inside):
-    """Return lists of the blocks of each cell, class by class.
+def list_blocks(plan):
+    """Return lists of the blocks of each group with samples, class by class.
 
-    `n_inside`, of shape (n_labels, n_classes), is the number of samples of each cell.
+    The groups share the samples of their cell by their numbers of rows.
     """
     return [
-        _blocks_of_cell(cluster, code, int(n_inside[cluster, code]))
-        for code, cluster in np.argwhere(n_inside.T).tolist()
+        blocks
+        for code, cluster in np.argwhere(plan.n_new_rows.T).tolist()
+        for blocks in _blocks_of_cell(plan, cluster, code)
     ]
 
 
-def _blocks_of_cell(cluster, code, n_new):
-    starts = range(0, n_new, BLOCK_ROWS)
-    return [
-        BlockKey(cluster, code, number, min(BLOCK_ROWS, n_new - start))
-        for number, start in enumerate(starts)
-    ]
+def _blocks_of_cell(plan, cluster, code):
+    n_new = int(plan.n_new_rows[cluster, code])
+    sizes = group_sizes(int(plan.n_cell_rows[cluster, code]), plan.max_group_rows)
+    shares = round_quotas(n_new * (sizes / sizes.sum()), n_new).tolist()
+    number = 0
+    for group, of_group in enumerate(shares):
+        blocks = [
+            BlockKey(
+                cluster, code, group, number + k, min(BLOCK_ROWS, of_group - start)
+            )
+            for k, start in enumerate(range(0, of_group, BLOCK_ROWS))
+        ]
+        number += len(blocks)
+        if blocks:
+            yield blocks
+
+
+def search_space(X, plan):
+    """Return rows in the space in which neighbours are searched.
+
+    A row has the same place in it, whatever the other rows are.
+    """
+    return X
+
+
+def divide_rows(X, plan):
+    """Return a list of the positions of the rows of each group of a cell.
+
+    `X` are the rows of the cell, in the order of their numbers.
+    """
+    if X.shape[0] <= plan.max_group_rows:
+        return [np.arange(X.shape[0])]
+    return divide(search_space(X, plan), plan.max_group_rows)
 
 
 def prepare(X, plan):
@@ -81,7 +115,7 @@ def prepare(X, plan):
     prepared : SearchedRows
         The rows, to be given to `make_block`.
     """
-    rows = SearchedRows.of(X)
+    rows = SearchedRows.of(X, search_space(X, plan))
     if not plan.traits.n_neighbors:
         return rows
     with _exactly():
