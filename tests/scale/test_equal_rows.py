@@ -14,7 +14,8 @@ from sklearn.preprocessing import StandardScaler
 
 from clover.distribution import DensityDistributor
 from clover.over_sampling import ClusterOverSampler, GeometricSMOTE
-from clover.scale import ResamplePlan, _local, plan, resample
+from clover.scale import ResamplePlan, plan, resample
+from clover.scale._core.memory import Budget
 
 # Every cluster gets rows.
 EVERYWHERE = DensityDistributor(np.inf, temperature="auto")
@@ -57,8 +58,8 @@ def test_rows_do_not_depend_on_partitions(table, resampled, n_parts, tmp_path):
 def test_rows_do_not_depend_on_batches_or_on_what_is_spilled(
     source, resampled, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(_local, "BATCH_ROWS", 77)
-    monkeypatch.setattr(_local.make_gather, "__defaults__", (1_000,))
+    monkeypatch.setattr(Budget, "batch_bytes", 77)
+    monkeypatch.setattr(Budget, "held_bytes", 1_000)
     resample(source, tmp_path / "output", plan(source, "y", **PARAMETERS))
     assert read(tmp_path / "output").equals(resampled[1])
     assert [path.name for path in tmp_path.iterdir()] == ["output"]

@@ -4,55 +4,17 @@ import json
 import shutil
 import tempfile
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
-from clover.scale._core.blocks import (
-    Casting,
-    divide_rows,
-    list_blocks,
-    make_block,
-    prepare,
-)
-from clover.scale._core.columns import Columns
 from clover.scale._core.groups import check_group_rows
+from clover.scale._core.local_run import LocalRun, write_all
 from clover.scale._core.parts import ScaleParts
-from clover.scale._core.passes import (
-    Labelling,
-    gather_rows,
-    place_partitions,
-)
-from clover.scale._core.planning import Engine, find_plan, to_arrow
-from clover.scale._core.spill import GroupStore
+from clover.scale._core.planning import Engine, find_plan
 from clover.scale._plan import ResamplePlan, check_source
 
-# Rows of a batch: of 50 columns, 25 MB as float64.
-BATCH_ROWS = 65_536
-MAX_HELD_BYTES = 128 * 2**20
 # Names of temporary folders begin so, and readers of folders skip them.
 TEMPORARY = "_clover-"
 SUCCESS = "_SUCCESS.json"
-
-
-@dataclass(frozen=True)
-class Fragment:
-    """A file of a data set, as a partition."""
-
-    fragment: object
-    schema: object
-
-    @property
-    def name(self):
-        """The path of the file."""
-        return self.fragment.path
-
-    def batches(self):
-        """Yield the record batches, in the order of the file."""
-        yield from self.fragment.to_batches(
-            schema=self.schema, batch_size=BATCH_ROWS, batch_readahead=1
-        )
 
 
 def plan(
@@ -65,7 +27,9 @@ def plan(
     random_state=None,
     max_samples=25_000,
     max_group_rows=25_000,
+    memory=None,
     spill_dir=None,
+    progress=None,
 ):
     """Plan the synthetic samples of data that need not fit into memory.
 
@@ -103,8 +67,17 @@ def plan(
         Neighbours are searched among at most so many rows. Cells with more are divided
         into groups of rows that are close to each other.
 
+    memory : int or str, default=None
+        The resident memory that the process should not exceed, in bytes or as a text
+        such as ``'400MB'`` or ``'1GiB'``, the libraries included. It changes how many
+        rows are read at a time and when rows are written to temporary files, never the
+        result. ``None`` sets no limit.
+
     spill_dir : str or Path, default=None
         An existing folder for temporary files. ``None`` is that of the system.
+
+    progress : callable, default=None
+        Takes the name of a step, and the numbers of rows that are done and in total.
 
     Returns
     -------
@@ -115,17 +88,23 @@ def plan(
     ------
     NoSamplesError
         If no cluster is selected for a class.
+
+    MemoryError
+        If a step needs more than `memory` leaves for it.
     """
     parts = ScaleParts.of(oversampler, clusterer, distributor, random_state)
     max_group_rows = check_group_rows(max_group_rows)
-    partitions, columns = open_source(source, target)
     with spill_folder(spill_dir) as folder:
-        engine = Engine(run_here, make_gather(folder))
-        found = find_plan(partitions, columns, parts, max_samples, engine)
-        return ResamplePlan.of(found, parts.seed, max_group_rows)
+        run = LocalRun.open(source, target, memory, folder, progress)
+        run.check_sample(max_samples)
+        engine = Engine(run.do_pass, run.gather)
+        found = find_plan(run.partitions, run.columns, parts, max_samples, engine)
+        made = ResamplePlan.of(found, parts.seed, max_group_rows)
+        run.check_groups(made)
+        return made
 
 
-def resample(source, output, plan, *, spill_dir=None):
+def resample(source, output, plan, *, memory=None, spill_dir=None, progress=None):
     """Write the rows of a data set and then the synthetic samples of a plan.
 
     The output is a folder of Parquet files: those of the rows come first, in their
@@ -143,9 +122,18 @@ def resample(source, output, plan, *, spill_dir=None):
     plan : ResamplePlan
         The plan.
 
+    memory : int or str, default=None
+        The resident memory that the process should not exceed, in bytes or as a text
+        such as ``'400MB'`` or ``'1GiB'``, the libraries included. It changes how many
+        rows are read at a time and when rows are written to temporary files, never the
+        result. ``None`` sets no limit.
+
     spill_dir : str or Path, default=None
         An existing folder for temporary files. ``None`` is the folder in which `output`
         will be.
+
+    progress : callable, default=None
+        Takes the name of a step, and the numbers of rows that are done and in total.
 
     Returns
     -------
@@ -157,36 +145,30 @@ def resample(source, output, plan, *, spill_dir=None):
     FileExistsError
         If the output exists.
 
+    MemoryError
+        If a step needs more than `memory` leaves for it.
+
     ValueError
         If the data are not those of the plan.
     """
     output = Path(output)
     if output.exists():
         raise FileExistsError(f"`output` should not exist. Got {output}.")
-    partitions, columns = open_source(source, plan.target)
-    check_source(plan, partitions, columns)
     output.parent.mkdir(parents=True, exist_ok=True)
     partial = Path(tempfile.mkdtemp(prefix=TEMPORARY, dir=output.parent))
     try:
         with spill_folder(spill_dir or output.parent) as folder:
-            counts = _write_all(partial, partitions, columns, plan, folder)
-        (partial / SUCCESS).write_text(json.dumps({"rows": counts}), encoding="utf-8")
+            run = LocalRun.open(source, plan.target, memory, folder, progress)
+            check_source(plan, run.partitions, run.columns)
+            run.check_groups(plan)
+            write_all(partial, run, plan)
+        rows = {"original": plan.n_rows, "synthetic": plan.n_new}
+        (partial / SUCCESS).write_text(json.dumps({"rows": rows}), encoding="utf-8")
         partial.rename(output)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     sizes = plan.n_class_rows + plan.n_new_rows.sum(axis=0)
     return dict(zip(plan.class_labels, sizes.tolist(), strict=True))
-
-
-def open_source(source, target):
-    """Return the partitions of a data set of files, and its columns."""
-    import pyarrow.dataset as ds
-
-    if not isinstance(source, ds.Dataset):
-        source = ds.dataset(source, format="parquet")
-    columns = Columns.of(source.schema, target)
-    fragments = source.get_fragments()
-    return [Fragment(fragment, source.schema) for fragment in fragments], columns
 
 
 @contextmanager
@@ -197,54 +179,3 @@ def spill_folder(parent):
         yield Path(folder)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def run_here(function, *lists):
-    """Return the results of a function, item by item."""
-    return list(map(function, *lists))
-
-
-def make_gather(folder, max_bytes=MAX_HELD_BYTES):
-    """Return what gathers rows in memory and, beyond `max_bytes`, in a folder."""
-
-    def gather(places, labelling, is_wanted):
-        columns = labelling.columns
-        store = GroupStore(folder, len(columns.features), columns.dtype, max_bytes)
-        for place in places:
-            gather_rows(place, labelling, is_wanted, store)
-        return store
-
-    return gather
-
-
-def _write_all(folder, partitions, columns, plan, spill):
-    """Write all rows, and return the number of the given and the new ones."""
-    classes = to_arrow(np.array(plan.class_labels), columns)
-    labelling = Labelling(columns, classes, plan.labels)
-    places = place_partitions(partitions, plan.n_partition_rows)
-    for number, place in enumerate(places):
-        batches = (batch for batch, _ in place.batches())
-        _write(folder / f"original-{number:06d}.parquet", columns.schema, batches)
-    store = make_gather(spill)(places, labelling, plan.n_new_rows > 0)
-    casting = Casting.of(plan, columns, classes)
-    for number, blocks in enumerate(list_blocks(plan)):
-        batches = _make_batches(blocks, store, casting, plan)
-        _write(folder / f"synthetic-{number:06d}.parquet", columns.schema, batches)
-    return {"original": plan.n_rows, "synthetic": plan.n_new}
-
-
-def _make_batches(blocks, store, casting, plan):
-    """Yield the synthetic samples of a group as record batches."""
-    X = store.load(blocks[0].cluster * len(plan.class_labels) + blocks[0].code)
-    prepared = prepare(X[divide_rows(X, plan)[blocks[0].group]], plan)
-    for key in blocks:
-        X_new = make_block(key, prepared, plan)
-        yield casting.to_batch(X_new, key.code)
-
-
-def _write(path, schema, batches):
-    import pyarrow.parquet as pq
-
-    with pq.ParquetWriter(path, schema) as writer:
-        for batch in batches:
-            writer.write_batch(batch)

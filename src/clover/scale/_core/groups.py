@@ -78,23 +78,30 @@ def _divide(space, rows, max_group_rows):
 
 def _widest_values(space, rows):
     """Return the values of rows in their widest column."""
-    if not space.shape[1]:
-        return np.zeros(rows.size)
     batches = gen_batches(rows.size, READ_ROWS)
-    return space[rows, find_widest(space[rows[batch]] for batch in batches)]
+    column = find_widest(space[rows[batch]] for batch in batches)
+    return values_of(space, column)[rows]
 
 
 def find_widest(pieces):
     """Return the column with the widest range of values; of several, the first.
 
-    `pieces` yields arrays of rows.
+    `pieces` yields arrays of rows. Rows without columns have none.
     """
     lows, highs = np.inf, -np.inf
     for space in pieces:
         lows = np.minimum(lows, space.min(axis=0))
         highs = np.maximum(highs, space.max(axis=0))
     # Half ranges: the difference of the largest floats would overflow.
-    return int(np.argmax(highs / 2 - lows / 2))
+    widths = highs / 2 - lows / 2
+    return int(widths.argmax()) if widths.size else None
+
+
+def values_of(space, column):
+    """Return the values of a column as float64, zeros if there is none."""
+    if column is None:
+        return np.zeros(space.shape[0])
+    return space[:, column].astype(np.float64)
 
 
 class Halving:

@@ -1,14 +1,26 @@
 """Rows of groups, kept in memory or, beyond a limit, in files of a folder."""
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from clover._rows.encoding import group_rows
+from clover.scale._core.groups import (
+    Halving,
+    divide,
+    find_smallest,
+    find_widest,
+    halve,
+    values_of,
+)
+
+# Rows in a file are read in pieces of so many bytes.
+PIECE_BYTES = 2**21
 
 
 class GroupStore:
-    """Rows of groups, added in any order and loaded group by group.
+    """Rows of groups, added in the order of their numbers and loaded group by group.
 
     Parameters
     ----------
@@ -34,6 +46,7 @@ class GroupStore:
     def __init__(self, folder, n_features, dtype, max_bytes):
         self.folder, self.max_bytes = Path(folder), max_bytes
         self._record = np.dtype([("row", np.int64), ("values", dtype, (n_features,))])
+        self._piece_rows = max(256, PIECE_BYTES // self._record.itemsize)
         self._held, self._n_held = {}, 0
         self.is_spilled = False
 
@@ -74,13 +87,93 @@ class GroupStore:
 
     def load(self, group):
         """Return the rows of a group in the order of their numbers."""
-        pieces = list(self._held.get(group, ()))
         if self._path(group).exists():
-            pieces.append(np.fromfile(self._path(group), dtype=self._record))
-        if not pieces:
-            return np.empty(0, dtype=self._record)["values"]
-        records = pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
-        row_numbers = records["row"]
-        if (row_numbers[1:] > row_numbers[:-1]).all():
-            return np.ascontiguousarray(records["values"])
-        return records["values"][np.argsort(row_numbers)]
+            return self._load(self._path(group))
+        pieces = self._held.get(group, [])
+        return np.concatenate([self._no_rows, *(piece["values"] for piece in pieces)])
+
+    @property
+    def _no_rows(self):
+        return np.empty(0, dtype=self._record)["values"]
+
+    def _load(self, path):
+        """Return the rows of a file, of which no second copy is made."""
+        X = np.empty((self._count(path), *self._no_rows.shape[1:]), self._no_rows.dtype)
+        start = 0
+        for records in self._read(path):
+            X[start : start + records.size] = records["values"]
+            start += records.size
+        return X
+
+    def _count(self, path):
+        return path.stat().st_size // self._record.itemsize
+
+    def _read(self, path):
+        return read_array(path, self._record, self._piece_rows)
+
+    def divide(self, group, to_space, max_rows):
+        """Divide a group like `divide`, without loading it if it is in a file.
+
+        The file is used up.
+
+        Parameters
+        ----------
+        group : int
+            The group.
+
+        to_space : callable
+            Takes rows and returns them in the search space.
+
+        max_rows : int
+            The largest number of rows that are loaded together.
+
+        Returns
+        -------
+        loaders : list of callable
+            Each returns the rows of a part, in the order of their numbers.
+        """
+        path = self._path(group)
+        if path.exists():
+            paths = self._divide_file(path, to_space, max_rows)
+            return [partial(self._load, path) for path in paths]
+        X = self.load(group)
+        if X.shape[0] <= max_rows:
+            return [lambda: X]
+        return [partial(X.take, rows, 0) for rows in divide(to_space(X), max_rows)]
+
+    def _divide_file(self, path, to_space, max_rows):
+        """Return files of the parts of a file, which is removed."""
+        n_rows = self._count(path)
+        if n_rows <= max_rows:
+            return [path]
+        values = path.with_suffix(".values")
+        self._extract(path, values, to_space)
+        read = partial(read_array, values, np.float64, self._piece_rows)
+        n_first, _ = halve(n_rows)
+        halving = Halving(find_smallest(read, n_first - 1), n_first, read())
+        halves = [path.with_name(f"{path.stem}{half}.rows") for half in ("-0", "-1")]
+        with open(halves[0], "wb") as first, open(halves[1], "wb") as second:
+            for records, of_widest in zip(self._read(path), read(), strict=True):
+                are_first = halving.are_first(of_widest)
+                records[are_first].tofile(first)
+                records[~are_first].tofile(second)
+        path.unlink()
+        values.unlink()
+        parts = [self._divide_file(half, to_space, max_rows) for half in halves]
+        return [part for of_half in parts for part in of_half]
+
+    def _extract(self, path, to, to_space):
+        """Write the values of the widest column of the rows in a file to another."""
+        column = find_widest(
+            to_space(records["values"]) for records in self._read(path)
+        )
+        with open(to, "wb") as file:
+            for records in self._read(path):
+                values_of(to_space(records["values"]), column).tofile(file)
+
+
+def read_array(path, dtype, n_entries):
+    """Yield the entries of an array in a file, in pieces of so many."""
+    with open(path, "rb") as file:
+        while (entries := np.fromfile(file, dtype, n_entries)).size:
+            yield entries
