@@ -64,10 +64,19 @@ def _refuse(*args, **params):
     raise AssertionError("Something was computed.")
 
 
-def test_a_plan_of_other_partitions_is_refused(frame):
+def test_a_plan_is_used_on_other_partitions(frame, resampled):
+    made = scale.plan(dd.from_pandas(frame, npartitions=2), "y", **PARAMETERS)
+    lazy = scale.resample(dd.from_pandas(frame, npartitions=3), made)
+    assert values_equal(lazy.compute(), resampled)
+
+
+def test_a_plan_of_other_rows_is_refused(frame):
     made = scale.plan(dd.from_pandas(frame, npartitions=2), "y", random_state=0)
-    with pytest.raises(ValueError, match=r"in 2 partitions. Got 3"):
-        scale.resample(dd.from_pandas(frame, npartitions=3), made)
+    with pytest.raises(ValueError, match="data with 3000 rows"):
+        scale.resample(dd.from_pandas(frame[:2_000], npartitions=3), made)
+    turned = frame.assign(x0=frame["x0"].to_numpy()[::-1])
+    with pytest.raises(ValueError, match="not those of the plan"):
+        scale.resample(dd.from_pandas(turned, npartitions=2), made).compute()
 
 
 def test_a_plan_is_saved_and_loaded(frame, tmp_path):

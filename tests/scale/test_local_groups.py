@@ -34,6 +34,8 @@ def make_plan(n_cell_rows, n_new_rows, max_group_rows, oversampler=None):
         max_group_rows=max_group_rows,
         traits=traits_of(oversampler or SMOTE(k_neighbors=3)),
         random_state=0,
+        units=None,
+        levels={},
     )
 
 

@@ -6,11 +6,12 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
-from clover.scale._core.groups import check_group_rows
 from clover.scale._core.local_run import LocalRun, write_all
 from clover.scale._core.parts import ScaleParts
 from clover.scale._core.planning import Engine, find_plan
-from clover.scale._plan import ResamplePlan, check_source
+from clover.scale._plan import ResamplePlan
+from clover.scale._plans.resampling import Resampling
+from clover.scale._plans.settings import Settings
 
 # Names of temporary folders begin so, and readers of folders skip them.
 TEMPORARY = "_clover-"
@@ -27,6 +28,9 @@ def plan(
     random_state=None,
     max_samples=25_000,
     max_group_rows=25_000,
+    weight_column=None,
+    chi="prevalence",
+    categorical_features="auto",
     memory=None,
     spill_dir=None,
     progress=None,
@@ -39,18 +43,23 @@ def plan(
         A Parquet file, a folder of such files, or any data set of files.
 
     target : str
-        Name of the column with the classes. All other columns are features: numbers or
-        booleans, without missing values.
+        Name of the column with the classes. All other columns are features: numbers,
+        booleans or categories, without missing values.
 
     oversampler : estimator, default=None
-        SMOTE, RandomOverSampler, or GeometricSMOTE with
-        ``selection_strategy='minority'``. Its ``sampling_strategy`` tells how many
-        samples to make. ``None`` is SMOTE with its defaults.
+        SMOTE, SMOTENC, RandomOverSampler, or GeometricSMOTE or ScaledGeometricSMOTE
+        with ``selection_strategy='minority'``. Its ``sampling_strategy`` tells how many
+        samples to make. ``None`` is SMOTE with its defaults. ScaledGeometricSMOTE
+        brings the clusterer and the distributor, by its ``n_clusters``.
 
     clusterer : estimator, default=None
-        KMeans, MiniBatchKMeans or MeanShift, or a pipeline of scalers of single columns
-        that ends in one of them. A ``FrozenEstimator`` is used as it is. ``None`` is
-        MiniBatchKMeans after StandardScaler.
+        A clusterer with ``predict``, or a pipeline that ends in one. It is fitted to a
+        sample and labels all rows. A ``FrozenEstimator`` is used as it is. Where there
+        are categories, the steps before the last one scale the numbers, and the last
+        one gets these and then an indicator of each category. ``None`` is
+        MiniBatchKMeans after StandardScaler. A plan with another clusterer than KMeans,
+        MiniBatchKMeans or MeanShift, or with other steps than scalers of single
+        columns, cannot be saved.
 
     distributor : DensityDistributor or ClusterDistributor, default=None
         How the clusters share the samples. ``None`` is
@@ -66,6 +75,22 @@ def plan(
     max_group_rows : int, default=25_000
         Neighbours are searched among at most so many rows. Cells with more are divided
         into groups of rows that are close to each other.
+
+    weight_column : str, default=None
+        Name of a column of weights in the output, with which each class keeps the
+        weight of its rows; see :func:`clover.weights.prevalence_weights`. ``None``
+        leaves the columns as they are.
+
+    chi : float or 'prevalence', default='prevalence'
+        The weight, from 0 to 1, of a given row of a class that gets samples.
+
+    categorical_features : 'auto', array-like or None, default='auto'
+        Which columns hold categories, for SMOTENC, GeometricSMOTE and
+        ScaledGeometricSMOTE: names, positions or a mask of the columns besides the
+        target. ``'auto'`` leaves it to the parameter of the oversampler; where that is
+        ``'auto'``, too, they are the columns of texts, dictionaries and booleans.
+        RandomOverSampler repeats rows, whatever texts they hold. A column of categories
+        holds at most 1,000 different values.
 
     memory : int or str, default=None
         The resident memory that the process should not exceed, in bytes or as a text
@@ -93,13 +118,15 @@ def plan(
         If a step needs more than `memory` leaves for it.
     """
     parts = ScaleParts.of(oversampler, clusterer, distributor, random_state)
-    max_group_rows = check_group_rows(max_group_rows)
+    settings = Settings(
+        max_samples, max_group_rows, weight_column, chi, categorical_features
+    )
     with spill_folder(spill_dir) as folder:
         run = LocalRun.open(source, target, memory, folder, progress)
         run.check_sample(max_samples)
         engine = Engine(run.do_pass, run.gather)
-        found = find_plan(run.partitions, run.columns, parts, max_samples, engine)
-        made = ResamplePlan.of(found, parts.seed, max_group_rows)
+        found = find_plan(run.partitions, run.columns, parts, settings, engine)
+        made = ResamplePlan.of(found)
         run.check_groups(made)
         return made
 
@@ -159,9 +186,9 @@ def resample(source, output, plan, *, memory=None, spill_dir=None, progress=None
     try:
         with spill_folder(spill_dir or output.parent) as folder:
             run = LocalRun.open(source, plan.target, memory, folder, progress)
-            check_source(plan, run.partitions, run.columns)
+            resampling = Resampling.of(plan, run.partitions, run.columns, map)
             run.check_groups(plan)
-            write_all(partial, run, plan)
+            write_all(partial, run, resampling)
         rows = {"original": plan.n_rows, "synthetic": plan.n_new}
         (partial / SUCCESS).write_text(json.dumps({"rows": rows}), encoding="utf-8")
         partial.rename(output)

@@ -1,18 +1,16 @@
 """The plan of a resampling: small, readable, and enough to make the same rows again."""
 
-import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 import numpy as np
 
 from clover.over_sampling._report import ClusterReport, make_report
-from clover.scale._core.labelling import CenterLabels
-from clover.scale._core.parts import OVERSAMPLERS, check_oversampler
-
-FORMAT_VERSION = 1
-DETAILS, REPORT, CENTERS = "plan.json", "report.parquet", "centers.parquet"
+from clover.scale._core.parts import check_oversampler
+from clover.scale._core.row_sums import RowSums
+from clover.scale._plans.files import read_plan, write_plan
+from clover.scale._plans.resampling import name_types
+from clover.scale._plans.texts import to_html, to_text
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +29,7 @@ class ResamplePlan:
         Name of the column with the classes.
 
     column_types : dict
-        The Arrow type of each column, by its name.
+        The type of each column, by its name.
 
     class_labels : list of shape (n_classes,)
         The classes, sorted.
@@ -40,29 +38,72 @@ class ResamplePlan:
         Number of rows of each class.
 
     n_new_rows : ndarray of shape (n_clusters, n_classes)
-        Number of synthetic samples to make in each cell.
+        Number of synthetic samples to make in each cluster, class by class.
 
     n_cell_rows : ndarray of shape (n_clusters, n_classes)
-        Number of rows of each cell.
+        Number of rows of each class in each cluster.
 
     n_partition_rows : ndarray of shape (n_partitions,)
-        Number of rows of each partition of the data.
+        Number of rows of each partition of the data that were planned. Data with other
+        partitions, but the same rows in the same order, have the same plan.
 
     ranges : dict
         The least and the largest value of each column of integers, two lists of one
         number a class, by the name of the column.
 
-    labels : CenterLabels
-        The fitted clusterer: how rows are scaled, and the centers.
+    levels : dict
+        The categories of each column that holds some, a sorted list by the name of the
+        column.
+
+    labels : CenterLabels or PredictedLabels
+        The fitted clusterer: how rows are scaled and encoded, and the centers.
+
+    units : ndarray of shape (n_numeric,) or None
+        What a step of 1 in the cluster space is in each column of numbers, if
+        neighbours are searched in this space.
 
     oversampler : estimator
-        The oversampler.
+        The oversampler. Where it has `categorical_features`, they are the positions of
+        the columns of categories among the features.
 
     random_state : int
         The seed.
 
     max_group_rows : int
         The largest number of rows among which neighbours are searched.
+
+    weight_column : str or None
+        Name of the column for weights, if there is one.
+
+    weights : ndarray of shape (2, n_classes) or None
+        The weights of a given row and of a synthetic sample of each class.
+
+    sums : RowSums
+        Checksums of the rows, by which other data are detected.
+
+    parameters : dict of str
+        The parts and settings of which the plan was made, as text.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> import pyarrow as pa
+    >>> import pyarrow.parquet as pq
+    >>> from sklearn.cluster import KMeans
+    >>> from clover.scale import ResamplePlan, plan, resample
+    >>> table = pa.table({"x": [0.0, 1, 2, 8, 9, 10, 11], "y": [*"aabbabb"]})
+    >>> with TemporaryDirectory() as folder:
+    ...     source = Path(folder, "data.parquet")
+    ...     pq.write_table(table, source)
+    ...     made = plan(source, "y", clusterer=KMeans(2, n_init=1), random_state=0)
+    ...     made.save(Path(folder, "plan"))
+    ...     loaded = ResamplePlan.load(Path(folder, "plan"))
+    ...     counts = resample(source, Path(folder, "output"), loaded)
+    >>> counts
+    {'a': 4, 'b': 4}
+    >>> made.n_class_rows, made.n_new_rows.sum(axis=0)
+    (array([3, 4]), array([1, 0]))
     """
 
     cluster_report: ClusterReport
@@ -74,16 +115,22 @@ class ResamplePlan:
     n_cell_rows: np.ndarray
     n_partition_rows: np.ndarray
     ranges: dict
-    labels: CenterLabels
+    levels: dict
+    labels: object
+    units: np.ndarray | None
     oversampler: object
     random_state: int
     max_group_rows: int
+    weight_column: str | None
+    weights: np.ndarray | None
+    sums: RowSums
+    parameters: dict
 
     def __str__(self):
-        return (
-            f"{self.n_rows} rows in {self.n_partition_rows.size} partitions, "
-            f"{self.n_new} synthetic samples to make\n{self.cluster_report}"
-        )
+        return to_text(self)
+
+    def _repr_html_(self):
+        return to_html(self)
 
     @property
     def n_rows(self):
@@ -95,40 +142,54 @@ class ResamplePlan:
         """Number of synthetic samples."""
         return int(self.n_new_rows.sum())
 
+    @property
+    def n_clusters(self):
+        """Number of clusters of the clusterer; some may have no rows."""
+        return self.n_new_rows.shape[0]
+
+    @property
+    def features(self):
+        """Names of the columns besides the target."""
+        return [name for name in self.column_types if name != self.target]
+
     @cached_property
     def traits(self):
         """What the engine knows of the oversampler."""
         return check_oversampler(self.oversampler)
 
     @classmethod
-    def of(cls, found, seed, max_group_rows):
+    def of(cls, found):
         """Return the plan of what the passes found, as `Found`."""
         columns, plan = found.labelling.columns, found.plan
         n_new_rows = np.zeros(found.labelling.shape, dtype=np.int64)
         n_new_rows[plan.cells.clusters] = plan.n_inside
-        names = [columns.features[j] for j in columns.whole]
-        limits = zip(found.counts.lows, found.counts.highs, strict=True)
+        sizes = plan.target.counts
         return cls(
             cluster_report=make_report(plan),
             target=columns.target,
-            column_types={field.name: str(field.type) for field in columns.schema},
+            column_types=name_types(columns.schema),
             class_labels=plan.target.classes.tolist(),
-            n_class_rows=plan.target.counts,
+            n_class_rows=sizes,
             n_new_rows=n_new_rows,
             n_cell_rows=found.counts.rows,
             n_partition_rows=np.array([place.n_rows for place in found.places]),
-            ranges={
-                name: [low.tolist(), high.tolist()]
-                for name, (low, high) in zip(names, limits, strict=True)
-            },
+            ranges=found.counts.ranges_of(columns),
+            levels={name: columns.levels[name].to_pylist() for name in columns.levels},
             labels=found.labelling.labels,
+            units=found.units,
             oversampler=plan.parts.traits.oversampler,
-            random_state=seed,
-            max_group_rows=max_group_rows,
+            random_state=found.parts.seed,
+            max_group_rows=found.settings.max_group_rows,
+            weight_column=found.settings.weight_column,
+            weights=found.settings.weigh_classes(sizes, n_new_rows.sum(axis=0)),
+            sums=found.counts.sums,
+            parameters=found.describe(),
         )
 
     def save(self, folder):
         """Write the plan to a new folder, as Parquet and JSON.
+
+        The folder gets its name when it is complete.
 
         Parameters
         ----------
@@ -139,39 +200,12 @@ class ResamplePlan:
         ------
         FileExistsError
             If the folder exists.
+
+        TypeError
+            If the plan holds something that cannot be written: a clusterer without
+            centers, an estimator as ``k_neighbors``, or dates as classes.
         """
-        import pyarrow.parquet as pq
-
-        # What cannot be written is an error before anything is.
-        details = json.dumps(self._details(), indent=1)
-        folder = Path(folder)
-        folder.mkdir(parents=True)
-        pq.write_table(_report_to_table(self.cluster_report), folder / REPORT)
-        pq.write_table(_array_to_table(self.labels.centers), folder / CENTERS)
-        (folder / DETAILS).write_text(details, encoding="utf-8")
-
-    def _details(self):
-        return {
-            "format_version": FORMAT_VERSION,
-            "target": self.target,
-            "random_state": self.random_state,
-            "oversampler": {
-                "name": type(self.oversampler).__name__,
-                "parameters": _plain_params(self.oversampler),
-            },
-            "column_types": self.column_types,
-            "class_labels": self.class_labels,
-            "n_class_rows": self.n_class_rows.tolist(),
-            "n_partition_rows": self.n_partition_rows.tolist(),
-            "n_new_rows": self.n_new_rows.tolist(),
-            "n_cell_rows": self.n_cell_rows.tolist(),
-            "max_group_rows": self.max_group_rows,
-            "ranges": self.ranges,
-            "scaling": [
-                [name, operand.tolist()] for name, operand in self.labels.steps
-            ],
-            "notes": list(self.cluster_report.notes),
-        }
+        write_plan(self, folder)
 
     @classmethod
     def load(cls, folder):
@@ -189,90 +223,10 @@ class ResamplePlan:
 
         Raises
         ------
+        FileNotFoundError
+            If there is no plan in the folder, or a file of it is missing.
+
         ValueError
-            If a newer version of clover wrote the plan.
+            If a newer version of clover wrote the plan, or if it is damaged.
         """
-        import pyarrow.parquet as pq
-
-        folder = Path(folder)
-        details = json.loads((folder / DETAILS).read_text(encoding="utf-8"))
-        version = details["format_version"]
-        if version > FORMAT_VERSION:
-            raise ValueError(
-                f"The plan in {folder} has format version {version}, and this version "
-                f"of clover reads up to {FORMAT_VERSION}. Update clover."
-            )
-        steps = ((name, np.array(operand)) for name, operand in details["scaling"])
-        centers = pq.read_table(folder / CENTERS)
-        oversampler = details["oversampler"]
-        kind = OVERSAMPLERS[oversampler["name"]]
-        return cls(
-            cluster_report=_report_of_table(
-                pq.read_table(folder / REPORT), tuple(details["notes"])
-            ),
-            target=details["target"],
-            column_types=details["column_types"],
-            class_labels=details["class_labels"],
-            n_class_rows=np.array(details["n_class_rows"]),
-            n_new_rows=np.array(details["n_new_rows"]),
-            n_cell_rows=np.array(details["n_cell_rows"]),
-            n_partition_rows=np.array(details["n_partition_rows"]),
-            ranges=details["ranges"],
-            labels=CenterLabels(
-                tuple(steps), np.column_stack([c.to_numpy() for c in centers.columns])
-            ),
-            oversampler=kind(**oversampler["parameters"]),
-            random_state=details["random_state"],
-            max_group_rows=details["max_group_rows"],
-        )
-
-
-def check_source(plan, partitions, columns):
-    """Check that the columns and the number of partitions are those of a plan."""
-    types = {field.name: str(field.type) for field in columns.schema}
-    if types != plan.column_types:
-        raise ValueError(
-            f"The plan is of data with columns {plan.column_types}. Got {types}."
-        )
-    if len(partitions) != plan.n_partition_rows.size:
-        raise ValueError(
-            f"The plan is of data in {plan.n_partition_rows.size} partitions. Got "
-            f"{len(partitions)}."
-        )
-
-
-def _plain_params(oversampler):
-    """Return the parameters of an oversampler, of which a plan keeps plain values."""
-    params = oversampler.get_params(deep=False)
-    for name, value in params.items():
-        if name == "sampling_strategy":
-            # The plan has the numbers; a dictionary may have labels of any kind.
-            continue
-        if not isinstance(value, int | float | str | bool | None):
-            raise TypeError(
-                f"A plan keeps numbers and names only. Got {name}={value!r} of "
-                f"{type(oversampler).__name__}."
-            )
-    return {name: v for name, v in params.items() if name != "sampling_strategy"}
-
-
-def _array_to_table(array):
-    import pyarrow as pa
-
-    return pa.table({f"x{j}": column for j, column in enumerate(array.T)})
-
-
-def _report_to_table(report):
-    import pyarrow as pa
-
-    names = [field.name for field in fields(report) if field.name != "notes"]
-    return pa.table({name: pa.array(getattr(report, name).tolist()) for name in names})
-
-
-def _report_of_table(table, notes):
-    columns = {}
-    for name in table.column_names:
-        columns[name] = np.array(table.column(name).to_pylist())
-    for name in ("made_by", "reason"):
-        columns[name] = columns[name].astype(object)
-    return ClusterReport(**columns, notes=notes)
+        return cls(**read_plan(folder))

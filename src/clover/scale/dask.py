@@ -5,24 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from clover._numerics.groups import Groups
-from clover.scale._core.blocks import (
-    Casting,
-    divide_rows,
-    list_blocks,
-    make_block,
-    prepare,
-)
+from clover.scale._core.blocks import divide_rows, list_blocks, make_block, prepare
 from clover.scale._core.columns import Columns
-from clover.scale._core.groups import check_group_rows
 from clover.scale._core.parts import ScaleParts
-from clover.scale._core.passes import (
-    Labelling,
-    Place,
-    gather_rows,
-    place_partitions,
-)
-from clover.scale._core.planning import Engine, find_plan, to_arrow
-from clover.scale._plan import ResamplePlan, check_source
+from clover.scale._core.passes import Place, gather_rows
+from clover.scale._core.planning import Engine, find_plan
+from clover.scale._plan import ResamplePlan
+from clover.scale._plans.resampling import Resampling, check_rows
+from clover.scale._plans.settings import Settings
 
 __all__ = ["plan", "resample"]
 
@@ -115,6 +105,9 @@ def plan(
     random_state=None,
     max_samples=25_000,
     max_group_rows=25_000,
+    weight_column=None,
+    chi="prevalence",
+    categorical_features="auto",
 ):
     """Plan the synthetic samples of a Dask data frame.
 
@@ -127,7 +120,7 @@ def plan(
         The data. Their index is not used.
 
     target, oversampler, clusterer, distributor, random_state, max_samples, \
-            max_group_rows
+            max_group_rows, weight_column, chi, categorical_features
         As in :func:`clover.scale.plan`.
 
     Returns
@@ -136,11 +129,12 @@ def plan(
         The plan.
     """
     parts = ScaleParts.of(oversampler, clusterer, distributor, random_state)
-    max_group_rows = check_group_rows(max_group_rows)
+    settings = Settings(
+        max_samples, max_group_rows, weight_column, chi, categorical_features
+    )
     partitions, columns = _open(ddf, target)
     engine = Engine(_run, _gather)
-    found = find_plan(partitions, columns, parts, max_samples, engine)
-    return ResamplePlan.of(found, parts.seed, max_group_rows)
+    return ResamplePlan.of(find_plan(partitions, columns, parts, settings, engine))
 
 
 def resample(ddf, plan):
@@ -172,18 +166,18 @@ def resample(ddf, plan):
     from dask.dataframe.dispatch import make_meta
 
     partitions, columns = _open(ddf, plan.target)
-    check_source(plan, partitions, columns)
+    resampling = Resampling.of(plan, partitions, columns, _run, knows_lengths=True)
+    casting = resampling.casting
+    if plan.weight_column is not None:
+        ddf = ddf.map_partitions(_weigh, casting)
     if not plan.n_new:
         return ddf
-    classes = to_arrow(np.array(plan.class_labels), columns)
-    labelling = Labelling(columns, classes, plan.labels)
-    places = place_partitions(partitions, plan.n_partition_rows)
-    cells = _gather(places, labelling, plan.n_new_rows > 0)
-    casting = Casting.of(plan, columns, classes)
+    cells = _gather(resampling.places, resampling.labelling, resampling.is_wanted, plan)
     make = dask.delayed(_make_frame, pure=False)
     made, first_row, meta = [], plan.n_rows, make_meta(ddf)
     for of_group in list_blocks(plan):
-        rows = cells.rows(of_group[0].cluster * len(classes) + of_group[0].code)
+        n_classes = len(plan.class_labels)
+        rows = cells.rows(of_group[0].cluster * n_classes + of_group[0].code)
         for start in range(0, len(of_group), BLOCKS_PER_PARTITION):
             blocks = of_group[start : start + BLOCKS_PER_PARTITION]
             making = blocks, plan, casting
@@ -232,20 +226,38 @@ def _call(function, number, frame, schema, where, *arguments):
     return function(item if where is None else Place(item, *where), *arguments)
 
 
-def _gather(places, labelling, is_wanted):
+def _weigh(frame, casting):
+    """Return the rows of a partition with their weights."""
+    import pyarrow as pa
+
+    target = casting.columns.target
+    schema = pa.schema([casting.columns.schema.field(target)])
+    batch = pa.RecordBatch.from_pandas(
+        frame[[target]], schema=schema, preserve_index=False
+    )
+    return frame.assign(**{casting.weight_column: casting.weights_of(batch)})
+
+
+def _gather(places, labelling, is_wanted, plan=None):
     """Return the rows of the wanted cells, as `DaskCells`.
 
-    Of each partition, only the rows of a cell meet those of other partitions.
+    Of each partition, only the rows of a cell meet those of other partitions. With a
+    plan, they are checked to be those of the plan.
     """
     import dask
 
     cells = np.flatnonzero(is_wanted)
-    found = [_delay(_gather_cells, place, labelling, is_wanted) for place in places]
+    gathered = [_delay(_gather_cells, place, labelling, is_wanted) for place in places]
+    found = [of_part[0] for of_part in gathered]
+    checked = None
+    if plan is not None:
+        sums = [of_part[1] for of_part in gathered]
+        checked = dask.delayed(check_rows, pure=False)(plan, sums)
     join = dask.delayed(_join, pure=False)
     n_features, dtype = len(labelling.columns.features), labelling.columns.dtype
     return DaskCells(
         {
-            cell: join([of_part[k] for of_part in found], n_features, dtype)
+            cell: join([of_part[k] for of_part in found], n_features, dtype, checked)
             for k, cell in enumerate(cells.tolist())
         }
     )
@@ -253,12 +265,16 @@ def _gather(places, labelling, is_wanted):
 
 def _gather_cells(place, labelling, is_wanted):
     rows = CellRows()
-    gather_rows(place, labelling, is_wanted, rows)
-    return rows.by_cell(np.flatnonzero(is_wanted))
+    sums = gather_rows(place, labelling, is_wanted, rows)
+    return rows.by_cell(np.flatnonzero(is_wanted)), sums
 
 
-def _join(pieces, n_features, dtype):
-    """Return the rows of a cell from all partitions, in the order of their numbers."""
+def _join(pieces, n_features, dtype, checked):
+    """Return the rows of a cell from all partitions, in the order of their numbers.
+
+    `checked` is there to be computed before: the check that all rows are those of a
+    plan.
+    """
     pieces = [piece for piece in pieces if piece is not None]
     if not pieces:
         return np.empty((0, n_features), dtype=dtype)

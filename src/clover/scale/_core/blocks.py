@@ -10,12 +10,10 @@ from clover._numerics.apportionment import round_quotas
 from clover._numerics.group_neighbors import find_neighbors_in_groups
 from clover._numerics.groups import Groups
 from clover._numerics.threads import one_thread
-from clover._rows.dtypes import cast_like
-from clover._rows.origins import Origins
 from clover.over_sampling._generation.blocks import NewRows
 from clover.over_sampling._generation.gathered import Gathered
-from clover.over_sampling._generation.searched import SearchedRows
 from clover.scale._core.groups import divide, group_sizes
+from clover.scale._core.search_spaces import search_rows, search_space
 
 # Synthetic samples of a block. Another number makes other samples.
 BLOCK_ROWS = 8_192
@@ -81,14 +79,6 @@ def _blocks_of_cell(plan, cluster, code):
             yield blocks
 
 
-def search_space(X, plan):
-    """Return rows in the space in which neighbours are searched.
-
-    A row has the same place in it, whatever the other rows are.
-    """
-    return X
-
-
 def divide_rows(X, plan):
     """Return a list of the positions of the rows of each group of a cell.
 
@@ -115,7 +105,7 @@ def prepare(X, plan):
     prepared : SearchedRows
         The rows, to be given to `make_block`.
     """
-    rows = SearchedRows.of(X, search_space(X, plan))
+    rows = search_rows(X, plan)
     if not plan.traits.n_neighbors:
         return rows
     with _exactly():
@@ -137,11 +127,15 @@ def make_block(key, prepared, plan):
     native, new = plan.traits.native, NewRows(prepared.X, key.n_new)
     no_others = prepared.take(slice(0, 0))
     gathered = Gathered.of_class(prepared, no_others, key.n_new)
-    rng = key.stream(plan.random_state)
+    oversampler, rng = plan.traits.oversampler, key.stream(plan.random_state)
     with _exactly():
-        parents = native.make_together(
-            plan.traits.oversampler, gathered, rng, new.write, None
-        )
+        if native.make_together is None:
+            # Rows with categories are made as those of one class in memory.
+            X_new, parents = native.make(
+                oversampler, prepared, no_others, key.n_new, rng
+            )
+            return prepared.X[parents.base] if X_new is None else X_new
+        parents = native.make_together(oversampler, gathered, rng, new.write, None)
     return new.X if new.is_written else prepared.X[parents.base]
 
 
@@ -153,60 +147,3 @@ def _exactly():
         config_context(assume_finite=True, skip_parameter_validation=True),
     ):
         yield
-
-
-@dataclass(frozen=True, eq=False)
-class Casting:
-    """How synthetic samples become rows of the table.
-
-    Attributes
-    ----------
-    columns : Columns
-        The columns.
-
-    classes : pyarrow.Array of shape (n_classes,)
-        The classes.
-
-    lows, highs : list of ndarray of shape (n_classes,)
-        The range of each column of integers, class by class.
-    """
-
-    columns: object
-    classes: object
-    lows: list
-    highs: list
-
-    @classmethod
-    def of(cls, plan, columns, classes):
-        """Return the casting of a `ResamplePlan`."""
-        lows, highs = [], []
-        for j in columns.whole:
-            of_column = np.array(plan.ranges[columns.features[j]], columns.dtypes[j])
-            lows.append(of_column[0])
-            highs.append(of_column[1])
-        return cls(columns, classes, lows, highs)
-
-    def to_batch(self, X_new, code):
-        """Return samples of a class as an Arrow record batch."""
-        import pyarrow as pa
-
-        arrays, schema = {}, self.columns.schema
-        ranges = zip(self.lows, self.highs, strict=True)
-        limits = dict(zip(self.columns.whole, ranges, strict=True))
-        for j, name in enumerate(self.columns.features):
-            given = np.empty(0, self.columns.dtypes[j])
-            if j in limits:
-                given = np.array([of_class[code] for of_class in limits[j]])
-            origins = Origins(
-                np.zeros(given.size, dtype=np.intp),
-                np.zeros(X_new.shape[0], dtype=np.intp),
-                np.full(X_new.shape[0], -1),
-            )
-            values = cast_like(np.ascontiguousarray(X_new[:, j]), given, origins)
-            arrays[name] = pa.array(values, type=schema.field(name).type)
-        labels = pa.repeat(self.classes[code], X_new.shape[0])
-        target = self.columns.target
-        arrays[target] = labels.cast(schema.field(target).type)
-        return pa.RecordBatch.from_arrays(
-            [arrays[name] for name in schema.names], schema=schema
-        )

@@ -1,17 +1,27 @@
-"""The columns of a table: the target, and numbers as features."""
+"""The columns of a table: the target, numbers and categories."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from clover._rows.dtypes import to_floats
 from clover._rows.error_texts import list_some
+from clover.scale._tables.errors import (
+    check_category,
+    check_complete,
+    check_finite,
+    check_level_count,
+    suggest_names,
+)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Columns:
     """The target and the features of a table.
+
+    A row is an array of floats: numbers as they are, and categories as codes, which
+    count from 0 in the order of the levels.
 
     Attributes
     ----------
@@ -20,31 +30,54 @@ class Columns:
 
     target : str
         Name of the column with the classes. All other columns are features.
+
+    categories : tuple of str
+        Names of the features that hold categories.
+
+    levels : dict of pyarrow.Array
+        The distinct values of each column of categories, sorted, by its name; empty
+        before the first pass.
     """
 
     schema: object
     target: str
+    categories: tuple = ()
+    levels: dict | None = None
 
     @classmethod
     def of(cls, schema, target):
-        """Return the columns of a table, checked."""
+        """Return the columns of a table, of which the names are checked."""
+        names = schema.names
+        if target not in names:
+            raise ValueError(
+                f"`target` should be one of the columns, {list_some(names)}. Got "
+                f"{target!r}{suggest_names(target, names)}."
+            )
+        repeated = sorted({name for name in names if names.count(name) > 1})
+        if repeated:
+            raise ValueError(
+                f"Several columns have the same name, {list_some(repeated)}. Give "
+                "each column a name of its own."
+            )
+        if len(names) == 1:
+            raise ValueError("There is no column besides the target.")
+        return cls(schema, target)
+
+    def with_categories(self, names):
+        """Return the columns, some of which hold categories."""
+        return replace(self, categories=tuple(names))
+
+    def with_levels(self, levels):
+        """Return the columns with the levels, lists of values by column."""
         import pyarrow as pa
 
-        if schema.names.count(target) != 1:
-            raise ValueError(
-                f"`target` should be one of the columns, {list_some(schema.names)}. "
-                f"Got {target!r}."
-            )
-        others = [field for field in schema if field.name != target]
-        wrong = [field.name for field in others if not _is_number(pa, field.type)]
-        if wrong or not others:
-            raise ValueError(
-                "Rows can be made of columns of numbers and booleans only. Got others "
-                f"too: {list_some(wrong)}."
-                if wrong
-                else "There is no column besides the target."
-            )
-        return cls(schema, target)
+        return replace(
+            self,
+            levels={
+                name: pa.array(levels[name], type=self.value_type(name))
+                for name in self.categories
+            },
+        )
 
     @property
     def features(self):
@@ -52,76 +85,122 @@ class Columns:
         return [name for name in self.schema.names if name != self.target]
 
     @cached_property
+    def categorical(self):
+        """Positions of the features that hold categories."""
+        of_name = {name: j for j, name in enumerate(self.features)}
+        return sorted(of_name[name] for name in self.categories)
+
+    @cached_property
+    def numeric(self):
+        """Positions of the features that hold numbers."""
+        return [j for j in range(len(self.features)) if j not in self.categorical]
+
+    @cached_property
+    def n_levels(self):
+        """Number of levels of each column of categories."""
+        names = self.features
+        return np.array([len(self.levels[names[j]]) for j in self.categorical], int)
+
+    @cached_property
     def dtypes(self):
-        """The dtypes of the features."""
-        return [
-            np.dtype(self.schema.field(name).type.to_pandas_dtype())
-            for name in self.features
-        ]
+        """The dtypes of the features that are numbers, by their positions."""
+        kinds = [self.schema.field(name).type for name in self.features]
+        return {
+            j: np.dtype(kinds[j].to_pandas_dtype())
+            for j in self.numeric
+            if is_number(kinds[j])
+        }
 
     @cached_property
     def dtype(self):
-        """The dtype of floats in which rows are made."""
-        return to_floats(np.empty(0, np.result_type(*self.dtypes))).dtype
+        """The dtype of floats in which rows are made, whatever holds categories."""
+        kinds = [*replace(self, categories=()).dtypes.values(), np.float32]
+        return to_floats(np.empty(0, np.result_type(*kinds))).dtype
 
     @cached_property
     def whole(self):
         """Positions of the features that are integers."""
-        return [j for j, dtype in enumerate(self.dtypes) if dtype.kind in "iu"]
+        return [j for j, dtype in self.dtypes.items() if dtype.kind in "iu"]
+
+    def value_type(self, name):
+        """Return the Arrow type of the values of a column."""
+        kind = self.schema.field(name).type
+        return getattr(kind, "value_type", kind)
 
     def labels(self, batch, row_numbers):
         """Return the column of classes, checked to miss no value."""
-        labels = batch.column(batch.schema.get_field_index(self.target))
-        if hasattr(labels, "dictionary"):
-            labels = labels.dictionary_decode()
-        _check_complete(labels, self.target, row_numbers)
-        return labels
+        return _decode(self._take(batch, self.target, row_numbers))
 
     def codes(self, batch, classes, row_numbers):
         """Return the position of each row's class in an Arrow array of the classes."""
+        labels = self._take(batch, self.target, row_numbers)
+        codes = _find_codes(labels, classes)
+        check_category(codes, self.target, "a class", row_numbers)
+        return codes
+
+    def find_levels(self, batch, row_numbers, levels):
+        """Add the values of columns of categories to sets, by column."""
         import pyarrow.compute as pc
 
-        found = pc.index_in(self.labels(batch, row_numbers), value_set=classes)
-        if found.null_count:
-            raise ValueError(
-                f"Column {self.target!r} holds a class that it did not hold in an "
-                "earlier pass. The data should not change meanwhile."
-            )
-        return found.to_numpy(zero_copy_only=False).astype(np.intp)
+        for name in self.categories:
+            column = _decode(self._take(batch, name, row_numbers))
+            if column.type in _float_types():
+                check_finite(column.to_numpy(), name, row_numbers)
+            levels[name].update(pc.unique(column).to_pylist())
+            check_level_count(levels[name], name)
 
-    def numbers(self, batch, row_numbers):
-        """Return the features as a checked array of floats, and as they are."""
+    def rows(self, batch, row_numbers):
+        """Return the features as a checked array of floats, and numbers as they are.
+
+        The latter are a dictionary of arrays by position.
+        """
         X = np.empty((batch.num_rows, len(self.features)), dtype=self.dtype)
-        given = []
+        given = {}
         for j, name in enumerate(self.features):
-            column = batch.column(batch.schema.get_field_index(name))
-            _check_complete(column, name, row_numbers)
-            given.append(column.to_numpy(zero_copy_only=False))
+            column = self._take(batch, name, row_numbers)
+            if name in self.categories:
+                codes = _find_codes(column, self.levels[name])
+                check_category(codes, name, "a category", row_numbers)
+                X[:, j] = codes
+                continue
+            given[j] = column.to_numpy(zero_copy_only=False)
             X[:, j] = given[j]
             if given[j].dtype.kind == "f":
-                _check_finite(given[j], name, row_numbers)
+                check_finite(given[j], name, row_numbers)
         return X, given
 
+    def _take(self, batch, name, row_numbers):
+        column = batch.column(batch.schema.get_field_index(name))
+        check_complete(column, name, row_numbers)
+        return column
 
-def _is_number(pa, kind):
+
+def is_number(kind):
+    """Return whether an Arrow type is one of numbers or booleans."""
+    import pyarrow as pa
+
     is_whole_or_float = pa.types.is_integer(kind) or pa.types.is_floating(kind)
     return is_whole_or_float or pa.types.is_boolean(kind)
 
 
-def _check_complete(column, name, row_numbers):
-    if column.null_count:
-        row = int(np.flatnonzero(column.is_null().to_numpy(zero_copy_only=False))[0])
-        raise ValueError(
-            f"Column {name!r} misses values, in row {row_numbers[row]} first. Fill "
-            "them in, or leave these rows out."
-        )
+def _float_types():
+    import pyarrow as pa
+
+    return pa.float16(), pa.float32(), pa.float64()
 
 
-def _check_finite(values, name, row_numbers):
-    is_finite = np.isfinite(values)
-    if not is_finite.all():
-        row = int(np.argmin(is_finite))
-        raise ValueError(
-            f"Column {name!r} holds {values[row]} in row {row_numbers[row]}. Missing "
-            "and infinite values should be filled in, or their rows left out."
-        )
+def _decode(column):
+    return column.dictionary_decode() if hasattr(column, "dictionary") else column
+
+
+def _find_codes(column, values):
+    """Return the position of each value in an Arrow array, -1 for others."""
+    import pyarrow.compute as pc
+
+    if hasattr(column, "dictionary"):
+        places = _find_codes(column.dictionary, values)
+        return places[column.indices.to_numpy(zero_copy_only=False)]
+    if column.type != values.type:
+        column = column.cast(values.type)
+    found = pc.index_in(column, value_set=values)
+    return pc.fill_null(found, -1).to_numpy(zero_copy_only=False).astype(np.intp)

@@ -31,10 +31,11 @@ class CountedCells(Cells):
     measure: Callable | None = field(default=None, repr=False)
 
     @classmethod
-    def of(cls, counts, first_rows, classes, measure):
+    def of(cls, counts, first_rows, classes, sizes, measure):
         """Return the cells of clusters that have rows.
 
         The first two are arrays of shape (n_labels, n_classes), for labels from 0 on.
+        Noise is in no cell, but counts in the sizes of the classes.
         """
         clusters = np.flatnonzero(counts.any(axis=1))
         none = np.empty(0, dtype=np.intp)
@@ -46,7 +47,7 @@ class CountedCells(Cells):
             _order=none,
             _starts=none,
             first_rows=first_rows[clusters],
-            sizes=counts.sum(axis=0),
+            sizes=sizes,
             measure=measure,
         )
 

@@ -8,16 +8,18 @@ MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
 MIX_2 = np.uint64(0x94D049BB133111EB)
 # How far above its mean the number of candidates may go, in standard deviations.
 N_DEVIATIONS = 8
+LARGEST_HASH = np.uint64(2**64 - 1)
 
 
 def hash_rows(row_numbers, seed):
     """Return a hash of 64 bits of each row number, different for every seed."""
     with np.errstate(over="ignore"):
-        start = _mix(np.array([seed], dtype=np.uint64) * GAMMA + GAMMA)
-        return _mix(row_numbers.astype(np.uint64) * GAMMA + start)
+        start = mix(np.array([seed], dtype=np.uint64) * GAMMA + GAMMA)
+        return mix(row_numbers.astype(np.uint64) * GAMMA + start)
 
 
-def _mix(values):
+def mix(values):
+    """Return a hash of 64 bits of each number, different for different numbers."""
     values = (values ^ (values >> np.uint64(30))) * MIX_1
     values = (values ^ (values >> np.uint64(27))) * MIX_2
     return values ^ (values >> np.uint64(31))
@@ -30,8 +32,19 @@ def candidate_limit(n_rows, n_wanted):
     """
     n_candidates = n_wanted + N_DEVIATIONS * np.sqrt(n_wanted) + N_DEVIATIONS
     if n_candidates >= n_rows:
-        return np.uint64(2**64 - 1)
+        return LARGEST_HASH
     return np.uint64(int(n_candidates / n_rows * 2**64))
+
+
+def candidate_limits(n_rows, n_wanted):
+    """Return the limits of samples of several groups, of which the sizes are given.
+
+    Groups of at most `n_wanted` rows are taken whole.
+    """
+    limits = np.full(n_rows.shape, LARGEST_HASH)
+    for group in np.argwhere(n_rows > n_wanted).tolist():
+        limits[tuple(group)] = candidate_limit(int(n_rows[tuple(group)]), n_wanted)
+    return limits
 
 
 def choose_rows(hashes, row_numbers, n_wanted):

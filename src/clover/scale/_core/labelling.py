@@ -4,142 +4,151 @@ from dataclasses import dataclass
 
 import numpy as np
 from sklearn.cluster import KMeans, MeanShift, MiniBatchKMeans
-from sklearn.frozen import FrozenEstimator
-from sklearn.pipeline import Pipeline
-from sklearn.preprocessing import (
-    MaxAbsScaler,
-    MinMaxScaler,
-    RobustScaler,
-    StandardScaler,
-)
 from sklearn.utils import gen_batches
 
 from clover._numerics.distances import CHUNK_SIZE
+from clover._numerics.threads import one_thread
+from clover.clusterer._distinct_rows import limit_clusters
+from clover.clusterer._one_cluster import OneCluster
+from clover.scale._labels.cluster_space import (
+    ClusterSpace,
+    Transformed,
+    fit_space,
+    flatten,
+    thaw,
+)
+from clover.scale._labels.predicting import PredictedLabels
 
 # Clusterers whose `predict` gives a row the label of the nearest of `cluster_centers_`.
 NEAREST_CENTER = (KMeans, MiniBatchKMeans, MeanShift)
-# What each scaler does with a column: operations, and attributes that hold the other
-# operand; an attribute of None leaves the operation out.
-SCALERS = {
-    StandardScaler: (("subtract", "mean_"), ("divide", "scale_")),
-    RobustScaler: (("subtract", "center_"), ("divide", "scale_")),
-    MinMaxScaler: (("multiply", "scale_"), ("add", "min_")),
-    MaxAbsScaler: (("divide", "scale_"),),
-}
-OPERATIONS = {
-    "add": np.add,
-    "subtract": np.subtract,
-    "multiply": np.multiply,
-    "divide": np.divide,
-}
 
 
 @dataclass(frozen=True, eq=False)
 class CenterLabels:
-    """Scaled rows and their nearest centers.
+    """The nearest centers of rows.
 
     No step mixes rows, not even a product of matrices, whose rounding depends on the
     number of rows. So a row gets the same label in every batch.
 
     Attributes
     ----------
-    steps : tuple of (str, ndarray of shape (n_features,))
-        The operations that scale a row, with their other operands.
+    cluster_space : ClusterSpace
+        How rows are scaled and encoded.
 
-    centers : ndarray of shape (n_clusters, n_features)
+    centers : ndarray of shape (n_clusters, n_space_features)
         The centers, in the cluster space.
     """
 
-    steps: tuple
+    cluster_space: ClusterSpace
     centers: np.ndarray
-
-    @classmethod
-    def of(cls, clusterer):
-        """Return the labels of a fitted clusterer or pipeline."""
-        steps = []
-        clusterer = _thaw(clusterer)
-        while isinstance(clusterer, Pipeline):
-            for _, scaler in clusterer.steps[:-1]:
-                steps += _steps_of(_thaw(scaler))
-            clusterer = _thaw(clusterer.steps[-1][1])
-        check_clusterer(clusterer)
-        return cls(tuple(steps), clusterer.cluster_centers_.astype(np.float64))
 
     @property
     def n_clusters(self):
         """Number of centers."""
         return self.centers.shape[0]
 
+    @property
+    def n_space_features(self):
+        """Number of columns of the cluster space."""
+        return self.centers.shape[1]
+
     def space(self, X):
         """Return rows in the cluster space, as float64."""
-        space = X.astype(np.float64)
-        for name, operand in self.steps:
-            OPERATIONS[name](space, operand, out=space)
-        return space
+        return self.cluster_space.transform(X)
 
     def predict(self, X):
         """Return the position of the nearest center; of several, of the first."""
-        labels = np.empty(X.shape[0], dtype=np.intp)
+        labels = np.zeros(X.shape[0], dtype=np.intp)
+        if self.n_clusters == 1:
+            return labels
+        tables = self._tables_of_categories()
         for rows in gen_batches(X.shape[0], max(1, CHUNK_SIZE // self.n_clusters)):
-            labels[rows] = _nearest(self.space(X[rows]), self.centers)
+            numbers = self.cluster_space.scale(X[rows])
+            squares = _square_distances(numbers, self.centers)
+            for j, table in zip(self.cluster_space.categorical, tables, strict=True):
+                squares += table[:, X[rows, j].astype(np.intp)]
+            labels[rows] = squares.argmin(axis=0)
         return labels
 
+    def _tables_of_categories(self):
+        """Return the squared distance of each category to each center, by column."""
+        tables, start = [], len(self.cluster_space.numeric)
+        for n_levels in self.cluster_space.n_levels:
+            shares = self.centers[:, start : start + n_levels]
+            sizes = np.square(shares).sum(axis=1, keepdims=True)
+            tables.append(sizes - 2 * shares + 1)
+            start += n_levels
+        return tables
 
-def _nearest(space, centers):
-    """Return the nearest center of each row, by sums over one column after another."""
-    squares = np.zeros((centers.shape[0], space.shape[0]))
+
+def _square_distances(numbers, centers):
+    """Return squared distances to centers, by sums over one column after another."""
+    squares = np.zeros((centers.shape[0], numbers.shape[0]))
     step = np.empty_like(squares)
-    for values, of_centers in zip(space.T, centers.T, strict=True):
+    # The further columns of the centers are those of categories.
+    for values, of_centers in zip(numbers.T, centers.T, strict=False):
         np.subtract(values[np.newaxis], of_centers[:, np.newaxis], out=step)
         np.multiply(step, step, out=step)
         squares += step
-    return squares.argmin(axis=0)
+    return squares
+
+
+def fit_labels(clusterer, X, columns, limits_clusters=False):
+    """Fit a clusterer to rows on one thread, and return what labels rows.
+
+    Parameters
+    ----------
+    clusterer : estimator
+        The clusterer, or a pipeline, which is fitted in place.
+
+    X : ndarray of shape (n_rows, n_features)
+        The rows.
+
+    columns : Columns
+        Their columns.
+
+    limits_clusters : bool, default=False
+        Whether there are at most as many clusters as distinct rows.
+
+    Returns
+    -------
+    labels : CenterLabels or PredictedLabels
+        Labels of rows by the nearest center, or by ``predict``.
+    """
+    *transformers, last = flatten(clusterer)
+    with one_thread():
+        cluster_space, space = fit_space(transformers, X, columns)
+        if limits_clusters:
+            limit_clusters(last, space)
+        # A frozen estimator has no default for `y`.
+        last.fit(space, None)
+    last = thaw(last)
+    if isinstance(cluster_space, Transformed) or not has_centers(last):
+        return PredictedLabels.of(cluster_space, last, space)
+    if isinstance(last, OneCluster):
+        centers = np.zeros((1, space.shape[1]))
+    else:
+        centers = last.cluster_centers_.astype(np.float64)
+    return CenterLabels(cluster_space, centers)
+
+
+def has_centers(clusterer):
+    """Return whether labels are those of the nearest center."""
+    return type(clusterer) in (*NEAREST_CENTER, OneCluster)
 
 
 def check_clusterer(clusterer):
-    """Raise a TypeError if the labels of a clusterer are not those of centers."""
-    clusterer = _thaw(clusterer)
-    while isinstance(clusterer, Pipeline):
-        for _, scaler in clusterer.steps[:-1]:
-            _check_scaler(_thaw(scaler))
-        clusterer = _thaw(clusterer.steps[-1][1])
-    if type(clusterer) not in NEAREST_CENTER:
-        names = [kind.__name__ for kind in NEAREST_CENTER]
+    """Raise a TypeError if a clusterer cannot label rows that it was not fitted to."""
+    *transformers, last = flatten(clusterer)
+    for step in transformers:
+        if not hasattr(step, "transform"):
+            raise TypeError(
+                "The steps of `clusterer` before the last one should be transformers. "
+                f"Got {step!r}."
+            )
+    if not hasattr(last, "predict"):
         raise TypeError(
-            "`clusterer` should give each row the label of the nearest center: "
-            f"{', '.join(names)}, or a pipeline of scalers that ends in one of them. "
-            f"Got {clusterer!r}."
+            "`clusterer` should have a method `predict`, since it is fitted to a "
+            "sample and then labels all rows: MiniBatchKMeans, for example, by itself "
+            f"or as the last step of a pipeline. Got {last!r}."
         )
-
-
-def _thaw(estimator):
-    """Return an estimator, or the one that is frozen in it."""
-    if not isinstance(estimator, FrozenEstimator):
-        return estimator
-    if isinstance(estimator.estimator, Pipeline):
-        raise TypeError(
-            "A frozen pipeline hides the space in which it clusters. Use a pipeline of "
-            f"frozen steps. Got {estimator!r}."
-        )
-    return estimator.estimator
-
-
-def _check_scaler(scaler):
-    clips = getattr(scaler, "clip", False)
-    if scaler not in ("passthrough", None) and (type(scaler) not in SCALERS or clips):
-        names = [kind.__name__ for kind in SCALERS]
-        raise TypeError(
-            "The steps of `clusterer` before the last one should be scalers of single "
-            f"columns that do not clip: {', '.join(names)}. Got {scaler!r}."
-        )
-
-
-def _steps_of(scaler):
-    _check_scaler(scaler)
-    if scaler in ("passthrough", None):
-        return []
-    return [
-        (name, np.asarray(operand, dtype=np.float64))
-        for name, attribute in SCALERS[type(scaler)]
-        if (operand := getattr(scaler, attribute, None)) is not None
-    ]

@@ -1,27 +1,27 @@
 """A run on this computer alone: files in, files out, in limited memory."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
 
 import numpy as np
 
 from clover.scale._core.blocks import (
-    Casting,
     list_blocks,
     make_block,
     prepare,
-    search_space,
 )
 from clover.scale._core.columns import Columns
 from clover.scale._core.groups import group_sizes
 from clover.scale._core.memory import Budget
-from clover.scale._core.passes import Labelling, gather_rows, place_partitions
-from clover.scale._core.planning import to_arrow
+from clover.scale._core.passes import gather_rows
 from clover.scale._core.progress import Progress, name_step
 from clover.scale._core.reading import Fragment, Reading, open_fragments
+from clover.scale._core.search_spaces import search_rows, search_space
 from clover.scale._core.spill import GroupStore
 from clover.scale._core.writing import RowsWriter
+from clover.scale._plans.resampling import check_rows
+from clover.scale._tables.casting import Casting
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,9 @@ class LocalRun:
             self.budget.held_bytes,
         )
         self.progress.start(name_step(gather_rows), self._count_rows())
-        for place in places:
-            gather_rows(place, labelling, is_wanted, store)
+        store.sums = [
+            gather_rows(place, labelling, is_wanted, store) for place in places
+        ]
         return store
 
     def _count_rows(self):
@@ -99,7 +100,8 @@ class LocalRun:
         n_rows = plan.n_cell_rows[plan.n_new_rows > 0].max(initial=0)
         n_rows = int(group_sizes(int(n_rows), plan.max_group_rows).max())
         row = np.zeros((1, len(self.columns.features)), dtype=self.columns.dtype)
-        n_bytes = max(row.nbytes, search_space(row, plan).nbytes)
+        space = search_rows(row, plan).space
+        n_bytes = max(row.nbytes, getattr(space, "nbytes", space.data.nbytes))
         self.budget.check_group(n_rows, n_bytes)
 
 
@@ -119,10 +121,14 @@ class Copied:
 
     writer : RowsWriter
         What writes the batches.
+
+    casting : Casting
+        What adds weights to the batches.
     """
 
     partition: Fragment
     writer: RowsWriter
+    casting: Casting
 
     @property
     def name(self):
@@ -132,25 +138,23 @@ class Copied:
     def batches(self):
         """Yield the record batches, each after it is written."""
         for batch in self.partition.batches():
-            self.writer.write(batch)
+            self.writer.write(self.casting.weigh(batch))
             yield batch
 
 
-def write_all(folder, run, plan):
+def write_all(folder, run, resampling):
     """Write the given rows and then the synthetic samples to files of a folder."""
-    columns = run.columns
-    classes = to_arrow(np.array(plan.class_labels), columns)
-    labelling = Labelling(columns, classes, plan.labels)
-    casting = Casting.of(plan, columns, classes)
+    plan, casting = resampling.plan, resampling.casting
     write_to = partial(
-        RowsWriter, folder, schema=columns.schema, max_bytes=run.budget.written_bytes
+        RowsWriter, folder, schema=casting.schema, max_bytes=run.budget.written_bytes
     )
     with write_to("original") as writer:
-        places = place_partitions(
-            [Copied(partition, writer) for partition in run.partitions],
-            plan.n_partition_rows,
-        )
-        store = run.gather(places, labelling, plan.n_new_rows > 0)
+        places = [
+            replace(place, partition=Copied(place.partition, writer, casting))
+            for place in resampling.places
+        ]
+        store = run.gather(places, resampling.labelling, resampling.is_wanted)
+    check_rows(plan, store.sums)
     with write_to("synthetic") as writer:
         run.progress.start("making samples", plan.n_new)
         for batch in _make_batches(store, casting, plan):

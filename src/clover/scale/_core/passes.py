@@ -12,7 +12,8 @@ import numpy as np
 
 from clover.scale._core.columns import Columns
 from clover.scale._core.hashing import choose_rows, hash_rows
-from clover.scale._core.labelling import CenterLabels
+from clover.scale._core.row_sums import RowSums
+from clover.scale._tables.errors import check_class_count
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,17 +66,31 @@ def place_partitions(partitions, n_rows):
     ]
 
 
+def count_rows(partition):
+    """Return the number of rows of a partition, which may know it."""
+    if hasattr(partition, "n_rows"):
+        return partition.n_rows
+    return sum(batch.num_rows for batch in partition.batches())
+
+
 def count_classes(partition, columns):
-    """Pass 1: return the number of rows, and how many there are of each class."""
+    """Pass 1: return the number of rows, and how many there are of each class.
+
+    Returns also the values of each column of categories, a dictionary of sets.
+    """
     import pyarrow.compute as pc
 
     n_rows, counts = 0, Counter()
+    levels = {name: set() for name in columns.categories}
     for batch in partition.batches():
-        labels = columns.labels(batch, range(n_rows, n_rows + batch.num_rows))
+        row_numbers = range(n_rows, n_rows + batch.num_rows)
+        labels = columns.labels(batch, row_numbers)
         for pair in pc.value_counts(labels).to_pylist():
             counts[pair["values"]] += pair["counts"]
+        check_class_count(counts, columns.target)
+        columns.find_levels(batch, row_numbers, levels)
         n_rows += batch.num_rows
-    return n_rows, counts
+    return n_rows, counts, levels
 
 
 @dataclass(frozen=True)
@@ -112,7 +127,7 @@ def sample_rows(place, sampling):
         hashes = hash_rows(row_numbers, sampling.seed)
         rows = np.flatnonzero(hashes <= sampling.limit)
         if rows.size:
-            X, _ = columns.numbers(batch.take(rows), row_numbers[rows])
+            X, _ = columns.rows(batch.take(rows), row_numbers[rows])
             found.append((hashes[rows], row_numbers[rows], X))
     return tuple(map(np.concatenate, zip(*found, strict=True)))
 
@@ -130,6 +145,34 @@ def join_sample(found, n_wanted):
 
 
 @dataclass(frozen=True, eq=False)
+class Thinning:
+    """Which rows of large cells are gathered, about as many as wanted.
+
+    Attributes
+    ----------
+    seed : int
+        The seed of the hash.
+
+    limits : ndarray of shape (n_clusters, n_classes)
+        The largest hash of a row that is gathered, for each cell.
+    """
+
+    seed: int
+    limits: np.ndarray
+
+    def keeps(self, row_numbers, codes, labels=None):
+        """Return which rows of some classes are gathered, or may be.
+
+        `codes` are the classes of the rows, and `labels` their clusters, if these are
+        known.
+        """
+        hashes = hash_rows(row_numbers, self.seed)
+        if labels is None:
+            return hashes <= self.limits.max(axis=0)[codes]
+        return hashes <= self.limits[labels, codes]
+
+
+@dataclass(frozen=True, eq=False)
 class Labelling:
     """What labels and counts rows.
 
@@ -141,13 +184,17 @@ class Labelling:
     classes : pyarrow.Array of shape (n_classes,)
         The classes.
 
-    labels : CenterLabels
-        The centers.
+    labels : CenterLabels or PredictedLabels
+        What gives a row its label.
+
+    thinning : Thinning or None
+        Which rows are gathered; ``None`` for all.
     """
 
     columns: Columns
     classes: object
-    labels: CenterLabels
+    labels: object
+    thinning: Thinning | None = None
 
     @property
     def shape(self):
@@ -166,12 +213,16 @@ class Counts:
 
     lows, highs : list of ndarray of shape (n_classes,)
         The least and the largest value of each column of integers, class by class.
+
+    sums : RowSums
+        Checksums of the rows.
     """
 
     rows: np.ndarray
     first_rows: np.ndarray
     lows: list
     highs: list
+    sums: RowSums
 
     @classmethod
     def none(cls, labelling):
@@ -183,6 +234,7 @@ class Counts:
             np.full(labelling.shape, np.iinfo(np.int64).max),
             [np.full(n_classes, limit.max, limit.dtype) for limit in limits],
             [np.full(n_classes, limit.min, limit.dtype) for limit in limits],
+            RowSums.none(*labelling.shape),
         )
 
     def add(self, other):
@@ -193,17 +245,24 @@ class Counts:
             np.minimum(low, of_other, out=low)
         for high, of_other in zip(self.highs, other.highs, strict=True):
             np.maximum(high, of_other, out=high)
+        self.sums.add(other.sums)
         return self
 
-    def add_rows(self, cells, codes, row_numbers, whole):
-        """Add rows: their cells and classes, and their columns of integers."""
+    def ranges_of(self, columns):
+        """Return the lows and highs as lists, by the names of the columns."""
+        names = [columns.features[j] for j in columns.whole]
+        limits = zip(self.lows, self.highs, strict=True)
+        return {
+            name: [low.tolist(), high.tolist()]
+            for name, (low, high) in zip(names, limits, strict=True)
+        }
+
+    def add_rows(self, cells, row_numbers):
+        """Add rows: their cells and numbers."""
         self.rows[:] += np.bincount(cells, minlength=self.rows.size).reshape(
             self.rows.shape
         )
         np.minimum.at(self.first_rows.reshape(-1), cells, row_numbers)
-        for j, values in enumerate(whole):
-            np.minimum.at(self.lows[j], codes, values)
-            np.maximum.at(self.highs[j], codes, values)
 
 
 def count_cells(place, labelling):
@@ -212,27 +271,46 @@ def count_cells(place, labelling):
     for batch, first_row in place.batches():
         row_numbers = np.arange(first_row, first_row + batch.num_rows)
         codes = columns.codes(batch, labelling.classes, row_numbers)
-        X, given = columns.numbers(batch, row_numbers)
-        cells = labelling.labels.predict(X) * labelling.shape[1] + codes
-        counts.add_rows(cells, codes, row_numbers, [given[j] for j in columns.whole])
+        X, given = columns.rows(batch, row_numbers)
+        for j, low, high in zip(columns.whole, counts.lows, counts.highs, strict=True):
+            np.minimum.at(low, codes, given[j])
+            np.maximum.at(high, codes, given[j])
+        labels = labelling.labels.predict(X)
+        rows = np.flatnonzero(labels >= 0)
+        cells = labels[rows] * labelling.shape[1] + codes[rows]
+        counts.add_rows(cells, row_numbers[rows])
+        counts.sums.add_labels(codes, row_numbers)
+        counts.sums.add_rows(cells, row_numbers[rows], X[rows])
     return counts
 
 
 def gather_rows(place, labelling, is_wanted, store):
     """Pass 4: put the rows of the wanted cells into a store.
 
-    `is_wanted` has shape (n_clusters, n_classes).
+    `is_wanted` has shape (n_clusters, n_classes). Returns the `RowSums` of all labels
+    and of the gathered rows, by which other data are detected.
     """
-    columns = labelling.columns
+    columns, thinning = labelling.columns, labelling.thinning
+    sums, of_wanted_class = RowSums.none(*labelling.shape), is_wanted.any(axis=0)
     for batch, first_row in place.batches():
         row_numbers = np.arange(first_row, first_row + batch.num_rows)
         codes = columns.codes(batch, labelling.classes, row_numbers)
-        rows = np.flatnonzero(is_wanted.any(axis=0)[codes])
+        sums.add_labels(codes, row_numbers)
+        may_be_wanted = of_wanted_class[codes]
+        if thinning is not None:
+            may_be_wanted &= thinning.keeps(row_numbers, codes)
+        rows = np.flatnonzero(may_be_wanted)
         if not rows.size:
             continue
-        X, _ = columns.numbers(batch.take(rows), row_numbers[rows])
+        codes, row_numbers = codes[rows], row_numbers[rows]
+        X, _ = columns.rows(batch.take(rows), row_numbers)
         labels = labelling.labels.predict(X)
-        kept = np.flatnonzero(is_wanted[labels, codes[rows]])
-        cells = labels[kept] * labelling.shape[1] + codes[rows[kept]]
-        store.add(cells, row_numbers[rows[kept]], X[kept])
+        is_kept = (labels >= 0) & is_wanted[labels, codes]
+        if thinning is not None:
+            is_kept &= thinning.keeps(row_numbers, codes, labels)
+        kept = np.flatnonzero(is_kept)
+        cells = labels[kept] * labelling.shape[1] + codes[kept]
+        sums.add_rows(cells, row_numbers[kept], X[kept])
+        store.add(cells, row_numbers[kept], X[kept])
     store.flush()
+    return sums

@@ -1,23 +1,28 @@
 """From partitions to a plan: passes 1 to 4, and then as in memory."""
 
+import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 
 from clover._numerics.threads import one_thread
+from clover._numerics.units import find_units
 from clover._rows.target import Target
-from clover.distribution._allocations.spread import log_mean_distance
+from clover.distribution._allocations.spread import MAX_EXACT_ROWS, log_mean_distance
 from clover.distribution._proportions import apportion_cells, distribute
 from clover.over_sampling._plan import Plan, to_array
 from clover.over_sampling._strategy import warn_of_single_rows
+from clover.scale._core.columns import Columns
 from clover.scale._core.counted_cells import CountedCells
-from clover.scale._core.hashing import candidate_limit
+from clover.scale._core.hashing import candidate_limit, candidate_limits
+from clover.scale._core.parts import ScaleParts
 from clover.scale._core.passes import (
     Counts,
     Labelling,
     Sampling,
+    Thinning,
     count_cells,
     count_classes,
     join_sample,
@@ -25,6 +30,13 @@ from clover.scale._core.passes import (
     sample_rows,
 )
 from clover.scale._core.request import classes_of, resolve_counts
+from clover.scale._plans.settings import Settings
+from clover.scale._tables.errors import check_class_count, check_level_count
+from clover.scale._tables.kinds import choose_categories
+
+# Added to the seed of a plan, it is the seed of the hash of the rows by which distances
+# are measured: larger than any seed, so that they are not those of the other sample.
+DISTANCE_SEED = 2**32
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,46 +69,119 @@ class Found:
         The partitions.
 
     labelling : Labelling
-        Columns, classes and centers.
+        Columns, classes and what labels rows.
 
     counts : Counts
         Numbers of rows.
 
     plan : Plan
         The plan, as in memory, of what is known without the rows.
+
+    parts : ScaleParts
+        The parts, for this table.
+
+    settings : Settings
+        The settings.
+
+    units : ndarray of shape (n_numeric,) or None
+        What a step of 1 in the cluster space is in each column of numbers, if
+        neighbours are searched there.
     """
 
     places: list
     labelling: Labelling
     counts: Counts
     plan: Plan
+    parts: ScaleParts
+    settings: Settings
+    units: np.ndarray | None
+
+    def describe(self):
+        """Return the parts and the settings as texts, by their names."""
+        parts, settings = self.parts, self.settings
+        named = {
+            "oversampler": parts.sampler_of_rows,
+            "clusterer": parts.parts.clusterer,
+            "distributor": parts.parts.distributor,
+            "random_state": parts.seed,
+            "max_samples": settings.max_samples,
+            "max_group_rows": settings.max_group_rows,
+            "weight_column": settings.weight_column,
+            "chi": settings.chi,
+        }
+        # Long parameters stand on several lines.
+        return {name: " ".join(repr(part).split()) for name, part in named.items()}
 
 
-def find_plan(partitions, columns, scale_parts, max_samples, engine):
+@dataclass(frozen=True, eq=False)
+class Table:
+    """What the first pass finds.
+
+    Attributes
+    ----------
+    places : list of Place
+        The partitions.
+
+    columns : Columns
+        The columns, with the levels of categories.
+
+    classes : ndarray of shape (n_classes,)
+        The classes, sorted.
+
+    sizes : ndarray of shape (n_classes,)
+        Number of rows of each class.
+    """
+
+    places: list
+    columns: Columns
+    classes: np.ndarray
+    sizes: np.ndarray
+
+    @property
+    def n_rows(self):
+        """Number of rows."""
+        return int(self.sizes.sum())
+
+
+def find_plan(partitions, columns, scale_parts, settings, engine):
     """Do all passes and return what they found, as `Found`."""
-    parts = scale_parts.parts
-    places, classes, sizes = count_rows(partitions, columns, engine)
-    requested = resolve_counts(
-        parts.traits.oversampler.sampling_strategy, classes, sizes
+    settings.check_weight_column(columns)
+    columns = choose_categories(
+        columns, scale_parts.sampler_of_rows, settings.categorical_features
     )
-    warn_of_single_rows(requested, _target(classes, sizes), stacklevel=3)
-    sampling = _sampling(places, columns, scale_parts.seed, max_samples)
-    sample = draw_sample(places, sampling, engine)
-    labels = scale_parts.fit_clusterer(sample)
-    labelling = Labelling(columns, to_arrow(classes, columns), labels)
-    counts = sum_counts(places, labelling, engine)
-    _check_whole_numbers(columns, counts)
+    table = count_table(partitions, columns, engine)
+    strategy = scale_parts.parts.traits.oversampler.sampling_strategy
+    requested = resolve_counts(strategy, table.classes, table.sizes)
+    target = _target(table.classes, table.sizes)
+    warn_of_single_rows(requested, target, stacklevel=3)
+    scale_parts = scale_parts.for_table(
+        table.columns, _count_clusters(scale_parts.sampler, requested, table)
+    )
+    sample = draw_sample(table, scale_parts.seed, settings.max_samples, engine)
+    labels = scale_parts.fit_clusterer(sample, table.columns)
+    units = _find_units(scale_parts, sample, labels)
+    labelling = Labelling(table.columns, to_arrow(table.classes, table.columns), labels)
+    counts = sum_counts(table.places, labelling, engine)
+    _check_whole_numbers(table.columns, counts)
 
     def measure(selected):
         is_wanted = np.zeros(labelling.shape, dtype=bool)
         is_wanted[cells.clusters] = selected
-        gathered = engine.gather(places, labelling, is_wanted)
+        thinning = Thinning(
+            scale_parts.seed + DISTANCE_SEED,
+            candidate_limits(counts.rows, MAX_EXACT_ROWS),
+        )
+        thinned = replace(labelling, thinning=thinning)
+        gathered = engine.gather(table.places, thinned, is_wanted)
         return measure_distances(gathered, labels, cells, selected)
 
-    cells = CountedCells.of(counts.rows, counts.first_rows, classes, measure)
-    plan = distribute_cells(cells, parts, requested, labels.centers.shape[1])
+    cells = CountedCells.of(
+        counts.rows, counts.first_rows, table.classes, table.sizes, measure
+    )
+    parts = scale_parts.parts
+    plan = distribute_cells(cells, parts, requested, labels.n_space_features)
     plan.complain(scale_parts.sampler, stacklevel=3)
-    return Found(places, labelling, counts, plan)
+    return Found(table.places, labelling, counts, plan, scale_parts, settings, units)
 
 
 def sum_counts(places, labelling, engine):
@@ -107,37 +192,60 @@ def sum_counts(places, labelling, engine):
     return counts
 
 
-def count_rows(partitions, columns, engine):
-    """Return the places of the partitions, the classes, and their numbers of rows."""
+def count_table(partitions, columns, engine):
+    """Do the first pass, and return the `Table`."""
     counted = engine.run(count_classes, partitions, [columns] * len(partitions))
-    total = sum((counts for _, counts in counted), Counter())
+    total = sum((counts for _, counts, _ in counted), Counter())
     if not total:
         raise ValueError("The data have no rows.")
+    levels = {name: set() for name in columns.categories}
+    for _, _, of_partition in counted:
+        for name, values in of_partition.items():
+            levels[name] |= values
+            check_level_count(levels[name], name)
+    check_class_count(total, columns.target)
     classes = classes_of(list(total))
-    sizes = np.array([total[label] for label in classes.tolist()])
-    return place_partitions(partitions, [n for n, _ in counted]), classes, sizes
+    return Table(
+        place_partitions(partitions, [n for n, _, _ in counted]),
+        columns.with_levels({name: sorted(levels[name]) for name in levels}),
+        classes,
+        np.array([total[label] for label in classes.tolist()]),
+    )
 
 
-def _sampling(places, columns, seed, max_samples):
-    n_rows = sum(place.n_rows for place in places)
-    n_wanted = n_rows if max_samples is None else min(max_samples, n_rows)
-    return Sampling(columns, seed, n_wanted, candidate_limit(n_rows, n_wanted))
+def _count_clusters(sampler, requested, table):
+    """Return the number of clusters of ScaledGeometricSMOTE, 1 for other samplers."""
+    n_clusters = getattr(sampler, "n_clusters", 1)
+    if n_clusters == "auto":
+        sizes = dict(zip(table.classes.tolist(), table.sizes.tolist(), strict=True))
+        smallest = [sizes[label] for label, n_new in requested.items() if n_new]
+        n_clusters = round(math.sqrt(min(smallest, default=1)))
+    return min(int(n_clusters), table.n_rows)
 
 
-def draw_sample(places, sampling, engine):
+def draw_sample(table, seed, max_samples, engine):
     """Return the rows that the clusterer is fitted to."""
+    n_wanted = table.n_rows if max_samples is None else min(max_samples, table.n_rows)
+    limit = candidate_limit(table.n_rows, n_wanted)
+    sampling = Sampling(table.columns, seed, n_wanted, limit)
+    places = table.places
     found = engine.run(sample_rows, places, [sampling] * len(places))
     return join_sample(found, sampling.n_wanted)
+
+
+def _find_units(scale_parts, sample, labels):
+    """Return the units of the columns of numbers, if samples depend on them."""
+    if scale_parts.parts.search_space != "clusters":
+        return None
+    numbers = sample[:, labels.cluster_space.numeric]
+    return find_units(numbers, labels.cluster_space.scale(sample))
 
 
 def to_arrow(classes, columns):
     """Return classes as an Arrow array of the target's type."""
     import pyarrow as pa
 
-    kind = columns.schema.field(columns.target).type
-    if pa.types.is_dictionary(kind):
-        kind = kind.value_type
-    return pa.array(classes.tolist(), type=kind)
+    return pa.array(classes.tolist(), type=columns.value_type(columns.target))
 
 
 def measure_distances(gathered, labels, cells, selected):
@@ -150,6 +258,11 @@ def measure_distances(gathered, labels, cells, selected):
 
 
 def _measure(labels, X):
+    """Return the log mean distance of rows, exact for so many of them at most."""
+    if X.shape[0] > MAX_EXACT_ROWS:
+        # The rows are a few more than wanted. These do not depend on anything else.
+        rng = np.random.RandomState(0)
+        X = X[rng.choice(X.shape[0], MAX_EXACT_ROWS, replace=False)]
     with one_thread():
         return log_mean_distance(labels.space(X))
 
@@ -189,7 +302,7 @@ def distribute_cells(cells, parts, requested, n_features):
 
 
 def _target(classes, sizes):
-    """Return the classes without those of single rows."""
+    """Return the classes and their numbers of rows, without the rows."""
     return Target(y=None, classes=classes, codes=None, counts=sizes)
 
 

@@ -1,0 +1,1 @@
+"""Clusters: the space in which they are found, and labels by `predict`."""
