@@ -1,8 +1,8 @@
 """Measure the resampling of data that need not fit into memory, on this computer.
 
 The data are made by a seeded script, as Parquet files. Each run is a process of its
-own, whose time and largest resident memory are measured. The output is then checked: the
-counts are exact, and the given rows equal the source. Run, for example,
+own, whose time and largest resident memory are measured. The output is then checked:
+the counts are exact, and the given rows equal the source. Run, for example,
 
     python benchmarks/large_data.py run folder --rows 1_200_000 --memory 400MB
     python benchmarks/large_data.py scaling folder --memory 400MB
@@ -255,8 +255,8 @@ def report(n_rows, figures):
         for name in ("peak", "together", "spilled", "source_bytes", "output_bytes")
     }
     print(
-        f"{n_rows:>9} rows, {mega['source_bytes']} of Parquet: {figures['seconds']:.1f} "
-        f"s (plan {figures['plan']:.1f}, resample {figures['resample']:.1f}), resident "
+        f"{n_rows} rows, {mega['source_bytes']} of Parquet: {figures['seconds']:.1f} s "
+        f"(plan {figures['plan']:.1f}, resample {figures['resample']:.1f}), resident "
         f"{mega['peak']} at most ({mega['together']} with children), spilled "
         f"{mega['spilled']}, output {mega['output_bytes']}, {figures['n_cells']} cells "
         f"of up to {figures['largest_cell']} rows; counts {figures['counts']} exact, "
