@@ -82,7 +82,7 @@ def count_classes(partition, columns):
 
     n_rows, counts = 0, Counter()
     levels = {name: set() for name in columns.categories}
-    for batch in partition.batches():
+    for batch in _read(partition, [columns.target, *columns.categories]):
         row_numbers = range(n_rows, n_rows + batch.num_rows)
         labels = columns.labels(batch, row_numbers)
         for pair in pc.value_counts(labels).to_pylist():
@@ -91,6 +91,13 @@ def count_classes(partition, columns):
         columns.find_levels(batch, row_numbers, levels)
         n_rows += batch.num_rows
     return n_rows, counts, levels
+
+
+def _read(partition, names):
+    """Yield record batches of some columns, or of all where these are not apart."""
+    if hasattr(partition, "batches_of"):
+        return partition.batches_of(names)
+    return partition.batches()
 
 
 @dataclass(frozen=True)

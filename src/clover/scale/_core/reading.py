@@ -8,7 +8,7 @@ from pathlib import Path
 
 # Bytes that the decoder of a column takes: of Parquet, the pages of the usual length,
 # 1 MiB, as they are and decoded, and those of a dictionary.
-DECODER_BYTES = 3_500_000
+DECODER_BYTES = 3_000_000
 # Bytes of a file that are read at once.
 BUFFER_BYTES = 2**16
 
@@ -70,7 +70,14 @@ class Fragment:
 
     def batches(self):
         """Yield the record batches, in the order of the file."""
-        yield from read_fragment(self.fragment, self.schema, self.reading)
+        return read_fragment(self.fragment, self.schema, self.reading)
+
+    def batches_of(self, names):
+        """Yield the record batches of some columns, in the order of the file."""
+        import pyarrow as pa
+
+        schema = pa.schema([self.schema.field(name) for name in names])
+        yield from read_fragment(self.fragment, schema, self.reading)
 
 
 def open_fragments(source):
@@ -101,6 +108,7 @@ def read_fragment(fragment, schema, reading):
     else:
         batches = fragment.to_batches(
             schema=schema,
+            columns=schema.names,
             batch_size=reading.batch_rows,
             batch_readahead=1,
             use_threads=False,
@@ -187,13 +195,13 @@ def _read_row_groups(file, row_groups, names, reading):
     if len(lists) == 1:
         yield from _decode(file, row_groups, names, reading)
         return
+    *kept, last = lists
     with tempfile.TemporaryDirectory(dir=reading.folder) as folder:
-        paths = [
-            Path(folder) / f"columns-{number}.arrows" for number in range(len(lists))
-        ]
-        for path, some in zip(paths, lists, strict=True):
+        paths = [Path(folder) / f"columns-{k}.arrows" for k in range(len(kept))]
+        for path, some in zip(paths, kept, strict=True):
             _keep(path, _decode(file, row_groups, some, reading))
-        yield from _join_columns([_read_kept(path) for path in paths])
+        parts = [_read_kept(path) for path in paths]
+        yield from _join_columns([*parts, _decode(file, row_groups, last, reading)])
 
 
 def _decode(file, row_groups, names, reading):
