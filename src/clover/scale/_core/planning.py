@@ -37,6 +37,8 @@ from clover.scale._tables.kinds import choose_categories
 # Added to the seed of a plan, it is the seed of the hash of the rows by which distances
 # are measured: larger than any seed, so that they are not those of the other sample.
 DISTANCE_SEED = 2**32
+# Mean distances of cells with more rows are those of so many of their rows.
+MAX_DISTANCE_ROWS = MAX_EXACT_ROWS
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,7 +171,7 @@ def find_plan(partitions, columns, scale_parts, settings, engine):
         is_wanted[cells.clusters] = selected
         thinning = Thinning(
             scale_parts.seed + DISTANCE_SEED,
-            candidate_limits(counts.rows, MAX_EXACT_ROWS),
+            candidate_limits(counts.rows, MAX_DISTANCE_ROWS),
         )
         thinned = replace(labelling, thinning=thinning)
         gathered = engine.gather(table.places, thinned, is_wanted)
@@ -259,10 +261,10 @@ def measure_distances(gathered, labels, cells, selected):
 
 def _measure(labels, X):
     """Return the log mean distance of rows, exact for so many of them at most."""
-    if X.shape[0] > MAX_EXACT_ROWS:
+    if X.shape[0] > MAX_DISTANCE_ROWS:
         # The rows are a few more than wanted. These do not depend on anything else.
         rng = np.random.RandomState(0)
-        X = X[rng.choice(X.shape[0], MAX_EXACT_ROWS, replace=False)]
+        X = X[rng.choice(X.shape[0], MAX_DISTANCE_ROWS, replace=False)]
     with one_thread():
         return log_mean_distance(labels.space(X))
 
