@@ -4,9 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from sklearn.cluster import KMeans, MeanShift, MiniBatchKMeans
-from sklearn.utils import gen_batches
 
-from clover._numerics.distances import CHUNK_SIZE
+from clover._numerics.distances import CHUNK_SIZE, held_batches
 from clover._numerics.threads import one_thread
 from clover.clusterer._distinct_rows import limit_clusters
 from clover.clusterer._one_cluster import OneCluster
@@ -62,7 +61,7 @@ class CenterLabels:
         if self.n_clusters == 1:
             return labels
         tables = self._tables_of_categories()
-        for rows in gen_batches(X.shape[0], max(1, CHUNK_SIZE // self.n_clusters)):
+        for rows in held_batches(X.shape[0], self.n_clusters, CHUNK_SIZE):
             numbers = self.cluster_space.scale(X[rows])
             squares = _square_distances(numbers, self.centers)
             for j, table in zip(self.cluster_space.categorical, tables, strict=True):
