@@ -10,10 +10,10 @@ from clover.scale._core.parts import check_oversampler
 from clover.scale._core.row_sums import RowSums
 from clover.scale._plans.files import read_plan, write_plan
 from clover.scale._plans.resampling import name_types
-from clover.scale._plans.texts import to_html, to_text
+from clover.scale._plans.texts import summarize, to_html, to_text
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class ResamplePlan:
     """How many synthetic samples to make where, and all that determines them.
 
@@ -125,6 +125,9 @@ class ResamplePlan:
     weights: np.ndarray | None
     sums: RowSums
     parameters: dict
+
+    def __repr__(self):
+        return f"<ResamplePlan: {summarize(self)}>"
 
     def __str__(self):
         return to_text(self)

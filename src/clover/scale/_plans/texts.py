@@ -17,7 +17,7 @@ def to_text(plan):
         for line in table
     ]
     parameters = [f"{name}: {value}" for name, value in plan.parameters.items()]
-    return "\n".join([_summarize(plan), *lines, *parameters, str(plan.cluster_report)])
+    return "\n".join([summarize(plan), *lines, *parameters, str(plan.cluster_report)])
 
 
 def to_html(plan):
@@ -25,7 +25,7 @@ def to_html(plan):
     parameters = plan.parameters.items()
     return "".join(
         [
-            f"<p>{escape(_summarize(plan))}</p>",
+            f"<p>{escape(summarize(plan))}</p>",
             _to_table(_list_classes(plan)),
             "<ul>",
             *(f"<li>{escape(f'{name}: {value}')}</li>" for name, value in parameters),
@@ -35,7 +35,8 @@ def to_html(plan):
     )
 
 
-def _summarize(plan):
+def summarize(plan):
+    """Return a plan in one sentence."""
     n_partitions = plan.n_partition_rows.size
     partitions = f"{n_partitions} partition{'s' * (n_partitions != 1)}"
     return (
@@ -51,7 +52,10 @@ def _list_classes(plan):
     header = list(COLUMNS)
     if plan.weights is not None:
         header += WEIGHTS
-        columns += [[f"{weight:.4g}" for weight in line] for line in plan.weights]
+        of_rows, of_samples = plan.weights
+        columns.append([f"{weight:.4g}" for weight in of_rows])
+        pairs = zip(of_samples, n_new, strict=True)
+        columns.append([f"{weight:.4g}" if number else "" for weight, number in pairs])
     lines = [list(map(str, line)) for line in zip(*columns, strict=True)]
     return [header, *lines]
 
