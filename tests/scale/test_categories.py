@@ -341,7 +341,9 @@ def test_a_missing_category_is_named(table, tmp_path):
     texts[1_500] = None
     wrong = table.set_column(1, "colour", pa.array(texts))
     source = write_parts(wrong, tmp_path / "data", 1)
-    with pytest.raises(ValueError, match=r"Column 'colour' misses values, in row 1500"):
+    with pytest.raises(
+        ValueError, match=r"Column 'colour' misses values, in row 1500 of partition"
+    ):
         plan(source, "y", oversampler=SCALED)
 
 

@@ -12,6 +12,7 @@ from clover.scale._tables.errors import (
     check_complete,
     check_finite,
     check_level_count,
+    check_target_type,
     suggest_names,
 )
 
@@ -61,6 +62,7 @@ class Columns:
             )
         if len(names) == 1:
             raise ValueError("There is no column besides the target.")
+        check_target_type(schema.field(target).type, target)
         return cls(schema, target)
 
     def with_categories(self, names):

@@ -13,7 +13,7 @@ import numpy as np
 from clover.scale._core.columns import Columns
 from clover.scale._core.hashing import choose_rows, hash_rows
 from clover.scale._core.row_sums import RowSums
-from clover.scale._tables.errors import check_class_count
+from clover.scale._tables.errors import PartitionRows, check_class_count
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +83,7 @@ def count_classes(partition, columns):
     n_rows, counts = 0, Counter()
     levels = {name: set() for name in columns.categories}
     for batch in _read(partition, [columns.target, *columns.categories]):
-        row_numbers = range(n_rows, n_rows + batch.num_rows)
+        row_numbers = PartitionRows(partition.name, n_rows)
         labels = columns.labels(batch, row_numbers)
         for pair in pc.value_counts(labels).to_pylist():
             counts[pair["values"]] += pair["counts"]

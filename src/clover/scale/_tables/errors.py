@@ -10,6 +10,25 @@ MAX_LEVELS = 1_000
 MAX_CLASSES = 10_000
 
 
+class PartitionRows:
+    """The rows of a partition, of which the place among all rows is not known yet.
+
+    Parameters
+    ----------
+    name : str
+        The name of the partition.
+
+    first_row : int
+        Number of the first row that counts, in the partition.
+    """
+
+    def __init__(self, name, first_row):
+        self.name, self.first_row = name, first_row
+
+    def __getitem__(self, row):
+        return f"{self.first_row + row} of partition {self.name}"
+
+
 def suggest_names(name, names):
     """Return the end of a sentence that names the nearest of some names, or ""."""
     nearest = get_close_matches(str(name), [str(other) for other in names])
@@ -26,8 +45,8 @@ def check_complete(column, name, row_numbers):
     rows = np.flatnonzero(is_missing.to_numpy(zero_copy_only=False))
     if rows.size:
         raise ValueError(
-            f"Column {name!r} misses values, in row {row_numbers[rows[0]]} first. Fill "
-            "them in, or leave these rows out."
+            f"Column {name!r} misses values, in row {row_numbers[rows[0]]}. Fill them "
+            "in, or leave their rows out."
         )
 
 
@@ -59,6 +78,18 @@ def check_level_count(levels, name):
         raise ValueError(
             f"Column {name!r} holds more than {MAX_LEVELS:,} different values, which "
             "are too many for categories. Leave the column out, or join rare values."
+        )
+
+
+def check_target_type(kind, target):
+    """Check that a target holds something that classes may be."""
+    import pyarrow as pa
+
+    values = kind.value_type if pa.types.is_dictionary(kind) else kind
+    if pa.types.is_nested(values) or pa.types.is_decimal(values) or values == pa.null():
+        raise ValueError(
+            f"The target {target!r} is of type {kind}. Classes are texts, numbers, "
+            "booleans or dates. Convert the column, or choose another one."
         )
 
 
