@@ -17,6 +17,7 @@ WINGS = (
     "comparison",
     "inspection",
     "classification",
+    "scale",
     "over_sampling",
     "distribution",
     "clusterer",

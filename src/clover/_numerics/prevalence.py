@@ -16,10 +16,18 @@ def weigh_rows(codes, new_codes, chi):
     """
     n_real = np.bincount(codes)
     n_new = np.bincount(new_codes, minlength=n_real.size)
+    real, new = weigh_classes(n_real, n_new, chi)
+    return np.concatenate((real[codes], new[new_codes]))
+
+
+def weigh_classes(n_real, n_new, chi):
+    """Return the weight of a real row and of a synthetic sample of each class.
+
+    `n_real` and `n_new` are the numbers of both, of shape (n_classes,).
+    """
     real = _raise_chi(chi, n_real, n_new)
     # The rounded quotient of equal weights may exceed them.
-    new = np.minimum(real, (1 - real) * n_real / np.maximum(n_new, 1))
-    return np.concatenate((real[codes], new[new_codes]))
+    return real, np.minimum(real, (1 - real) * n_real / np.maximum(n_new, 1))
 
 
 def _raise_chi(chi, n_real, n_new):

@@ -76,6 +76,8 @@ class Cells:
     # `UsableCells` hold what a distributor says about the use of single rows.
     has_row_use = False
     weights = None
+    # What measures the log mean distances of selected cells whose rows are elsewhere.
+    measure = None
 
     @classmethod
     def from_labels(cls, labels, y):
@@ -104,6 +106,11 @@ class Cells:
             are_of_one_class=are_of_one_class,
         )
 
+    @property
+    def n_samples(self):
+        """Number of rows, noise included."""
+        return self.class_codes.size
+
     @cached_property
     def cluster_order(self):
         """Positions of the clusters in the order of their first rows.
@@ -111,7 +118,7 @@ class Cells:
         This order does not depend on the labels of the clusters.
         """
         clusters, _, first_rows = self._first_rows
-        first = np.full(self.clusters.size, self.class_codes.size)
+        first = np.full(self.clusters.size, self.n_samples)
         np.minimum.at(first, clusters, first_rows)
         return np.argsort(first)
 
@@ -119,7 +126,7 @@ class Cells:
     def class_order(self):
         """Positions of the classes in the order of their first rows, noise left out."""
         _, codes, first_rows = self._first_rows
-        first = np.full(self.classes.size, self.class_codes.size)
+        first = np.full(self.classes.size, self.n_samples)
         np.minimum.at(first, codes, first_rows)
         return np.argsort(first, kind="stable")
 

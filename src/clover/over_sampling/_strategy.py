@@ -30,7 +30,7 @@ def resolve_strategy(sampling_strategy, target):
             )
     if isinstance(sampling_strategy, Mapping):
         sampling_strategy = dict(sampling_strategy)
-        _check_integers(sampling_strategy)
+        check_integers(sampling_strategy)
         if target.classes.dtype.kind in "mM":
             # Equal dates of other packages or units are different dictionary keys.
             dates = np.array(list(sampling_strategy), dtype=target.classes.dtype)
@@ -121,7 +121,7 @@ def _to_python(label):
     return label.item() if isinstance(label, np.generic) else label
 
 
-def _check_integers(n_rows):
+def check_integers(n_rows):
     for class_label, n in n_rows.items():
         if not isinstance(n, Integral):
             raise ValueError(

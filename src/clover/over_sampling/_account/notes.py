@@ -69,7 +69,9 @@ def note_repetition(plan):
 def note_codes(plan):
     """Return a sentence about columns of integers that are likely categories."""
     parts = plan.parts
-    if parts.traits.repeats_rows or parts.is_pipeline or not plan.n_new:
+    if plan.container is None or parts.is_pipeline:
+        return
+    if parts.traits.repeats_rows or not plan.n_new:
         return
     skip = find_categories(parts.traits.oversampler, plan.container)
     if names := find_code_columns(plan.container, skip):

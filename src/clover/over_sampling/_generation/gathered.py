@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from clover._numerics.group_neighbors import Neighbors
 from clover._numerics.groups import Groups
 from clover.over_sampling._generation.searched import SearchedRows
 
@@ -45,6 +46,9 @@ class Gathered:
         How often each row is used, in proportion to the other rows of its cell;
         ``None`` leaves this to chance.
 
+    neighbors : Neighbors or None
+        The neighbours of all rows, if they are found already.
+
     repeats_single_rows : bool
         Whether the only row of a cell is repeated, even if the task sees other rows.
 
@@ -64,6 +68,7 @@ class Gathered:
     others_of_task: np.ndarray
     units: np.ndarray | None = None
     weights: np.ndarray | None = None
+    neighbors: Neighbors | None = None
     repeats_single_rows: bool = True
     name_group: Callable = field(default=str, repr=False)
 
@@ -83,6 +88,7 @@ class Gathered:
             space_of_others=others.space,
             others_of_task=only,
             units=rows.units,
+            neighbors=rows.neighbors,
             repeats_single_rows=False,
         )
 

@@ -75,7 +75,12 @@ def make_one_by_one(make, oversampler, gathered, rng, write):
 
 
 def find_neighbors(oversampler, gathered, draw, needs_neighbors):
-    """Return the neighbours of the base rows of tasks that need neighbours."""
+    """Return the neighbours of the base rows of tasks that need neighbours.
+
+    Neighbours that are found already are not searched again.
+    """
+    if gathered.neighbors is not None:
+        return gathered.neighbors
     is_wanted = np.zeros(gathered.X.shape[0], dtype=bool)
     is_wanted[draw.base[needs_neighbors[draw.task]]] = True
     return find_neighbors_in_groups(

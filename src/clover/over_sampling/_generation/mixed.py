@@ -4,6 +4,8 @@ The numbers of a new row are made as by an oversampler of numbers. Its categorie
 the most frequent ones among the neighbours of its base row.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
 from clover._numerics.indicators import encode_categories
@@ -86,10 +88,7 @@ def _make_coded(make, oversampler, rows, others, n_new, rng):
         return None, Parents(np.zeros(n_new, dtype=np.intp))
     categorical = np.asarray(oversampler.categorical_features, dtype=int)
     numeric = np.setdiff1d(np.arange(rows.X.shape[1]), categorical)
-    numbers = (
-        SearchedRows(given.X[:, numeric], given.space, given.units)
-        for given in (rows, others)
-    )
+    numbers = (replace(given, X=given.X[:, numeric]) for given in (rows, others))
     codes = rows.X[:, categorical]
     X_numbers, parents, donors = make(oversampler, *numbers, codes, n_new, rng)
     X_new = np.empty((n_new, rows.X.shape[1]), dtype=rows.X.dtype)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from clover._numerics.group_neighbors import Neighbors
 from clover._rows.containers import take_rows
 
 
@@ -22,11 +23,15 @@ class SearchedRows:
     units : ndarray of shape (n_features,) or None
         What a step of 1 in the space is in each column of `X`, or only in the columns
         of numbers where others hold categories. ``None`` stands for 1.
+
+    neighbors : Neighbors or None
+        The neighbours of all rows, if they are found already.
     """
 
     X: object
     space: object
     units: np.ndarray | None = None
+    neighbors: Neighbors | None = None
 
     @classmethod
     def of(cls, X, space=None, units=None):
@@ -34,7 +39,7 @@ class SearchedRows:
         return cls(X, X if space is None else space, units)
 
     def take(self, rows):
-        """Return some of the rows."""
+        """Return some of the rows, whose neighbours are not found yet."""
         X = take_rows(self.X, rows)
         space = X if self.space is self.X else self.space[rows]
         return SearchedRows(X, space, self.units)

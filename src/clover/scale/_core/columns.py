@@ -1,0 +1,208 @@
+"""The columns of a table: the target, numbers and categories."""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from clover._rows.dtypes import to_floats
+from clover._rows.error_texts import list_some
+from clover.scale._tables.errors import (
+    check_category,
+    check_complete,
+    check_finite,
+    check_level_count,
+    check_target_type,
+    suggest_names,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Columns:
+    """The target and the features of a table.
+
+    A row is an array of floats: numbers as they are, and categories as codes, which
+    count from 0 in the order of the levels.
+
+    Attributes
+    ----------
+    schema : pyarrow.Schema
+        All columns.
+
+    target : str
+        Name of the column with the classes. All other columns are features.
+
+    categories : tuple of str
+        Names of the features that hold categories.
+
+    levels : dict of pyarrow.Array
+        The distinct values of each column of categories, sorted, by its name; empty
+        before the first pass.
+    """
+
+    schema: object
+    target: str
+    categories: tuple = ()
+    levels: dict | None = None
+
+    @classmethod
+    def of(cls, schema, target):
+        """Return the columns of a table, of which the names are checked."""
+        names = schema.names
+        if target not in names:
+            raise ValueError(
+                f"`target` should be one of the columns, {list_some(names)}. Got "
+                f"{target!r}{suggest_names(target, names)}."
+            )
+        repeated = sorted({name for name in names if names.count(name) > 1})
+        if repeated:
+            raise ValueError(
+                f"Several columns have the same name, {list_some(repeated)}. Give "
+                "each column a name of its own."
+            )
+        if len(names) == 1:
+            raise ValueError("There is no column besides the target.")
+        check_target_type(schema.field(target).type, target)
+        return cls(schema, target)
+
+    def with_categories(self, names):
+        """Return the columns, some of which hold categories."""
+        return replace(self, categories=tuple(names))
+
+    def with_levels(self, levels):
+        """Return the columns with the levels, lists of values by column."""
+        import pyarrow as pa
+
+        return replace(
+            self,
+            levels={
+                name: pa.array(levels[name], type=self.value_type(name))
+                for name in self.categories
+            },
+        )
+
+    @property
+    def features(self):
+        """Names of the features."""
+        return [name for name in self.schema.names if name != self.target]
+
+    @cached_property
+    def categorical(self):
+        """Positions of the features that hold categories."""
+        of_name = {name: j for j, name in enumerate(self.features)}
+        return sorted(of_name[name] for name in self.categories)
+
+    @cached_property
+    def numeric(self):
+        """Positions of the features that hold numbers."""
+        return [j for j in range(len(self.features)) if j not in self.categorical]
+
+    @cached_property
+    def n_levels(self):
+        """Number of levels of each column of categories."""
+        names = self.features
+        return np.array([len(self.levels[names[j]]) for j in self.categorical], int)
+
+    @cached_property
+    def dtypes(self):
+        """The dtypes of the features that are numbers, by their positions."""
+        kinds = [self.schema.field(name).type for name in self.features]
+        return {
+            j: np.dtype(kinds[j].to_pandas_dtype())
+            for j in self.numeric
+            if is_number(kinds[j])
+        }
+
+    @cached_property
+    def dtype(self):
+        """The dtype of floats in which rows are made, whatever holds categories."""
+        kinds = [*replace(self, categories=()).dtypes.values(), np.float32]
+        return to_floats(np.empty(0, np.result_type(*kinds))).dtype
+
+    @cached_property
+    def whole(self):
+        """Positions of the features that are integers."""
+        return [j for j, dtype in self.dtypes.items() if dtype.kind in "iu"]
+
+    def value_type(self, name):
+        """Return the Arrow type of the values of a column."""
+        kind = self.schema.field(name).type
+        return getattr(kind, "value_type", kind)
+
+    def labels(self, batch, row_numbers):
+        """Return the column of classes, checked to miss no value."""
+        return _decode(self._take(batch, self.target, row_numbers))
+
+    def codes(self, batch, classes, row_numbers):
+        """Return the position of each row's class in an Arrow array of the classes."""
+        labels = self._take(batch, self.target, row_numbers)
+        codes = _find_codes(labels, classes)
+        check_category(codes, self.target, "a class", row_numbers)
+        return codes
+
+    def find_levels(self, batch, row_numbers, levels):
+        """Add the values of columns of categories to sets, by column."""
+        import pyarrow.compute as pc
+
+        for name in self.categories:
+            column = _decode(self._take(batch, name, row_numbers))
+            if column.type in _float_types():
+                check_finite(column.to_numpy(), name, row_numbers)
+            levels[name].update(pc.unique(column).to_pylist())
+            check_level_count(levels[name], name)
+
+    def rows(self, batch, row_numbers):
+        """Return the features as a checked array of floats, and numbers as they are.
+
+        The latter are a dictionary of arrays by position.
+        """
+        X = np.empty((batch.num_rows, len(self.features)), dtype=self.dtype)
+        given = {}
+        for j, name in enumerate(self.features):
+            column = self._take(batch, name, row_numbers)
+            if name in self.categories:
+                codes = _find_codes(column, self.levels[name])
+                check_category(codes, name, "a category", row_numbers)
+                X[:, j] = codes
+                continue
+            given[j] = column.to_numpy(zero_copy_only=False)
+            X[:, j] = given[j]
+            if given[j].dtype.kind == "f":
+                check_finite(given[j], name, row_numbers)
+        return X, given
+
+    def _take(self, batch, name, row_numbers):
+        column = batch.column(batch.schema.get_field_index(name))
+        check_complete(column, name, row_numbers)
+        return column
+
+
+def is_number(kind):
+    """Return whether an Arrow type is one of numbers or booleans."""
+    import pyarrow as pa
+
+    is_whole_or_float = pa.types.is_integer(kind) or pa.types.is_floating(kind)
+    return is_whole_or_float or pa.types.is_boolean(kind)
+
+
+def _float_types():
+    import pyarrow as pa
+
+    return pa.float16(), pa.float32(), pa.float64()
+
+
+def _decode(column):
+    return column.dictionary_decode() if hasattr(column, "dictionary") else column
+
+
+def _find_codes(column, values):
+    """Return the position of each value in an Arrow array, -1 for others."""
+    import pyarrow.compute as pc
+
+    if hasattr(column, "dictionary"):
+        places = _find_codes(column.dictionary, values)
+        return places[column.indices.to_numpy(zero_copy_only=False)]
+    if column.type != values.type:
+        column = column.cast(values.type)
+    found = pc.index_in(column, value_set=values)
+    return pc.fill_null(found, -1).to_numpy(zero_copy_only=False).astype(np.intp)

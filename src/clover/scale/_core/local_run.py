@@ -1,0 +1,177 @@
+"""A run on this computer alone: files in, files out, in limited memory."""
+
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import groupby
+
+import numpy as np
+
+from clover.scale._core.blocks import (
+    list_blocks,
+    make_block,
+    prepare,
+)
+from clover.scale._core.columns import Columns
+from clover.scale._core.groups import group_sizes
+from clover.scale._core.memory import Budget
+from clover.scale._core.passes import gather_rows
+from clover.scale._core.progress import Progress, name_step
+from clover.scale._core.reading import Fragment, Reading, open_fragments
+from clover.scale._core.search_spaces import search_rows, search_space
+from clover.scale._core.spill import GroupStore
+from clover.scale._core.writing import RowsWriter
+from clover.scale._plans.resampling import check_rows
+from clover.scale._tables.casting import Casting
+
+
+@dataclass(frozen=True)
+class LocalRun:
+    """What all steps of a run share.
+
+    Attributes
+    ----------
+    partitions : list of Fragment
+        The files.
+
+    columns : Columns
+        The columns.
+
+    folder : Path
+        Where temporary files are written.
+
+    budget : Budget
+        What the steps may take of the memory.
+
+    progress : Progress
+        What is told about the steps.
+    """
+
+    partitions: list
+    columns: Columns
+    folder: object
+    budget: Budget
+    progress: Progress
+
+    @classmethod
+    def open(cls, source, target, memory, folder, report):
+        """Open a data set of files."""
+        fragments, schema = open_fragments(source)
+        columns = Columns.of(schema, target)
+        budget, progress = Budget.of(memory), Progress(report)
+        reading = Reading(
+            budget.batch_rows(row_bytes(columns)),
+            budget.decoding_bytes,
+            folder,
+            progress.advance,
+        )
+        partitions = [Fragment(fragment, schema, reading) for fragment in fragments]
+        return cls(partitions, columns, folder, budget, progress)
+
+    def do_pass(self, function, *lists):
+        """Return the results of a function of each partition, or of its place."""
+        self.progress.start(name_step(function), self._count_rows())
+        return list(map(function, *lists))
+
+    def gather(self, places, labelling, is_wanted):
+        """Return the rows of the wanted cells, as a `GroupStore`."""
+        store = GroupStore(
+            self.folder,
+            len(self.columns.features),
+            self.columns.dtype,
+            self.budget.held_bytes,
+        )
+        self.progress.start(name_step(gather_rows), self._count_rows())
+        store.sums = [
+            gather_rows(place, labelling, is_wanted, store) for place in places
+        ]
+        return store
+
+    def _count_rows(self):
+        return sum(partition.n_rows for partition in self.partitions)
+
+    def check_sample(self, max_samples):
+        """Check that the rows that the clusterer is fitted to fit into memory."""
+        n_rows = self._count_rows()
+        n_wanted = n_rows if max_samples is None else min(max_samples, n_rows)
+        self.budget.check_sample(n_wanted, row_bytes(self.columns))
+
+    def check_groups(self, plan):
+        """Check that the groups of a plan fit into memory, one at a time."""
+        n_rows = plan.n_cell_rows[plan.n_new_rows > 0].max(initial=0)
+        n_rows = int(group_sizes(int(n_rows), plan.max_group_rows).max())
+        row = np.zeros((1, len(self.columns.features)), dtype=self.columns.dtype)
+        space = search_rows(row, plan).space
+        n_bytes = max(row.nbytes, getattr(space, "nbytes", space.data.nbytes))
+        self.budget.check_group(n_rows, n_bytes)
+
+
+def row_bytes(columns):
+    """Return the number of bytes of a row."""
+    return len(columns.features) * columns.dtype.itemsize
+
+
+@dataclass(frozen=True)
+class Copied:
+    """A partition whose batches are written while they are read.
+
+    Attributes
+    ----------
+    partition : Fragment
+        The partition.
+
+    writer : RowsWriter
+        What writes the batches.
+
+    casting : Casting
+        What adds weights to the batches.
+    """
+
+    partition: Fragment
+    writer: RowsWriter
+    casting: Casting
+
+    @property
+    def name(self):
+        """The name of the partition."""
+        return self.partition.name
+
+    def batches(self):
+        """Yield the record batches, each after it is written."""
+        for batch in self.partition.batches():
+            self.writer.write(self.casting.weigh(batch))
+            yield batch
+
+
+def write_all(folder, run, resampling):
+    """Write the given rows and then the synthetic samples to files of a folder."""
+    plan, casting = resampling.plan, resampling.casting
+    write_to = partial(
+        RowsWriter, folder, schema=casting.schema, max_bytes=run.budget.written_bytes
+    )
+    with write_to("original") as writer:
+        places = [
+            replace(place, partition=Copied(place.partition, writer, casting))
+            for place in resampling.places
+        ]
+        store = run.gather(places, resampling.labelling, resampling.is_wanted)
+    check_rows(plan, store.sums)
+    with write_to("synthetic") as writer:
+        run.progress.start("making samples", plan.n_new)
+        for batch in _make_batches(store, casting, plan):
+            writer.write(batch)
+            run.progress.advance(batch.num_rows)
+
+
+def _make_batches(store, casting, plan):
+    """Yield the synthetic samples as record batches, one group after the other."""
+    to_space = partial(search_space, plan=plan)
+    for cell, groups in groupby(list_blocks(plan), partial(_cell_of, plan)):
+        loaders = store.divide(cell, to_space, plan.max_group_rows)
+        for blocks in groups:
+            prepared = prepare(loaders[blocks[0].group](), plan)
+            for key in blocks:
+                yield casting.to_batch(make_block(key, prepared, plan), key.code)
+
+
+def _cell_of(plan, blocks):
+    return blocks[0].cluster * len(plan.class_labels) + blocks[0].code

@@ -1,0 +1,1 @@
+"""Clusters: their space, labels by `predict`, and mean distances."""

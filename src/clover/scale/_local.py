@@ -1,0 +1,208 @@
+"""Folders and files of Parquet, read with pyarrow, on this computer alone."""
+
+import json
+import shutil
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+from clover.scale._core.local_run import LocalRun, write_all
+from clover.scale._core.parts import ScaleParts
+from clover.scale._core.planning import Engine, find_plan
+from clover.scale._plan import ResamplePlan
+from clover.scale._plans.resampling import Resampling
+from clover.scale._plans.settings import Settings
+
+# Names of temporary folders begin so, and readers of folders skip them.
+TEMPORARY = "_clover-"
+SUCCESS = "_SUCCESS.json"
+
+
+def plan(
+    source,
+    target,
+    *,
+    oversampler=None,
+    clusterer=None,
+    distributor=None,
+    random_state=None,
+    max_samples=25_000,
+    max_group_rows=25_000,
+    weight_column=None,
+    chi="prevalence",
+    categorical_features="auto",
+    memory=None,
+    spill_dir=None,
+    progress=None,
+):
+    """Plan the synthetic samples of data that need not fit into memory.
+
+    Parameters
+    ----------
+    source : str, Path or pyarrow.dataset.Dataset
+        A Parquet file, a folder of such files, or any data set of files.
+
+    target : str
+        Name of the column with the classes. All other columns are features: numbers,
+        booleans or categories, without missing values.
+
+    oversampler : estimator, default=None
+        SMOTE, SMOTENC, RandomOverSampler, or GeometricSMOTE or ScaledGeometricSMOTE
+        with ``selection_strategy='minority'``. Its ``sampling_strategy`` tells how many
+        samples to make. ``None`` is SMOTE with its defaults. ScaledGeometricSMOTE
+        brings the clusterer and the distributor, by its ``n_clusters``.
+
+    clusterer : estimator, default=None
+        A clusterer with ``predict``, or a pipeline that ends in one. It is fitted to a
+        sample and labels all rows. A ``FrozenEstimator`` is used as it is. Where there
+        are categories, the steps before the last one scale the numbers, and the last
+        one gets these and then an indicator of each category. ``None`` is
+        MiniBatchKMeans after StandardScaler. A plan with another clusterer than KMeans,
+        MiniBatchKMeans or MeanShift, or with other steps than scalers of single
+        columns, cannot be saved.
+
+    distributor : DensityDistributor or ClusterDistributor, default=None
+        How the clusters share the samples. ``None`` is
+        ``DensityDistributor(temperature='auto')``.
+
+    random_state : int, default=None
+        The seed. ``None`` takes the seed of the oversampler, or draws one, which the
+        plan keeps.
+
+    max_samples : int or None, default=25_000
+        Number of rows that the clusterer is fitted to; ``None`` for all.
+
+    max_group_rows : int, default=25_000
+        Neighbours are searched among at most so many rows. Cells with more are divided
+        into groups of rows that are close to each other.
+
+    weight_column : str, default=None
+        Name of a column of weights in the output, with which each class keeps the
+        weight of its rows; see :func:`clover.weights.prevalence_weights`. ``None``
+        leaves the columns as they are.
+
+    chi : float or 'prevalence', default='prevalence'
+        The weight, from 0 to 1, of a given row of a class that gets samples.
+
+    categorical_features : 'auto', array-like or None, default='auto'
+        Which columns hold categories, for SMOTENC, GeometricSMOTE and
+        ScaledGeometricSMOTE: names, positions or a mask of the columns besides the
+        target. ``'auto'`` leaves it to the parameter of the oversampler; where that is
+        ``'auto'``, too, they are the columns of texts, dictionaries and booleans.
+        RandomOverSampler repeats rows, whatever texts they hold. A column of categories
+        holds at most 1,000 different values.
+
+    memory : int or str, default=None
+        The resident memory that the process should not exceed, in bytes or as a text
+        such as ``'400MB'`` or ``'1GiB'``, the libraries included. It changes how many
+        rows are read at a time and when rows are written to temporary files, never the
+        result. ``None`` sets no limit.
+
+    spill_dir : str or Path, default=None
+        An existing folder for temporary files. ``None`` is that of the system.
+
+    progress : callable, default=None
+        Takes the name of a step, and the numbers of rows that are done and in total.
+
+    Returns
+    -------
+    plan : ResamplePlan
+        The plan.
+
+    Raises
+    ------
+    NoSamplesError
+        If no cluster is selected for a class.
+
+    MemoryError
+        If a step needs more than `memory` leaves for it.
+    """
+    parts = ScaleParts.of(oversampler, clusterer, distributor, random_state)
+    settings = Settings(
+        max_samples, max_group_rows, weight_column, chi, categorical_features
+    )
+    with spill_folder(spill_dir) as folder:
+        run = LocalRun.open(source, target, memory, folder, progress)
+        run.check_sample(max_samples)
+        engine = Engine(run.do_pass, run.gather)
+        found = find_plan(run.partitions, run.columns, parts, settings, engine)
+        made = ResamplePlan.of(found)
+        run.check_groups(made)
+        return made
+
+
+def resample(source, output, plan, *, memory=None, spill_dir=None, progress=None):
+    """Write the rows of a data set and then the synthetic samples of a plan.
+
+    The output is a folder of Parquet files: those of the rows come first, in their
+    order, then those of the samples. ``pyarrow.dataset.dataset(output)`` reads them.
+    The folder gets its name when it is complete.
+
+    Parameters
+    ----------
+    source : str, Path or pyarrow.dataset.Dataset
+        The data that the plan was made of.
+
+    output : str or Path
+        The folder, which should not exist.
+
+    plan : ResamplePlan
+        The plan.
+
+    memory : int or str, default=None
+        The resident memory that the process should not exceed, in bytes or as a text
+        such as ``'400MB'`` or ``'1GiB'``, the libraries included. It changes how many
+        rows are read at a time and when rows are written to temporary files, never the
+        result. ``None`` sets no limit.
+
+    spill_dir : str or Path, default=None
+        An existing folder for temporary files. ``None`` is the folder in which `output`
+        will be.
+
+    progress : callable, default=None
+        Takes the name of a step, and the numbers of rows that are done and in total.
+
+    Returns
+    -------
+    counts : dict
+        Maps class labels to their number of rows in the output.
+
+    Raises
+    ------
+    FileExistsError
+        If the output exists.
+
+    MemoryError
+        If a step needs more than `memory` leaves for it.
+
+    ValueError
+        If the data are not those of the plan.
+    """
+    output = Path(output)
+    if output.exists():
+        raise FileExistsError(f"`output` should not exist. Got {output}.")
+    output.parent.mkdir(parents=True, exist_ok=True)
+    partial = Path(tempfile.mkdtemp(prefix=TEMPORARY, dir=output.parent))
+    try:
+        with spill_folder(spill_dir or output.parent) as folder:
+            run = LocalRun.open(source, plan.target, memory, folder, progress)
+            resampling = Resampling.of(plan, run.partitions, run.columns, map)
+            run.check_groups(plan)
+            write_all(partial, run, resampling)
+        rows = {"original": plan.n_rows, "synthetic": plan.n_new}
+        (partial / SUCCESS).write_text(json.dumps({"rows": rows}), encoding="utf-8")
+        partial.rename(output)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    sizes = plan.n_class_rows + plan.n_new_rows.sum(axis=0)
+    return dict(zip(plan.class_labels, sizes.tolist(), strict=True))
+
+
+@contextmanager
+def spill_folder(parent):
+    """Yield a temporary folder, which is removed at the end."""
+    folder = tempfile.mkdtemp(prefix=f"{TEMPORARY}spill-", dir=parent)
+    try:
+        yield Path(folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""Plans: their settings, files and texts, and their use on data."""

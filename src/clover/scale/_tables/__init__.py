@@ -1,0 +1,1 @@
+"""Tables: what their columns hold, and synthetic samples as rows of them."""
