@@ -46,9 +46,9 @@ def start(tmp_path):
         (1, 129, "Terminated"),
     ],
 )
-def test_a_signal_while_the_table_is_read(tmp_path, command, start, number, code, word):
+def test_a_signal_while_the_table_is_read(tmp_path, program, start, number, code, word):
     os.mkfifo(tmp_path / "pipe.csv")
-    process = start(*command, "resample", "pipe.csv", "-t", "y", "-o", "out.csv")
+    process = start(*program, "resample", "pipe.csv", "-t", "y", "-o", "out.csv")
     # The pipe opens when the command reads, and the command waits for more.
     with open(tmp_path / "pipe.csv", "w") as pipe:
         pipe.write("a,y\n")
