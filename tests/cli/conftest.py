@@ -21,19 +21,19 @@ class Ended:
 
 
 @pytest.fixture(scope="session")
-def command():
+def program():
     """Return how ``clover`` is started: the installed script, where there is one."""
     script = shutil.which("clover", path=str(Path(sys.executable).parent))
     return [script] if script else [sys.executable, "-m", "clover.cli"]
 
 
 @pytest.fixture
-def clover(tmp_path, command):
+def clover(tmp_path, program):
     """Return a function that runs ``clover`` in a folder of the test."""
 
     def run(*arguments, stdin=b"", **options):
         ended = subprocess.run(
-            [*command, *map(str, arguments)],
+            [*program, *map(str, arguments)],
             cwd=tmp_path,
             input=stdin,
             capture_output=True,

@@ -4,6 +4,7 @@ import ctypes
 import gzip
 import io
 import os
+import subprocess
 import sys
 
 import pytest
@@ -188,9 +189,7 @@ def test_empty_standard_input(clover):
     fails(clover("resample", "-", "-t", "y"), 1, "Standard input is empty")
 
 
-def test_a_fault_of_the_program_is_told_in_one_line(command, tmp_path):
-    import subprocess
-
+def test_a_fault_of_the_program_is_told_in_one_line():
     lines = (
         "from clover.cli import _dispatch, main",
         "_dispatch.COMMANDS['methods'] = lambda values: 1 / 0",

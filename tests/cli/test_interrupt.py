@@ -19,6 +19,20 @@ def listen():
         signal.signal(number, signal.SIG_DFL)
 
 
+def wait_until_read(pipe):
+    """Wait until a pipe was read, and the process that read it waits for more.
+
+    A signal between two calls of the system would be noticed after the second alone.
+    """
+    import fcntl
+    import struct
+    import termios
+
+    while struct.unpack("i", fcntl.ioctl(pipe, termios.FIONREAD, b"\0" * 4))[0]:
+        time.sleep(0.01)
+    time.sleep(0.3)
+
+
 @pytest.fixture
 def start(tmp_path):
     """Return a function that starts a process in a folder of the test."""
@@ -46,13 +60,14 @@ def start(tmp_path):
         (1, 129, "Terminated"),
     ],
 )
-def test_a_signal_while_the_table_is_read(tmp_path, command, start, number, code, word):
+def test_a_signal_while_the_table_is_read(tmp_path, program, start, number, code, word):
     os.mkfifo(tmp_path / "pipe.csv")
-    process = start(*command, "resample", "pipe.csv", "-t", "y", "-o", "out.csv")
+    process = start(*program, "resample", "pipe.csv", "-t", "y", "-o", "out.csv")
     # The pipe opens when the command reads, and the command waits for more.
     with open(tmp_path / "pipe.csv", "w") as pipe:
         pipe.write("a,y\n")
         pipe.flush()
+        wait_until_read(pipe)
         process.send_signal(number)
         out, error = process.communicate(timeout=60)
     assert process.returncode == code
