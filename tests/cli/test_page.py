@@ -1,8 +1,9 @@
 """The page of the command line: its recipes run, and show what it says."""
 
+import os
 import re
 import shlex
-import sys
+import shutil
 from pathlib import Path
 
 import pytest
@@ -103,13 +104,32 @@ def test_exit_codes_are_those_of_the_program():
     assert list(map(int, codes)) == [0, DATA_CODE, USAGE_CODE, INTERRUPT_CODE]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs bash")
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_the_shell_gets_a_script_for_completion(clover, shell):
-    import os
-
+    if shell == "bash" and shutil.which("bash") is None:
+        pytest.skip("needs bash, whose version is looked at")
     assert f"_CLOVER_COMPLETE={shell}_source clover" in PAGE
-    environment = {**os.environ, "_CLOVER_COMPLETE": f"{shell}_source"}
-    ended = clover(env=environment)
+    ended = clover(env={**os.environ, "_CLOVER_COMPLETE": f"{shell}_source"})
     assert ended.code == 0
     assert "_CLOVER_COMPLETE" in ended.out
+
+
+@pytest.mark.parametrize(
+    ("words", "completed"),
+    [
+        (["re"], ["plain,resample", "plain,report"]),
+        (["resample", "--only"], ["plain,--only-new"]),
+        (["resample", "--method", "kme"], ["plain,kmeans-smote"]),
+        (["resample", "tra"], ["file,tra"]),
+        (["resample", "train.csv", "--output", "bal"], ["file,bal"]),
+        (["report", "train.csv", "--format", "m"], ["plain,markdown"]),
+    ],
+)
+def test_the_shell_completes_words(clover, words, completed):
+    environment = {
+        **os.environ,
+        "_CLOVER_COMPLETE": "bash_complete",
+        "COMP_WORDS": shlex.join(["clover", *words]),
+        "COMP_CWORD": str(len(words)),
+    }
+    assert clover(env=environment).out.split() == completed

@@ -14,13 +14,13 @@ def test_the_page_is_made_of_the_options():
     assert PAGE.read_text(encoding="utf-8") == write_reference()
 
 
-@pytest.mark.parametrize("command", OPTIONS)
-def test_help_tells_all_options(clover, command):
-    shown = clover(command, "--help")
+@pytest.mark.parametrize("name", OPTIONS)
+def test_help_tells_all_options(clover, name):
+    shown = clover(name, "--help")
     words = " ".join(shown.out.split())
     assert shown.code == 0
-    assert HELP[command] in words
-    for one in OPTIONS[command]:
+    assert HELP[name] in words
+    for one in OPTIONS[name]:
         assert one.help in words
         assert all(flag in words for both in one.flags for flag in both.split("/"))
 

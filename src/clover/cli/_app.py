@@ -1,7 +1,7 @@
 """The parser of the command line, made of the options."""
 
 from clover.cli._errors import UsageError, offer_nearest
-from clover.cli._options import HELP, OPTIONS, TAKES_TABLE
+from clover.cli._options import FILE, HELP, OPTIONS, TAKES_TABLE
 
 
 def make_app():
@@ -48,7 +48,8 @@ def _make_group_class():
 def _make_command(name):
     import click
 
-    params = [click.Argument(["table"])] if name in TAKES_TABLE else []
+    table = click.Argument(["table"], type=_make_path())
+    params = [table] if name in TAKES_TABLE else []
     params += [_make_option(one) for one in OPTIONS[name]]
 
     # The command is done by the caller: click would meddle with its interrupts.
@@ -65,4 +66,18 @@ def _make_option(one):
     choices = attributes.pop("choices", None)
     if choices is not None:
         attributes["type"] = click.Choice(choices)
+    if attributes.get("metavar") == FILE:
+        attributes["type"] = _make_path()
+    names = attributes.pop("completions", None)
+    if names is not None:
+        attributes["shell_complete"] = lambda context, parameter, start: [
+            name for name in names if name.startswith(start)
+        ]
     return click.Option(list(one.flags), help=one.help, **attributes)
+
+
+def _make_path():
+    """Return the type of paths, which the shell completes and click does not check."""
+    import click
+
+    return click.Path(readable=False)

@@ -3,9 +3,7 @@
 import os
 import sys
 import traceback
-from shutil import get_terminal_size
 
-from clover.cli._console.folding import fold
 from clover.cli._errors import (
     DATA_CODE,
     INTERRUPT_CODE,
@@ -119,6 +117,10 @@ def _fail(text, code):
     """Tell an error on the standard error stream, and return its exit code."""
     told = f"Error: {text}"
     if sys.stderr.isatty():
+        from shutil import get_terminal_size
+
+        from clover.cli._console.folding import fold
+
         told = fold(told, get_terminal_size().columns)
         if not os.environ.get("NO_COLOR"):
             told = told.replace("Error:", "\x1b[31mError:\x1b[0m", 1)

@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass, field
 
+from clover.cli._sampling.methods import METHODS
+
+#: What stands for a path in the help.
+FILE = "FILE"
+
 
 @dataclass(frozen=True)
 class Option:
@@ -81,6 +86,7 @@ SAMPLER = (
         "-m",
         help="How synthetic rows are made; `clover methods` lists all.",
         metavar="NAME",
+        completions=tuple(METHODS),
         default="recommended",
         show_default=True,
     ),
@@ -124,7 +130,7 @@ OUTPUT = option(
     "--output",
     "-o",
     help="File to write: .csv, .csv.gz, .tsv, .parquet, or - for standard output.",
-    metavar="FILE",
+    metavar=FILE,
 )
 WRITING = (
     OUTPUT,
@@ -143,15 +149,13 @@ WRITING = (
         "--provenance",
         help="CSV file that tells for each synthetic row: row, cluster, other_cluster, "
         "base, partner. Rows are counted from 0.",
-        metavar="FILE",
+        metavar=FILE,
     ),
-    option(
-        "--report", help="Write a report, too: .html, .json or .md.", metavar="FILE"
-    ),
+    option("--report", help="Write a report, too: .html, .json or .md.", metavar=FILE),
     option(
         "--plot",
         help="Draw real and synthetic rows, too: .png, .svg or .pdf.",
-        metavar="FILE",
+        metavar=FILE,
     ),
     option(
         "--dry-run", help="Tell what would be done, and write nothing.", is_flag=True
@@ -171,7 +175,7 @@ FORM = option(
     show_default=True,
 )
 REPORT_OUTPUT = option(
-    "--output", "-o", help="File to write: .html, .json or .md.", metavar="FILE"
+    "--output", "-o", help="File to write: .html, .json or .md.", metavar=FILE
 )
 FOLDS = option(
     "--folds", help="Number of folds.", type=int, default=5, show_default=True

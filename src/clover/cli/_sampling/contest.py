@@ -111,9 +111,11 @@ def _make_samplers(columns):
 
     smote, _ = make_sampler(Recipe(METHODS["smote"], seed=None), columns)
     recommended, _ = make_sampler(Recipe(METHODS["recommended"], seed=None), columns)
-    return {
+    if not isinstance(smote, ClusterOverSampler):
         # Without clusters, it makes the same rows, and takes small classes, too.
-        "SMOTE": ClusterOverSampler(smote),
+        smote = ClusterOverSampler(smote)
+    return {
+        "SMOTE": smote,
         "recommended": recommended.set_params(weighting="prevalence"),
     }
 
