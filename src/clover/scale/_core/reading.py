@@ -67,7 +67,8 @@ class Fragment:
     @cached_property
     def n_rows(self):
         """Number of rows, which Parquet files tell without being read."""
-        return self.fragment.count_rows()
+        with naming_file(self.name):
+            return self.fragment.count_rows()
 
     def batches(self):
         """Yield the record batches, in the order of the file."""
