@@ -235,7 +235,9 @@ def test_a_full_disk_is_one_error_that_names_the_folders(
 ):
     raise_at_call(monkeypatch, 3, OSError(number, os.strerror(number)))
     (tmp_path / "spill").mkdir()
-    text = f"not enough space in {tmp_path} or {tmp_path / 'spill'}.*Nothing of the"
+    text = (
+        f"not enough space in {tmp_path} or {tmp_path / 'spill'}.*Nothing that this run"
+    )
     with pytest.raises(OSError, match=text) as caught:
         resample(source, tmp_path / "output", made, spill_dir=tmp_path / "spill")
     assert caught.value.errno == number
