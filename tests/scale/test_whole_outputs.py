@@ -469,7 +469,7 @@ def grow(path):
     [
         (cut_off, "part-001.parquet.*cannot be read. It may be cut off"),
         (damage, "part-001.parquet.*cannot be read. It may be cut off, damaged"),
-        (Path.unlink, "Got 2"),
+        (Path.unlink, "data with 600 rows. Got 400"),
         (grow, "part-001.parquet had 200 rows"),
     ],
     ids=["cut off", "damaged", "vanished", "grown"],

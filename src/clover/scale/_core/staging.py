@@ -168,8 +168,8 @@ def _telling_full_disks(folders):
         raise OSError(
             error.errno,
             f"There is not enough space in {places}: {os.strerror(error.errno)}. "
-            "Nothing that this run wrote is kept. Free some space, or choose other folders "
-            "by `output` and `spill_dir`",
+            "Nothing that this run wrote is kept. Free some space, or choose other "
+            "folders by `output` and `spill_dir`",
         ) from error
 
 
