@@ -1,6 +1,9 @@
 """Spark data frames: the passes and the synthetic samples by `mapInArrow`."""
 
+from dataclasses import replace
 from functools import partial
+
+import numpy as np
 
 from clover.scale._core.parts import ScaleParts
 from clover.scale._core.passes import gather_rows
@@ -40,7 +43,7 @@ def plan(
     - Other rows are numbered partition after partition. Each partition should give the
       same rows in the same order whenever it is computed, as after ``checkpoint()``.
 
-    The workers need clover, pyarrow and pandas, and Spark 4.0 or later.
+    The workers need clover, pyarrow and pandas. The tests run with Spark 4.3.
 
     Parameters
     ----------
@@ -63,14 +66,16 @@ def plan(
     rows = SparkRows.of(df, target)
     engine = Engine(rows.run, partial(SparkCells, rows))
     found = find_plan([rows], rows.columns, parts, settings, engine)
-    return ResamplePlan.of(found)
+    n_partition_rows = np.array([*rows.numbering.n_rows.values()])
+    return replace(ResamplePlan.of(found), n_partition_rows=n_partition_rows)
 
 
 def resample(df, plan):
     """Return the rows of a data frame and then the synthetic samples of a plan.
 
     The data are read once, to check that they are those of the plan. The result is
-    computed when it is asked for, as by ``write.parquet``.
+    computed when it is asked for, as by ``write.parquet``: in the order of the names of
+    the files, the samples come last, in the order of those of the local adapter.
 
     Parameters
     ----------
@@ -90,13 +95,16 @@ def resample(df, plan):
     ValueError
         If the data are not those of the plan.
     """
+    from pyspark.sql.types import DoubleType, StructField, StructType
+
     rows = SparkRows.of(df, plan.target)
     resampling = Resampling.of(plan, [rows], rows.columns, map)
     gathering = [resampling.labelling], [resampling.is_wanted]
     sums = rows.run(gather_rows, resampling.places, *gathering, [NoStore()])
     check_rows(plan, sums)
     if plan.weight_column is not None:
-        schema = df.schema.add(plan.weight_column, "double")
+        weight = StructField(plan.weight_column, DoubleType())
+        schema = StructType([*df.schema.fields, weight])
         df = df.mapInArrow(partial(_weigh, resampling.casting), schema)
     if not plan.n_new:
         return df

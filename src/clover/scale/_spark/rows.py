@@ -85,18 +85,19 @@ class NumberedByFiles:
 
     def batches(self):
         """Yield pairs of a record batch and the numbers of its rows."""
-        for batch in self.partition.given:
+        for batch in filter(len, self.partition.given):
             files = batch.column(batch.schema.get_field_index(FILE))
             files = files.dictionary_encode()
             first_rows = np.array([self._find(f) for f in files.dictionary.to_pylist()])
             in_file = batch.column(batch.schema.get_field_index(ROW)).to_numpy()
-            if batch.num_rows:
-                row_numbers = first_rows[files.indices.to_numpy()] + in_file
-                yield batch.select(self.partition.names), row_numbers
+            row_numbers = first_rows[files.indices.to_numpy()] + in_file
+            yield batch.select(self.partition.names), row_numbers
 
     def _find(self, file):
         if file not in self.numbering.first_rows:
-            raise ValueError(f"File {file} is new. The data should not change.")
+            raise ValueError(
+                f"File {file} is new. The data should not change meanwhile."
+            )
         return self.numbering.first_rows[file]
 
 
