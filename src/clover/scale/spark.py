@@ -8,9 +8,9 @@ import numpy as np
 from clover.scale._core.parts import ScaleParts
 from clover.scale._core.passes import gather_rows
 from clover.scale._core.planning import Engine, find_plan
-from clover.scale._core.resampling import Resampling, check_rows
-from clover.scale._core.settings import Settings
 from clover.scale._plan import ResamplePlan
+from clover.scale._plans.resampling import Resampling, check_rows
+from clover.scale._plans.settings import Settings
 from clover.scale._spark.cells import NoStore, SparkCells
 from clover.scale._spark.rows import SparkRows
 

@@ -151,6 +151,7 @@ def _read_named(fragment, schema, reading):
             return
         yield from fragment.to_batches(
             schema=schema,
+            columns=schema.names,
             batch_size=reading.batch_rows,
             batch_readahead=1,
             use_threads=False,

@@ -142,11 +142,15 @@ class SparkRows:
         each.
         """
         arguments = [of_all[0] for of_all in lists]
-        has_numbers = isinstance(items[0], Place)
+        frame, names, has_numbers = self.frame, self.names, isinstance(items[0], Place)
+        if function is count_classes:
+            (columns,) = arguments
+            names = [columns.target, *columns.categories]
+            frame = frame.select(*names)
         task = partial(
-            _do_task, function, arguments, has_numbers, self.numbering, self.names
+            _do_task, function, arguments, has_numbers, self.numbering, names
         )
-        found = self.frame.mapInArrow(task, "n_rows long, result binary").collect()
+        found = frame.mapInArrow(task, "n_rows long, result binary").collect()
         results = [pickle.loads(row["result"]) for row in found]
         for error in results:
             if isinstance(error, ValueError):
