@@ -2,15 +2,16 @@
 
 from clover.scale._core.parts import ScaleParts
 from clover.scale._core.planning import Engine, find_plan
+from clover.scale._dask.arrays import Arrays
 from clover.scale._dask.cells import gather
 from clover.scale._dask.frames import Frames
-from clover.scale._dask.samples import Making, list_samples, weigh
+from clover.scale._dask.samples import Making, list_samples, weigh, weigh_meta
 from clover.scale._dask.writing import explaining_killed_workers, write_whole
 from clover.scale._plan import ResamplePlan
 from clover.scale._plans.resampling import Resampling
 from clover.scale._plans.settings import Settings
 
-__all__ = ["plan", "resample", "to_parquet"]
+__all__ = ["plan", "plan_arrays", "resample", "resample_arrays", "to_parquet"]
 
 
 def plan(
@@ -45,12 +46,54 @@ def plan(
     -------
     plan : ResamplePlan
         The plan.
+
+    Raises
+    ------
+    NoSamplesError
+        If no cluster is selected for a class.
+
+    MemoryError
+        If workers end again and again.
+
+    Examples
+    --------
+    >>> import dask.dataframe as dd
+    >>> import pandas as pd
+    >>> from sklearn.cluster import KMeans
+    >>> from clover.scale.dask import plan, resample
+    >>> frame = pd.DataFrame({"x": [0.0, 1, 2, 8, 9, 10, 11], "y": [*"aabbabb"]})
+    >>> ddf = dd.from_pandas(frame, npartitions=2)
+    >>> made = plan(ddf, "y", clusterer=KMeans(2, n_init=1), random_state=0)
+    >>> resampled = resample(ddf, made)
+    >>> resampled.npartitions
+    3
+    >>> resampled["y"].value_counts().compute().to_dict() == {"a": 4, "b": 4}
+    True
     """
-    parts = ScaleParts.of(oversampler, clusterer, distributor, random_state)
-    settings = Settings(
-        max_samples, max_group_rows, weight_column, chi, categorical_features
+    return _plan(
+        Frames.open(ddf, target),
+        oversampler=oversampler,
+        clusterer=clusterer,
+        distributor=distributor,
+        random_state=random_state,
+        max_samples=max_samples,
+        max_group_rows=max_group_rows,
+        weight_column=weight_column,
+        chi=chi,
+        categorical_features=categorical_features,
     )
-    frames = Frames.open(ddf, target)
+
+
+def _plan(
+    frames,
+    oversampler=None,
+    clusterer=None,
+    distributor=None,
+    random_state=None,
+    **settings,
+):
+    parts = ScaleParts.of(oversampler, clusterer, distributor, random_state)
+    settings = Settings(**settings)
     engine = Engine(frames.run, gather)
     with explaining_killed_workers():
         found = find_plan(frames.partitions(), frames.columns, parts, settings, engine)
@@ -87,20 +130,93 @@ def resample(ddf, plan):
     from dask.dataframe.dispatch import make_meta
 
     frames = Frames.open(ddf, plan.target)
-    resampling = Resampling.of(
-        plan, frames.partitions(), frames.columns, frames.run, knows_lengths=True
-    )
-    if plan.weight_column is not None:
-        ddf = weigh(ddf, resampling.casting)
+    resampling = _open_resampling(frames, plan)
+    ddf = weigh(ddf, resampling.casting)
     if not plan.n_new:
         return ddf
-    is_wanted = resampling.is_wanted
-    n_rows = plan.n_cell_rows[is_wanted].sum()
-    cells = gather(resampling.places, resampling.labelling, is_wanted, n_rows)
     meta = make_meta(ddf)
-    samples = list_samples(cells, Making(plan, resampling.casting, meta))
+    samples = _list_samples(resampling, meta)
     made = dd.from_delayed(samples, meta=meta, verify_meta=False)
     return dd.concat([ddf, made])
+
+
+def _open_resampling(frames, plan):
+    return Resampling.of(
+        plan, frames.partitions(), frames.columns, frames.run, knows_lengths=True
+    )
+
+
+def _list_samples(resampling, meta):
+    plan, is_wanted = resampling.plan, resampling.is_wanted
+    n_rows = plan.n_cell_rows[is_wanted].sum()
+    cells = gather(resampling.places, resampling.labelling, is_wanted, n_rows)
+    return list_samples(cells, Making(plan, resampling.casting, meta))
+
+
+def plan_arrays(X, y, **params):
+    """Plan the synthetic samples of Dask arrays.
+
+    Parameters
+    ----------
+    X : dask.array.Array of shape (n_samples, n_features)
+        The rows: numbers, without missing values.
+
+    y : dask.array.Array of shape (n_samples,)
+        Their classes. The blocks of `y` follow those of the rows of `X`.
+
+    **params
+        The keyword parameters of :func:`plan`.
+
+    Returns
+    -------
+    plan : ResamplePlan
+        The plan, of a table with the columns ``x0``, ``x1``, ... and ``y``.
+    """
+    return _plan(Arrays.open(X, y), **params)
+
+
+def resample_arrays(X, y, plan):
+    """Return lazy arrays: the given rows, then the synthetic samples.
+
+    Parameters
+    ----------
+    X : dask.array.Array of shape (n_samples, n_features)
+        The rows that the plan was made of.
+
+    y : dask.array.Array of shape (n_samples,)
+        Their classes.
+
+    plan : ResamplePlan
+        The plan that `plan_arrays` returned.
+
+    Returns
+    -------
+    X_resampled : dask.array.Array of shape (n_resampled, n_features)
+        The rows of `X`, and then the samples.
+
+    y_resampled : dask.array.Array of shape (n_resampled,)
+        Their classes.
+
+    weights : dask.array.Array of shape (n_resampled,)
+        The weights; only if the plan has a `weight_column`.
+
+    Examples
+    --------
+    >>> import dask.array as da
+    >>> from sklearn.cluster import KMeans
+    >>> from clover.scale.dask import plan_arrays, resample_arrays
+    >>> X = da.from_array([[0.0], [1], [2], [8], [9], [10], [11]], chunks=4)
+    >>> y = da.from_array([0, 0, 1, 1, 0, 1, 1], chunks=4)
+    >>> made = plan_arrays(X, y, clusterer=KMeans(2, n_init=1), random_state=0)
+    >>> X_resampled, y_resampled = resample_arrays(X, y, made)
+    >>> X_resampled.shape
+    (8, 1)
+    """
+    arrays = Arrays.open(X, y)
+    resampling = _open_resampling(arrays, plan)
+    meta = weigh_meta(arrays.meta, resampling.casting)
+    samples = _list_samples(resampling, meta) if plan.n_new else []
+    return arrays.append(samples, plan, resampling.casting)
 
 
 def to_parquet(resampled, output, plan, *, write_index=False, force=False):

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from clover.scale._core.blocks import list_blocks, make_block, prepare
-from clover.scale._dask.cells import row_bytes
 from clover.scale._dask.division import DividedCells
 from clover.scale._dask.frames import FramePartition, share
 from clover.scale._plan import ResamplePlan
@@ -54,15 +53,25 @@ def list_samples(cells, making):
     frames, first_row = [], plan.n_rows
     for of_group in list_blocks(plan):
         prepared = find(divided.pieces(of_group[0]), shared, checked)
-        for blocks in _partitions(of_group, making.columns):
+        for blocks in _partitions(of_group, plan):
             frames.append(make(prepared, blocks, shared, first_row))
             first_row += sum(block.n_new for block in blocks)
     return frames
 
 
-def _partitions(blocks, columns):
+def sample_lengths(plan):
+    """Return the numbers of rows of the partitions of samples."""
+    return [
+        sum(block.n_new for block in blocks)
+        for of_group in list_blocks(plan)
+        for blocks in _partitions(of_group, plan)
+    ]
+
+
+def _partitions(blocks, plan):
     """Yield lists of the blocks of one partition."""
-    block_bytes = max(block.n_new for block in blocks) * row_bytes(columns)
+    block_rows = max(block.n_new for block in blocks)
+    block_bytes = block_rows * len(plan.features) * np.dtype(float).itemsize
     n_blocks = max(1, PARTITION_BYTES // block_bytes)
     for start in range(0, len(blocks), n_blocks):
         yield blocks[start : start + n_blocks]
@@ -114,16 +123,24 @@ def _index(like, first_row, n_rows):
 
 
 def weigh(ddf, casting):
-    """Return a data frame with the weights of its rows as the last column."""
+    """Return a data frame with the weights of its rows as the last column, if any."""
     from dask.dataframe.dispatch import make_meta
 
-    meta = make_meta(ddf)
-    return ddf.map_partitions(
-        _weigh, casting, meta=meta.assign(**{casting.weight_column: np.empty(0)})
-    )
+    if casting.weight_column is None:
+        return ddf
+    meta = weigh_meta(make_meta(ddf), casting)
+    return ddf.map_partitions(weigh_frame, casting, meta=meta)
 
 
-def _weigh(frame, casting):
+def weigh_meta(meta, casting):
+    """Return a data frame without rows, with a column for the weights, if any."""
+    if casting.weight_column is None:
+        return meta
+    return meta.assign(**{casting.weight_column: np.empty(0)})
+
+
+def weigh_frame(frame, casting):
+    """Return a partition with the weights of its rows as the last column."""
     import pyarrow as pa
 
     target = casting.columns.target
