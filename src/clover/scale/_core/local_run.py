@@ -72,7 +72,7 @@ class LocalRun:
         self.progress.start(name_step(function), self._count_rows())
         return list(map(function, *lists))
 
-    def gather(self, places, labelling, is_wanted):
+    def gather(self, places, labelling, is_wanted, step="gathering rows"):
         """Return the rows of the wanted cells, as a `GroupStore`."""
         store = GroupStore(
             self.folder,
@@ -80,7 +80,7 @@ class LocalRun:
             self.columns.dtype,
             self.budget.held_bytes,
         )
-        self.progress.start(name_step(gather_rows), self._count_rows())
+        self.progress.start(step, self._count_rows())
         store.sums = [
             gather_rows(place, labelling, is_wanted, store) for place in places
         ]
@@ -153,7 +153,12 @@ def write_all(folder, run, resampling):
             replace(place, partition=Copied(place.partition, writer, casting))
             for place in resampling.places
         ]
-        store = run.gather(places, resampling.labelling, resampling.is_wanted)
+        store = run.gather(
+            places,
+            resampling.labelling,
+            resampling.is_wanted,
+            "copying and gathering rows",
+        )
     check_rows(plan, store.sums)
     with write_to("synthetic") as writer:
         run.progress.start("making samples", plan.n_new)

@@ -116,7 +116,7 @@ class Budget:
     @property
     def decoding_bytes(self):
         """Bytes that the decoders of all columns that are read together may take."""
-        return self.room // 3
+        return self.room // 4
 
     @property
     def held_bytes(self):

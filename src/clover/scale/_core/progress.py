@@ -7,7 +7,6 @@ STEPS = {
     "count_classes": "counting rows",
     "sample_rows": "drawing a sample",
     "count_cells": "counting clusters",
-    "gather_rows": "gathering rows",
 }
 
 

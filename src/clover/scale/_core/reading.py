@@ -117,15 +117,8 @@ def open_fragments(source):
     """Return the files of a data set, and its columns."""
     import pyarrow.dataset as ds
 
-    if isinstance(source, ds.Dataset):
-        fragments = list(source.get_fragments())
-        if source.count_rows() != sum(part.count_rows() for part in fragments):
-            raise ValueError(
-                "`source` should be a data set without a filter. Write the rows that "
-                "are wanted, and use these files."
-            )
-        return fragments, source.schema
-    source = ds.dataset(source, format="parquet")
+    if not isinstance(source, ds.Dataset):
+        source = ds.dataset(source, format="parquet")
     if not source.schema.names:
         raise ValueError("There are no Parquet files in `source`.")
     return list(source.get_fragments()), source.schema

@@ -15,8 +15,8 @@ from clover.scale._core.groups import (
     values_of,
 )
 
-# Rows in a file are read in pieces of so many bytes.
-PIECE_BYTES = 2**21
+# Rows in a file are read in pieces of so many bytes, but of so many rows at least.
+PIECE_BYTES, MIN_PIECE_ROWS = 2**21, 256
 
 
 class GroupStore:
@@ -46,7 +46,7 @@ class GroupStore:
     def __init__(self, folder, n_features, dtype, max_bytes):
         self.folder, self.max_bytes = Path(folder), max_bytes
         self._record = np.dtype([("row", np.int64), ("values", dtype, (n_features,))])
-        self._piece_rows = max(256, PIECE_BYTES // self._record.itemsize)
+        self._piece_rows = max(MIN_PIECE_ROWS, PIECE_BYTES // self._record.itemsize)
         self._held, self._n_held = {}, 0
         self.is_spilled = False
 
