@@ -5,6 +5,7 @@ own, whose time and largest resident memory are measured. The output is then che
 the counts are exact, and the given rows equal the source. Run, for example,
 
     python benchmarks/large_data.py run folder --rows 1_200_000 --memory 400MB
+    python benchmarks/large_data.py run folder --rows 6_000_000 --memory 400MB
     python benchmarks/large_data.py scaling folder --memory 400MB
     python benchmarks/large_data.py run folder --rows 1_200_000 --share 0.9
 """
@@ -75,7 +76,11 @@ def main():
         report(n_rows, figures[-1])
     seconds = [figure["seconds"] for figure in figures]
     exponent = np.polyfit(np.log(SCALING_ROWS), np.log(seconds), 1)[0]
-    print(f"time grows as rows^{exponent:.2f}")
+    peaks = [figure["peak"] / 1e6 for figure in figures]
+    print(
+        f"time grows as rows^{exponent:.2f}; resident memory is {min(peaks):.0f} to "
+        f"{max(peaks):.0f} MB"
+    )
 
 
 def read_options():
@@ -106,6 +111,7 @@ def measure(n_rows, options):
         "spill_dir": str(spill),
     }
     figures = run_child(source, output, settings, spill)
+    check_memory(figures, options)
     check_output(source, output, figures["counts"])
     figures["output_bytes"] = size_of(output)
     figures["source_bytes"] = size_of(source)
@@ -181,6 +187,15 @@ def run_child(source, output, settings, spill):
         "together": together,
         "spilled": spilled,
     }
+
+
+def check_memory(figures, options):
+    """Check that the run, with its children, stayed below the limit."""
+    from clover.scale._core.memory import parse_memory
+
+    if options.memory is not None:
+        largest = max(figures["peak"], figures["together"])
+        assert largest <= parse_memory(options.memory), largest
 
 
 def resident_bytes(pid):
