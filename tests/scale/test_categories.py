@@ -282,6 +282,22 @@ def test_many_categories_are_kept_sparse(tmp_path):
     assert new.num_rows == 400
 
 
+@pytest.mark.parametrize("oversampler", [SCALED, SMOTENC("auto")], ids=["a", "b"])
+def test_large_clusters_are_divided_in_the_units_of_the_search(
+    oversampler, table, source, tmp_path
+):
+    made, new = make(source, tmp_path, oversampler, max_group_rows=40)
+    assert made.n_cell_rows.max() > 80
+    assert new.num_rows == made.n_new
+    few = few_of(table)
+    for name in CATEGORIES:
+        # Votes of fewer neighbours are as likely.
+        shares = [
+            np.bincount(codes_of(some, name)) / some.num_rows for some in (few, new)
+        ]
+        assert np.abs(shares[0] - shares[1]).max() < 0.25
+
+
 def test_clusters_of_the_preset_follow_the_smallest_class(source):
     auto = ScaledGeometricSMOTE(selection_strategy="minority", n_clusters="auto")
     made = plan(source, "y", oversampler=auto, random_state=0)

@@ -13,10 +13,12 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 from two_samples import smallest_p_value
 
+from clover.distribution import DensityDistributor
 from clover.distribution._allocations.spread import MAX_EXACT_ROWS
-from clover.over_sampling import KMeansSMOTE
-from clover.scale import plan, resample
-from clover.scale._core import planning
+from clover.exceptions import NoSamplesError
+from clover.over_sampling import ClusterOverSampler, KMeansSMOTE
+from clover.scale import ResamplePlan, plan, resample
+from clover.scale._labels import distances
 
 N_ROWS, N_FEATURES = 20_000, 10
 NAMES = [f"x{j}" for j in range(N_FEATURES)]
@@ -113,8 +115,8 @@ def test_few_rows_of_large_cells_are_gathered_for_the_plan(tmp_path, monkeypatch
         gathered.append(len(X))
         return 0.0
 
-    monkeypatch.setattr(planning, "MAX_DISTANCE_ROWS", 200)
-    monkeypatch.setattr(planning, "_measure", measure)
+    monkeypatch.setattr(distances, "MAX_DISTANCE_ROWS", 200)
+    monkeypatch.setattr(distances, "_measure", measure)
     X, y = make_rows(minority_share=0.1)
     _, _, made = plan_both(X, y, tmp_path)
     n_rows = made.cluster_report.n_rows[made.cluster_report.selected]
@@ -141,3 +143,56 @@ def test_samples_have_the_distribution_of_those_in_memory(tmp_path):
     )
     nearer = nearer.fit_resample(X, y)[0][N_ROWS:]
     assert smallest_p_value(new, nearer, X[y == 1]) < 0.001
+
+
+@pytest.mark.parametrize("strategy", ["auto", "all", {0: 950, 2: 400}], ids=str)
+def test_plan_of_three_classes_is_that_in_memory(strategy, tmp_path):
+    X, blob = make_blobs(1_200, 4, centers=9, cluster_std=2.0, random_state=0)
+    y = np.array([0, 0, 0, 0, 0, 0, 1, 1, 2])[blob]
+    kmeans = FrozenEstimator(MiniBatchKMeans(5, n_init=1, random_state=0).fit(X))
+    parts = {
+        "oversampler": SMOTE(sampling_strategy=strategy),
+        "clusterer": kmeans,
+        "distributor": DensityDistributor(np.inf, 2),
+        "random_state": 0,
+    }
+    names = [f"x{j}" for j in range(4)]
+    table = pa.table([*X.T, y], names=[*names, "y"])
+    source = write_parts(table, tmp_path / "data", 3)
+    sampler = ClusterOverSampler(**parts).fit(X, y)
+    made = plan(source, "y", **parts)
+    assert str(made.cluster_report) == str(sampler.cluster_report_)
+    counts = resample(source, tmp_path / "output", made)
+    requested = sampler.sampling_strategy_
+    sizes = np.bincount(y).tolist()
+    assert counts == {k: sizes[k] + requested.get(k, 0) for k in range(3)}
+    new = read(tmp_path / "output").column("y").to_numpy()[1_200:]
+    assert np.bincount(new, minlength=3).tolist() == [
+        requested.get(k, 0) for k in range(3)
+    ]
+
+
+def test_balanced_data_come_back_unchanged(tmp_path):
+    table = pa.table({"x": [0.0, 1.0, 2.0, 3.0], "y": [0, 1, 1, 0]})
+    source = write_parts(table, tmp_path / "data", 2)
+    made = plan(source, "y", random_state=0)
+    assert made.n_new == 0
+    made.save(tmp_path / "plan")
+    loaded = ResamplePlan.load(tmp_path / "plan")
+    assert resample(source, tmp_path / "output", loaded) == {0: 2, 1: 2}
+    assert read(tmp_path / "output").equals(table)
+
+
+def test_no_selected_cluster_is_an_error_as_in_memory(tmp_path):
+    X, y = make_rows(minority_share=0.1)
+    X, y = X[:500], y[:500]
+    parts = {
+        "clusterer": freeze_clusterer(X),
+        "distributor": DensityDistributor(filtering_threshold=0.01),
+        "random_state": 0,
+    }
+    with pytest.raises(NoSamplesError) as in_memory:
+        ClusterOverSampler(SMOTE(), **parts).fit(X, y)
+    with pytest.raises(NoSamplesError) as beyond:
+        plan(write(X, y, tmp_path), "y", **parts)
+    assert str(beyond.value) == str(in_memory.value)

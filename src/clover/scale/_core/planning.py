@@ -2,27 +2,23 @@
 
 import math
 from collections import Counter
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 
 import numpy as np
 
-from clover._numerics.threads import one_thread
 from clover._numerics.units import find_units
 from clover._rows.target import Target
-from clover.distribution._allocations.spread import MAX_EXACT_ROWS, log_mean_distance
 from clover.distribution._proportions import apportion_cells, distribute
 from clover.over_sampling._plan import Plan, to_array
 from clover.over_sampling._strategy import warn_of_single_rows
 from clover.scale._core.columns import Columns
 from clover.scale._core.counted_cells import CountedCells
-from clover.scale._core.hashing import candidate_limit, candidate_limits
+from clover.scale._core.hashing import candidate_limit
 from clover.scale._core.parts import ScaleParts
 from clover.scale._core.passes import (
     Counts,
     Labelling,
     Sampling,
-    Thinning,
     count_cells,
     count_classes,
     join_sample,
@@ -30,15 +26,10 @@ from clover.scale._core.passes import (
     sample_rows,
 )
 from clover.scale._core.request import classes_of, resolve_counts
+from clover.scale._labels.distances import Distances
 from clover.scale._plans.settings import Settings
 from clover.scale._tables.errors import check_class_count, check_level_count
 from clover.scale._tables.kinds import choose_categories
-
-# Added to the seed of a plan, it is the seed of the hash of the rows by which distances
-# are measured: larger than any seed, so that they are not those of the other sample.
-DISTANCE_SEED = 2**32
-# Mean distances of cells with more rows are those of so many of their rows.
-MAX_DISTANCE_ROWS = MAX_EXACT_ROWS
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,42 +139,40 @@ class Table:
 def find_plan(partitions, columns, scale_parts, settings, engine):
     """Do all passes and return what they found, as `Found`."""
     settings.check_weight_column(columns)
-    columns = choose_categories(
-        columns, scale_parts.sampler_of_rows, settings.categorical_features
-    )
-    table = count_table(partitions, columns, engine)
-    strategy = scale_parts.parts.traits.oversampler.sampling_strategy
-    requested = resolve_counts(strategy, table.classes, table.sizes)
-    target = _target(table.classes, table.sizes)
-    warn_of_single_rows(requested, target, stacklevel=3)
-    scale_parts = scale_parts.for_table(
-        table.columns, _count_clusters(scale_parts.sampler, requested, table)
-    )
+    chooses = scale_parts.sampler_of_rows, settings.categorical_features
+    table = count_table(partitions, choose_categories(columns, *chooses), engine)
+    requested = _resolve_request(scale_parts, table)
+    n_clusters = _count_clusters(scale_parts.sampler, requested, table)
+    scale_parts = scale_parts.for_table(table.columns, n_clusters)
     sample = draw_sample(table, scale_parts.seed, settings.max_samples, engine)
     labels = scale_parts.fit_clusterer(sample, table.columns)
-    units = _find_units(scale_parts, sample, labels)
-    labelling = Labelling(table.columns, to_arrow(table.classes, table.columns), labels)
+    classes = to_arrow(table.classes, table.columns)
+    labelling = Labelling(table.columns, classes, labels)
     counts = sum_counts(table.places, labelling, engine)
     _check_whole_numbers(table.columns, counts)
-
-    def measure(selected):
-        is_wanted = np.zeros(labelling.shape, dtype=bool)
-        is_wanted[cells.clusters] = selected
-        thinning = Thinning(
-            scale_parts.seed + DISTANCE_SEED,
-            candidate_limits(counts.rows, MAX_DISTANCE_ROWS),
-        )
-        thinned = replace(labelling, thinning=thinning)
-        gathered = engine.gather(table.places, thinned, is_wanted)
-        return measure_distances(gathered, labels, cells, selected)
-
+    distances = Distances(engine, table.places, labelling, counts, scale_parts.seed)
     cells = CountedCells.of(
-        counts.rows, counts.first_rows, table.classes, table.sizes, measure
+        counts.rows,
+        counts.first_rows,
+        table.classes,
+        table.sizes,
+        distances.measure,
     )
-    parts = scale_parts.parts
-    plan = distribute_cells(cells, parts, requested, labels.n_space_features)
+    plan = distribute_cells(
+        cells, scale_parts.parts, requested, labels.n_space_features
+    )
     plan.complain(scale_parts.sampler, stacklevel=3)
+    units = _find_units(scale_parts, sample, labels)
     return Found(table.places, labelling, counts, plan, scale_parts, settings, units)
+
+
+def _resolve_request(scale_parts, table):
+    """Return the samples to make of each class, and warn of classes of one row."""
+    strategy = scale_parts.parts.oversampler.sampling_strategy
+    requested = resolve_counts(strategy, table.classes, table.sizes)
+    target = _target(table.classes, table.sizes)
+    warn_of_single_rows(requested, target, stacklevel=4)
+    return requested
 
 
 def sum_counts(places, labelling, engine):
@@ -248,25 +237,6 @@ def to_arrow(classes, columns):
     import pyarrow as pa
 
     return pa.array(classes.tolist(), type=columns.value_type(columns.target))
-
-
-def measure_distances(gathered, labels, cells, selected):
-    """Return the log mean distances of the selected cells, one cell at a time."""
-    log_distances = np.full(selected.shape, np.nan)
-    clusters, codes = np.nonzero(selected)
-    places = (cells.clusters[clusters] * cells.classes.size + codes).tolist()
-    log_distances[selected] = gathered.map(partial(_measure, labels), places)
-    return log_distances
-
-
-def _measure(labels, X):
-    """Return the log mean distance of rows, exact for so many of them at most."""
-    if X.shape[0] > MAX_DISTANCE_ROWS:
-        # The rows are a few more than wanted. These do not depend on anything else.
-        rng = np.random.RandomState(0)
-        X = X[rng.choice(X.shape[0], MAX_DISTANCE_ROWS, replace=False)]
-    with one_thread():
-        return log_mean_distance(labels.space(X))
 
 
 def distribute_cells(cells, parts, requested, n_features):

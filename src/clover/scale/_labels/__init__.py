@@ -1,1 +1,1 @@
-"""Clusters: the space in which they are found, and labels by `predict`."""
+"""Clusters: their space, labels by `predict`, and mean distances."""
