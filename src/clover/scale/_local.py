@@ -115,6 +115,43 @@ def plan(
 
     MemoryError
         If a step needs more than `memory` leaves for it.
+
+    TypeError
+        If the oversampler, the clusterer or the distributor needs rows that do not fit
+        into memory. The error names what is possible.
+
+    ValueError
+        If a value is missing or infinite, a column holds something else than numbers
+        and categories, or a parameter is out of range. The error names the column and
+        the row.
+
+    Notes
+    -----
+    The data are read three or four times: to count classes and categories, to draw the
+    sample, to label and count the rows, and to measure mean distances in the clusters,
+    if the distributor uses them. In a cluster with more than 4,096 rows of the class,
+    the mean distance is that of 4,096 of them, which a hash of their numbers chooses.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> import pyarrow as pa
+    >>> import pyarrow.parquet as pq
+    >>> from sklearn.datasets import make_classification
+    >>> from clover.over_sampling import ScaledGeometricSMOTE
+    >>> from clover.scale import plan
+    >>> X, y = make_classification(1_000, 4, weights=[0.9], flip_y=0, random_state=0)
+    >>> table = pa.table([*X.T, y], names=["a", "b", "c", "d", "y"])
+    >>> sampler = ScaledGeometricSMOTE(selection_strategy="minority", n_clusters=4)
+    >>> with TemporaryDirectory() as folder:
+    ...     source = Path(folder, "data.parquet")
+    ...     pq.write_table(table, source)
+    ...     made = plan(source, "y", oversampler=sampler, random_state=0)
+    >>> made.n_class_rows
+    array([901,  99])
+    >>> made.n_new
+    802
     """
     parts = ScaleParts.of(oversampler, clusterer, distributor, random_state)
     settings = Settings(
