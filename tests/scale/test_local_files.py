@@ -30,7 +30,7 @@ def table():
 def read_all(source, folder, n_rows=16_384, n_bytes=10**9):
     """Return the batches of a data set, and how many rows its reading told of."""
     told = []
-    how = Reading(n_rows, n_bytes, folder, told.append)
+    how = Reading(n_rows, n_bytes, folder, advance=told.append)
     fragments, schema = open_fragments(source)
     parts = [Fragment(fragment, schema, how).batches() for fragment in fragments]
     return [batch for part in parts for batch in part], sum(told)

@@ -62,6 +62,7 @@ class LocalRun:
             budget.batch_rows(row_bytes(columns)),
             budget.decoding_bytes,
             folder,
+            budget.limit is None,
             progress.advance,
         )
         partitions = [Fragment(fragment, schema, reading) for fragment in fragments]

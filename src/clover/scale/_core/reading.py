@@ -29,6 +29,9 @@ class Reading:
     folder : Path
         Where columns are kept that could not be read together.
 
+    use_threads : bool
+        Whether columns are decoded by several threads, each of which keeps memory.
+
     advance : callable
         Takes the number of rows of each batch that was read.
     """
@@ -36,6 +39,7 @@ class Reading:
     batch_rows: int
     decoding_bytes: int
     folder: Path
+    use_threads: bool = True
     advance: Callable = int
 
 
@@ -238,7 +242,12 @@ def _read_row_groups(file, row_groups, names, reading):
 
 
 def _decode(file, row_groups, names, reading):
-    return file.iter_batches(reading.batch_rows, row_groups=row_groups, columns=names)
+    return file.iter_batches(
+        reading.batch_rows,
+        row_groups=row_groups,
+        columns=names,
+        use_threads=reading.use_threads,
+    )
 
 
 def _keep(path, batches):
