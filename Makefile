@@ -3,9 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 OLDEST := .venv-oldest
 PRE := .venv-pre
+SPARK := .venv-spark
 INSTALLED := $(VENV)/.installed
 OLDEST_INSTALLED := $(OLDEST)/.installed
 PRE_INSTALLED := $(PRE)/.installed
+SPARK_INSTALLED := $(SPARK)/.installed
 BENCH_INSTALLED := $(VENV)/.bench_installed
 PIP := -m pip --disable-pip-version-check
 PYTEST := -m pytest --numprocesses 2 --quiet
@@ -13,7 +15,7 @@ PYTEST := -m pytest --numprocesses 2 --quiet
 THREADS := OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long test-oldest test-pre coverage mutants lint format docs bench bench-quick study clean
+.PHONY: help demo test test-long test-oldest test-pre test-spark coverage mutants lint format docs bench bench-quick study clean
 
 help:  ## Show the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -33,6 +35,11 @@ $(PRE_INSTALLED): pyproject.toml
 	$(PRE)/bin/python $(PIP) install --quiet --pre --upgrade --upgrade-strategy eager --editable '.[tests]'
 	@touch $@
 
+$(SPARK_INSTALLED): pyproject.toml
+	$(PYTHON) -m venv $(SPARK)
+	$(SPARK)/bin/python $(PIP) install --quiet --editable '.[tests]' 'pyspark>=4.0'
+	@touch $@
+
 demo: $(INSTALLED)  ## Balance real data, print the outcome, write quickstart.png
 	$(VENV)/bin/python examples/quickstart.py
 
@@ -47,6 +54,9 @@ test-oldest: $(OLDEST_INSTALLED)  ## Run all tests against the oldest dependenci
 
 test-pre: $(PRE_INSTALLED)  ## Run all tests against pre-releases of the dependencies
 	$(THREADS) $(PRE)/bin/python $(PYTEST)
+
+test-spark: $(SPARK_INSTALLED)  ## Run the tests of the Spark adapter, which need Java 17
+	$(THREADS) $(SPARK)/bin/python -m pytest --quiet -rs tests/spark
 
 coverage: $(INSTALLED)  ## Run all tests, and fail below 98 % of the branches
 	$(THREADS) $(VENV)/bin/python $(PYTEST) --cov --cov-report=term-missing:skip-covered
@@ -115,6 +125,6 @@ study: $(INSTALLED)  ## Compute the study, or go on: make study FOLDER=data STOR
 	$(THREADS) $(VENV)/bin/python benchmarks/study_all.py '$(FOLDER)' '$(STORE)'
 
 clean:  ## Remove the environments and what the targets wrote
-	rm -rf $(VENV) $(OLDEST) $(PRE) .pytest_cache .ruff_cache .hypothesis mutants quickstart*.png
+	rm -rf $(VENV) $(OLDEST) $(PRE) $(SPARK) .pytest_cache .ruff_cache .hypothesis mutants quickstart*.png
 	rm -rf docs/_build docs/generated docs/auto_examples docs/compatibility_table.rst docs/dtype_table.rst docs/distributors_*.png docs/landing_*.png docs/_static/report.html
 	rm -f docs/quoted_numbers.rst docs/study_*.rst docs/study_*.png

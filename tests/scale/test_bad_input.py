@@ -250,10 +250,3 @@ def test_data_that_changed_are_named_and_leave_nothing(tmp_path):
     with pytest.raises(ValueError, match=r"part-001.parquet had 200 rows"):
         resample(source, tmp_path / "output", made)
     assert [path.name for path in tmp_path.iterdir()] == ["data"]
-
-
-def test_an_output_that_exists_is_refused(tmp_path):
-    source = make_source(tmp_path)
-    made = plan(source, "y", clusterer=KMeans(1), random_state=0)
-    with pytest.raises(FileExistsError, match="`output` should not exist"):
-        resample(source, source, made)

@@ -1,19 +1,31 @@
 """Dask makes the rows that the local adapter makes, on any scheduler."""
 
+import pickle
+
 import numpy as np
-import pyarrow as pa
+import pandas as pd
 import pytest
 from scale_tables import make_table, read, write_parts
-from sklearn.cluster import KMeans
 
 import clover.scale
+from clover.distribution import DensityDistributor
 from clover.scale import ResamplePlan
+from clover.scale._dask import cells, division, samples
 
 dd = pytest.importorskip("dask.dataframe")
 dask = pytest.importorskip("dask")
+distributed = pytest.importorskip("distributed")
 scale = pytest.importorskip("clover.scale.dask")
 
-PARAMETERS = {"random_state": 3, "max_samples": 500}
+# Every cluster gets rows. The clusterer is fitted to a sixth of the rows.
+# Neighbours are searched in groups, of which the larger clusters have several.
+PARAMETERS = {
+    "random_state": 3,
+    "max_samples": 500,
+    "max_group_rows": 40,
+    "distributor": DensityDistributor(np.inf, temperature="auto"),
+}
+WITHOUT_CLUSTER = [("synchronous", 1), ("synchronous", 4), ("threads", 16)]
 
 
 @pytest.fixture(scope="module")
@@ -22,12 +34,34 @@ def frame():
 
 
 @pytest.fixture(scope="module")
-def resampled(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("local")
-    source = write_parts(make_table(), folder / "data", 1)
-    made = clover.scale.plan(source, "y", **PARAMETERS)
-    clover.scale.resample(source, folder / "output", made)
-    return read(folder / "output").to_pandas()
+def local_plan(tmp_path_factory):
+    source = write_parts(make_table(), tmp_path_factory.mktemp("data") / "data", 1)
+    return source, clover.scale.plan(source, "y", **PARAMETERS)
+
+
+@pytest.fixture(scope="module")
+def resampled(local_plan, tmp_path_factory):
+    output = tmp_path_factory.mktemp("local") / "output"
+    source, made = local_plan
+    clover.scale.resample(source, output, made)
+    return read(output).to_pandas()
+
+
+@pytest.fixture(scope="module")
+def one_worker():
+    """Return a client of one worker, which is quicker as a thread."""
+    params = {"n_workers": 1, "threads_per_worker": 1, "dashboard_address": ":0"}
+    params |= {"processes": False, "set_as_default": False}
+    with distributed.Client(**params) as client:
+        yield client
+
+
+@pytest.fixture
+def tiny_tasks(monkeypatch):
+    """Rows are joined, divided and made in more tasks than so few would need."""
+    monkeypatch.setattr(cells, "MERGED_BYTES", 4_000)
+    monkeypatch.setattr(division, "DIVIDED_BYTES", 4_000)
+    monkeypatch.setattr(samples, "PARTITION_BYTES", 4_000)
 
 
 def values_equal(result, expected):
@@ -37,67 +71,88 @@ def values_equal(result, expected):
     )
 
 
-@pytest.mark.parametrize("scheduler", ["synchronous", "threads"])
-@pytest.mark.parametrize("n_partitions", [1, 4])
-def test_rows_are_those_of_the_local_adapter(frame, resampled, scheduler, n_partitions):
+def resample_all(frame, n_partitions):
     ddf = dd.from_pandas(frame, npartitions=n_partitions)
+    made = scale.plan(ddf, "y", **PARAMETERS)
+    assert made.n_partition_rows.size == ddf.npartitions == n_partitions
+    return made, scale.resample(ddf, made).compute()
+
+
+@pytest.mark.parametrize(("scheduler", "n_partitions"), WITHOUT_CLUSTER)
+def test_rows_are_those_of_the_local_adapter(frame, resampled, scheduler, n_partitions):
     with dask.config.set(scheduler=scheduler):
-        made = scale.plan(ddf, "y", **PARAMETERS)
-        lazy = scale.resample(ddf, made)
-        result = lazy.compute()
-    assert made.n_partition_rows.size == ddf.npartitions
+        made, result = resample_all(frame, n_partitions)
+    assert (made.n_new_rows > 0).sum() >= 5
     assert values_equal(result, resampled)
     assert result.index.tolist() == list(range(len(resampled)))
 
 
+@pytest.mark.parametrize("n_partitions", [1, 4, 16])
+@pytest.mark.parametrize("workers", ["one_worker", "two_workers"])
+def test_rows_on_workers_are_those_of_the_local_adapter(
+    frame, resampled, workers, n_partitions, request
+):
+    with request.getfixturevalue(workers).as_current():
+        assert values_equal(resample_all(frame, n_partitions)[1], resampled)
+
+
+@pytest.mark.parametrize("n_partitions", [3, 16])
+def test_rows_do_not_depend_on_the_sizes_of_tasks(
+    frame, resampled, tiny_tasks, n_partitions
+):
+    with dask.config.set(scheduler="threads"):
+        assert values_equal(resample_all(frame, n_partitions)[1], resampled)
+
+
+def test_a_plan_of_the_local_adapter_makes_the_same_rows(frame, local_plan, resampled):
+    ddf = dd.from_pandas(frame, npartitions=5)
+    with dask.config.set(scheduler="threads"):
+        assert values_equal(scale.resample(ddf, local_plan[1]).compute(), resampled)
+
+
+def test_a_plan_of_dask_is_used_by_the_local_adapter(
+    frame, local_plan, resampled, tmp_path
+):
+    made = scale.plan(dd.from_pandas(frame, npartitions=3), "y", **PARAMETERS)
+    made.save(tmp_path / "plan")
+    loaded = ResamplePlan.load(tmp_path / "plan")
+    assert str(loaded) == str(made)
+    clover.scale.resample(local_plan[0], tmp_path / "output", loaded)
+    assert values_equal(read(tmp_path / "output").to_pandas(), resampled)
+
+
 def test_given_partitions_come_first_and_nothing_is_computed(frame):
+    frame = frame.set_index(frame.index * 7 + 1).rename_axis("id")
     ddf = dd.from_pandas(frame, npartitions=3)
-    made = scale.plan(ddf, "y", clusterer=KMeans(3, n_init=1), random_state=0)
+    made = scale.plan(ddf, "y", **PARAMETERS)
     with dask.config.set(scheduler=_refuse):
         lazy = scale.resample(ddf, made)
     first = lazy.partitions[0].compute(scheduler="synchronous")
-    assert first.equals(ddf.partitions[0].compute(scheduler="synchronous"))
-    assert lazy.npartitions > 3
+    pd.testing.assert_frame_equal(first, ddf.partitions[0].compute())
+    result = lazy.compute()
+    pd.testing.assert_frame_equal(result[: len(frame)], ddf.compute())
+    # The index of samples goes on from the number of rows.
+    assert result.index.name == "id"
+    new = result.index[len(frame) :].tolist()
+    assert new == list(range(len(frame), len(frame) + made.n_new))
 
 
 def _refuse(*args, **params):
     raise AssertionError("Something was computed.")
 
 
-def test_a_plan_is_used_on_other_partitions(frame, resampled):
-    made = scale.plan(dd.from_pandas(frame, npartitions=2), "y", **PARAMETERS)
-    lazy = scale.resample(dd.from_pandas(frame, npartitions=3), made)
-    assert values_equal(lazy.compute(), resampled)
+def test_tasks_are_small_and_partitions_of_samples_too(frame):
+    ddf = dd.from_pandas(frame, npartitions=16)
+    made = scale.plan(ddf, "y", **PARAMETERS)
+    lazy = scale.resample(ddf, made)
+    sizes = lazy.map_partitions(len).compute(scheduler="synchronous")
+    assert sizes.sum() == made.n_rows + made.n_new
+    assert sizes.max() <= 8_192
+    # What a task takes comes from other tasks, not from the graph.
+    largest = max(len(pickle.dumps(task)) for task in tasks_of(lazy, "_make_frame"))
+    assert largest < 5_000
 
 
-def test_a_plan_of_other_rows_is_refused(frame):
-    made = scale.plan(dd.from_pandas(frame, npartitions=2), "y", random_state=0)
-    with pytest.raises(ValueError, match="data with 3000 rows"):
-        scale.resample(dd.from_pandas(frame[:2_000], npartitions=3), made)
-    turned = frame.assign(x0=frame["x0"].to_numpy()[::-1])
-    with pytest.raises(ValueError, match="not those of the plan"):
-        scale.resample(dd.from_pandas(turned, npartitions=2), made).compute()
-
-
-def test_a_plan_is_saved_and_loaded(frame, tmp_path):
-    ddf = dd.from_pandas(frame, npartitions=2)
-    made = scale.plan(ddf, "y", random_state=0)
-    made.save(tmp_path / "plan")
-    assert str(ResamplePlan.load(tmp_path / "plan")) == str(made)
-    assert sorted(path.suffix for path in (tmp_path / "plan").iterdir()) == [
-        ".json",
-        ".parquet",
-        ".parquet",
-    ]
-
-
-def test_missing_values_are_named(frame):
-    wrong = frame.assign(x0=np.where(np.arange(len(frame)) == 7, np.nan, frame["x0"]))
-    with pytest.raises(ValueError, match="Column 'x0'"):
-        scale.plan(dd.from_pandas(wrong, npartitions=2), "y", random_state=0)
-
-
-def test_texts_of_pandas_and_arrow_are_the_same_classes(frame):
-    assert pa.types.is_string(make_table().schema.field("y").type)
-    ddf = dd.from_pandas(frame, npartitions=2)
-    assert scale.plan(ddf, "y", random_state=0).class_labels == ["few", "many"]
+def tasks_of(lazy, name):
+    graph = dict(lazy.optimize().__dask_graph__())
+    return [task for key, task in graph.items() if name in str(key)]

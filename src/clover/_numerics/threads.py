@@ -4,21 +4,9 @@ import os
 import sys
 from contextlib import contextmanager
 from functools import lru_cache
-from threading import Lock
+from threading import Lock, local
 
 from threadpoolctl import ThreadpoolController
-
-_blas = Lock()
-
-
-def _renew_lock():
-    global _blas
-    _blas = Lock()
-
-
-# A fork takes the lock along as it is, but not the thread that would release it.
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_renew_lock)
 
 
 @lru_cache(maxsize=1)
@@ -39,24 +27,64 @@ def _limit_to_one_thread(user_api):
     return libraries.select(user_api=user_api).limit(limits=1)
 
 
-@contextmanager
-def one_blas_thread():
-    """Limit BLAS to one thread within a context.
+def _release_control():
+    """Let any thread change the number of threads of BLAS.
+
+    In new versions of threadpoolctl, 3.8 for one, only the thread that changed it first
+    can, and changes by others do nothing.
+    """
+    for library in _find_libraries(len(sys.modules)).lib_controllers:
+        if hasattr(library, "clear_controlling_thread"):
+            library.clear_controlling_thread(force=True)
+
+
+class _SharedLimit:
+    """The limit of BLAS, held as long as any thread of Python is in its context.
 
     The number of threads of a BLAS library belongs to the whole process. If two threads
-    of Python set and restored it in turns, the limit could stay behind for good. So
-    only one at a time does; others go on with the limit that it has set, or without.
+    of Python set and restored it in turns, the limit could end while one of them still
+    needs it, or stay behind for good. So the first one sets it, and the last one
+    restores the number.
     """
-    # A forked child may have another lock by the time that the context ends.
-    lock = _blas
-    if not lock.acquire(blocking=False):
-        yield
-        return
-    try:
-        with _limit_to_one_thread("blas"):
-            yield
-    finally:
-        lock.release()
+
+    def __init__(self):
+        self._lock, self._limit, self._n_holders = Lock(), None, 0
+        # How many contexts each thread is in.
+        self._of_thread = local()
+
+    def __enter__(self):
+        with self._lock:
+            if self._n_holders == 0:
+                _release_control()
+                self._limit = _limit_to_one_thread("blas")
+            self._n_holders += 1
+        self._of_thread.depth = self._depth() + 1
+
+    def __exit__(self, *error):
+        self._of_thread.depth = self._depth() - 1
+        with self._lock:
+            self._n_holders -= 1
+            if self._n_holders == 0:
+                _release_control()
+                self._limit.restore_original_limits()
+                _release_control()
+
+    def _depth(self):
+        return getattr(self._of_thread, "depth", 0)
+
+    def keep_calling_thread(self):
+        """Forget the other threads, which a fork does not take along."""
+        self._lock, self._n_holders = Lock(), self._depth()
+
+
+_one_blas_thread = _SharedLimit()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_one_blas_thread.keep_calling_thread)
+
+
+def one_blas_thread():
+    """Limit BLAS to one thread within a context, in all threads of Python."""
+    return _one_blas_thread
 
 
 @contextmanager

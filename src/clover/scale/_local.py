@@ -1,21 +1,13 @@
 """Folders and files of Parquet, read with pyarrow, on this computer alone."""
 
-import json
-import shutil
-import tempfile
-from contextlib import contextmanager
-from pathlib import Path
-
 from clover.scale._core.local_run import LocalRun, write_all
 from clover.scale._core.parts import ScaleParts
 from clover.scale._core.planning import Engine, find_plan
+from clover.scale._core.reading import list_local_paths
+from clover.scale._core.staging import spill_folder, stage_output, write_success
 from clover.scale._plan import ResamplePlan
 from clover.scale._plans.resampling import Resampling
 from clover.scale._plans.settings import Settings
-
-# Names of temporary folders begin so, and readers of folders skip them.
-TEMPORARY = "_clover-"
-SUCCESS = "_SUCCESS.json"
 
 
 def plan(
@@ -33,6 +25,7 @@ def plan(
     categorical_features="auto",
     memory=None,
     spill_dir=None,
+    force=False,
     progress=None,
 ):
     """Plan the synthetic samples of data that need not fit into memory.
@@ -101,6 +94,9 @@ def plan(
     spill_dir : str or Path, default=None
         An existing folder for temporary files. ``None`` is that of the system.
 
+    force : bool, default=False
+        Whether to remove temporary folders of runs that were killed.
+
     progress : callable, default=None
         Takes the name of a step, and the numbers of rows that are done and in total.
 
@@ -113,6 +109,9 @@ def plan(
     ------
     NoSamplesError
         If no cluster is selected for a class.
+
+    FileExistsError
+        If runs that were killed left temporary folders in `spill_dir`.
 
     MemoryError
         If a step needs more than `memory` leaves for it.
@@ -158,7 +157,7 @@ def plan(
     settings = Settings(
         max_samples, max_group_rows, weight_column, chi, categorical_features
     )
-    with spill_folder(spill_dir) as folder:
+    with spill_folder(spill_dir, force) as folder:
         run = LocalRun.open(source, target, memory, folder, progress)
         run.check_sample(max_samples)
         engine = Engine(run.do_pass, run.gather)
@@ -168,12 +167,16 @@ def plan(
         return made
 
 
-def resample(source, output, plan, *, memory=None, spill_dir=None, progress=None):
+def resample(
+    source, output, plan, *, memory=None, spill_dir=None, force=False, progress=None
+):
     """Write the rows of a data set and then the synthetic samples of a plan.
 
     The output is a folder of Parquet files: those of the rows come first, in their
     order, then those of the samples. ``pyarrow.dataset.dataset(output)`` reads them.
-    The folder gets its name when it is complete.
+    The folder gets its name when it is complete: until then, the files are in a folder
+    beside it, whose name begins with an underscore. ``_SUCCESS.json`` has the numbers
+    of rows.
 
     Parameters
     ----------
@@ -196,6 +199,10 @@ def resample(source, output, plan, *, memory=None, spill_dir=None, progress=None
         An existing folder for temporary files. ``None`` is the folder in which `output`
         will be.
 
+    force : bool, default=False
+        Whether to replace an output that is empty or that clover wrote as a whole, and
+        to remove temporary folders of runs that were killed.
+
     progress : callable, default=None
         Takes the name of a step, and the numbers of rows that are done and in total.
 
@@ -207,39 +214,24 @@ def resample(source, output, plan, *, memory=None, spill_dir=None, progress=None
     Raises
     ------
     FileExistsError
-        If the output exists.
+        If the output exists, or if runs that were killed left temporary folders.
+
+    OSError
+        If a disk is full. Nothing of the output is kept.
 
     MemoryError
         If a step needs more than `memory` leaves for it.
 
     ValueError
-        If the data are not those of the plan.
+        If the data are not those of the plan, or if the output lies among them.
     """
-    output = Path(output)
-    if output.exists():
-        raise FileExistsError(f"`output` should not exist. Got {output}.")
-    output.parent.mkdir(parents=True, exist_ok=True)
-    partial = Path(tempfile.mkdtemp(prefix=TEMPORARY, dir=output.parent))
-    try:
-        with spill_folder(spill_dir or output.parent) as folder:
-            run = LocalRun.open(source, plan.target, memory, folder, progress)
-            resampling = Resampling.of(plan, run.partitions, run.columns, map)
-            run.check_groups(plan)
-            write_all(partial, run, resampling)
-        rows = {"original": plan.n_rows, "synthetic": plan.n_new}
-        (partial / SUCCESS).write_text(json.dumps({"rows": rows}), encoding="utf-8")
-        partial.rename(output)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
+    paths = list_local_paths(source)
+    staging = stage_output(output, paths, spill_dir=spill_dir, force=force)
+    with staging as staged:
+        run = LocalRun.open(source, plan.target, memory, staged.spill, progress)
+        resampling = Resampling.of(plan, run.partitions, run.columns, map)
+        run.check_groups(plan)
+        write_all(staged.output, run, resampling)
+        write_success(staged.output, plan)
     sizes = plan.n_class_rows + plan.n_new_rows.sum(axis=0)
     return dict(zip(plan.class_labels, sizes.tolist(), strict=True))
-
-
-@contextmanager
-def spill_folder(parent):
-    """Yield a temporary folder, which is removed at the end."""
-    folder = tempfile.mkdtemp(prefix=f"{TEMPORARY}spill-", dir=parent)
-    try:
-        yield Path(folder)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)

@@ -1,98 +1,17 @@
 """Dask data frames: the passes as tasks, the synthetic samples as lazy partitions."""
 
-from dataclasses import dataclass
-
-import numpy as np
-
-from clover._numerics.groups import Groups
-from clover.scale._core.blocks import divide_rows, list_blocks, make_block, prepare
-from clover.scale._core.columns import Columns
 from clover.scale._core.parts import ScaleParts
-from clover.scale._core.passes import Place, gather_rows
 from clover.scale._core.planning import Engine, find_plan
+from clover.scale._dask.arrays import Arrays
+from clover.scale._dask.cells import gather
+from clover.scale._dask.frames import Frames
+from clover.scale._dask.samples import Making, list_samples, weigh, weigh_meta
+from clover.scale._dask.writing import explaining_killed_workers, write_whole
 from clover.scale._plan import ResamplePlan
-from clover.scale._plans.resampling import Resampling, check_rows
+from clover.scale._plans.resampling import Resampling
 from clover.scale._plans.settings import Settings
 
-__all__ = ["plan", "resample"]
-
-# Blocks in a partition of synthetic samples: of 50 columns, 13 MB.
-BLOCKS_PER_PARTITION = 4
-
-
-@dataclass(frozen=True)
-class FramePartition:
-    """A partition of a Dask data frame.
-
-    Attributes
-    ----------
-    number : int
-        Its position.
-
-    frame : Delayed or pandas.DataFrame
-        Its rows: on a worker a data frame, elsewhere what stands for one.
-
-    schema : pyarrow.Schema
-        The columns.
-    """
-
-    number: int
-    frame: object
-    schema: object
-
-    @property
-    def name(self):
-        """The position, for messages."""
-        return str(self.number)
-
-    def batches(self):
-        """Yield all rows as one record batch."""
-        import pyarrow as pa
-
-        yield pa.RecordBatch.from_pandas(
-            self.frame, schema=self.schema, preserve_index=False
-        )
-
-
-class CellRows:
-    """Rows of cells as they come from the partitions, for `gather_rows`."""
-
-    def __init__(self):
-        self.pieces = []
-
-    def add(self, cells, row_numbers, X):
-        """Add rows: the cell, the number and the values of each."""
-        self.pieces.append((cells, row_numbers, X))
-
-    def flush(self):
-        """Do nothing: Dask writes to disk what does not fit into memory."""
-
-    def by_cell(self, cells):
-        """Return a list of the numbers and the values of the rows of each cell."""
-        if not self.pieces:
-            return [None] * len(cells)
-        codes, row_numbers, X = map(np.concatenate, zip(*self.pieces, strict=True))
-        groups = Groups.from_codes(np.searchsorted(cells, codes), len(cells))
-        rows = map(groups.of, range(len(cells)))
-        return [(row_numbers[of_cell], X[of_cell]) for of_cell in rows]
-
-
-class DaskCells:
-    """The rows of cells as Dask objects, which `map` computes on."""
-
-    def __init__(self, delayed_rows):
-        self._rows = delayed_rows
-
-    def rows(self, cell):
-        """Return what stands for the rows of a cell, in the order of their numbers."""
-        return self._rows[cell]
-
-    def map(self, function, cells):
-        """Return the results of a function of the rows of each of some cells."""
-        import dask
-
-        task = dask.delayed(function, pure=False)
-        return list(dask.compute(*(task(self._rows[cell]) for cell in cells)))
+__all__ = ["plan", "plan_arrays", "resample", "resample_arrays", "to_parquet"]
 
 
 def plan(
@@ -127,20 +46,65 @@ def plan(
     -------
     plan : ResamplePlan
         The plan.
+
+    Raises
+    ------
+    NoSamplesError
+        If no cluster is selected for a class.
+
+    MemoryError
+        If workers end again and again.
+
+    Examples
+    --------
+    >>> import dask.dataframe as dd
+    >>> import pandas as pd
+    >>> from sklearn.cluster import KMeans
+    >>> from clover.scale.dask import plan, resample
+    >>> frame = pd.DataFrame({"x": [0.0, 1, 2, 8, 9, 10, 11], "y": [*"aabbabb"]})
+    >>> ddf = dd.from_pandas(frame, npartitions=2)
+    >>> made = plan(ddf, "y", clusterer=KMeans(2, n_init=1), random_state=0)
+    >>> resampled = resample(ddf, made)
+    >>> resampled.npartitions
+    3
+    >>> resampled["y"].value_counts().compute().to_dict() == {"a": 4, "b": 4}
+    True
     """
-    parts = ScaleParts.of(oversampler, clusterer, distributor, random_state)
-    settings = Settings(
-        max_samples, max_group_rows, weight_column, chi, categorical_features
+    return _plan(
+        Frames.open(ddf, target),
+        oversampler=oversampler,
+        clusterer=clusterer,
+        distributor=distributor,
+        random_state=random_state,
+        max_samples=max_samples,
+        max_group_rows=max_group_rows,
+        weight_column=weight_column,
+        chi=chi,
+        categorical_features=categorical_features,
     )
-    partitions, columns = _open(ddf, target)
-    engine = Engine(_run, _gather)
-    return ResamplePlan.of(find_plan(partitions, columns, parts, settings, engine))
+
+
+def _plan(
+    frames,
+    oversampler=None,
+    clusterer=None,
+    distributor=None,
+    random_state=None,
+    **settings,
+):
+    parts = ScaleParts.of(oversampler, clusterer, distributor, random_state)
+    settings = Settings(**settings)
+    engine = Engine(frames.run, gather)
+    with explaining_killed_workers():
+        found = find_plan(frames.partitions(), frames.columns, parts, settings, engine)
+    return ResamplePlan.of(found)
 
 
 def resample(ddf, plan):
     """Return a lazy data frame: the given partitions, then those of the samples.
 
-    Write it by ``to_parquet``. Nothing is computed before.
+    Write it by :func:`to_parquet`. Nothing is computed before, but for the numbers of
+    rows of partitions where their number is not that of the plan.
 
     Parameters
     ----------
@@ -153,145 +117,150 @@ def resample(ddf, plan):
     Returns
     -------
     resampled : dask.dataframe.DataFrame
-        The partitions of `ddf`, untouched, and then those of the synthetic samples,
-        whose index goes on from the number of rows.
+        The partitions of `ddf`, untouched, and then those of the synthetic samples. A
+        numeric index of the samples goes on from the number of rows; labels of an index
+        of another type are missing.
 
     Raises
     ------
     ValueError
         If the data are not those of the plan.
     """
-    import dask
     import dask.dataframe as dd
     from dask.dataframe.dispatch import make_meta
 
-    partitions, columns = _open(ddf, plan.target)
-    resampling = Resampling.of(plan, partitions, columns, _run, knows_lengths=True)
-    casting = resampling.casting
-    if plan.weight_column is not None:
-        ddf = ddf.map_partitions(_weigh, casting)
+    frames = Frames.open(ddf, plan.target)
+    resampling = _open_resampling(frames, plan)
+    ddf = weigh(ddf, resampling.casting)
     if not plan.n_new:
         return ddf
-    cells = _gather(resampling.places, resampling.labelling, resampling.is_wanted, plan)
-    make = dask.delayed(_make_frame, pure=False)
-    made, first_row, meta = [], plan.n_rows, make_meta(ddf)
-    for of_group in list_blocks(plan):
-        n_classes = len(plan.class_labels)
-        rows = cells.rows(of_group[0].cluster * n_classes + of_group[0].code)
-        for start in range(0, len(of_group), BLOCKS_PER_PARTITION):
-            blocks = of_group[start : start + BLOCKS_PER_PARTITION]
-            making = blocks, plan, casting
-            made.append(make(rows, making, first_row, meta))
-            first_row += sum(block.n_new for block in blocks)
-    return dd.concat([ddf, dd.from_delayed(made, meta=meta)])
-
-
-def _open(ddf, target):
-    """Return the partitions of a data frame, and its columns."""
-    import pyarrow as pa
-    from dask.dataframe.dispatch import make_meta
-
     meta = make_meta(ddf)
-    schema = pa.Schema.from_pandas(meta, preserve_index=False).remove_metadata()
-    columns = Columns.of(schema, target)
-    return [
-        FramePartition(number, frame, schema)
-        for number, frame in enumerate(ddf.to_delayed())
-    ], columns
+    samples = _list_samples(resampling, meta)
+    made = dd.from_delayed(samples, meta=meta, verify_meta=False)
+    return dd.concat([ddf, made])
 
 
-def _run(function, items, *lists):
-    """Return the results of a function of partitions, or of their places."""
-    import dask
-
-    tasks = map(_delay, [function] * len(items), items, *lists)
-    return list(dask.compute(*tasks))
-
-
-def _delay(function, item, *arguments):
-    """Return a task: a function of a partition, or of its place."""
-    import dask
-
-    is_place = isinstance(item, Place)
-    partition = item.partition if is_place else item
-    where = (item.first_row, item.n_rows) if is_place else None
-    return dask.delayed(_call, pure=False)(
-        function, partition.number, partition.frame, partition.schema, where, *arguments
+def _open_resampling(frames, plan):
+    return Resampling.of(
+        plan, frames.partitions(), frames.columns, frames.run, knows_lengths=True
     )
 
 
-def _call(function, number, frame, schema, where, *arguments):
-    """Call a function on a worker, which has the data frame of the partition."""
-    item = FramePartition(number, frame, schema)
-    return function(item if where is None else Place(item, *where), *arguments)
+def _list_samples(resampling, meta):
+    plan, is_wanted = resampling.plan, resampling.is_wanted
+    n_rows = plan.n_cell_rows[is_wanted].sum()
+    cells = gather(resampling.places, resampling.labelling, is_wanted, n_rows)
+    return list_samples(cells, Making(plan, resampling.casting, meta))
 
 
-def _weigh(frame, casting):
-    """Return the rows of a partition with their weights."""
-    import pyarrow as pa
+def plan_arrays(X, y, **params):
+    """Plan the synthetic samples of Dask arrays.
 
-    target = casting.columns.target
-    schema = pa.schema([casting.columns.schema.field(target)])
-    batch = pa.RecordBatch.from_pandas(
-        frame[[target]], schema=schema, preserve_index=False
-    )
-    return frame.assign(**{casting.weight_column: casting.weights_of(batch)})
+    Parameters
+    ----------
+    X : dask.array.Array of shape (n_samples, n_features)
+        The rows: numbers, without missing values.
 
+    y : dask.array.Array of shape (n_samples,)
+        Their classes. The blocks of `y` follow those of the rows of `X`.
 
-def _gather(places, labelling, is_wanted, plan=None):
-    """Return the rows of the wanted cells, as `DaskCells`.
+    **params
+        The keyword parameters of :func:`plan`.
 
-    Of each partition, only the rows of a cell meet those of other partitions. With a
-    plan, they are checked to be those of the plan.
+    Returns
+    -------
+    plan : ResamplePlan
+        The plan, of a table with the columns ``x0``, ``x1``, ... and ``y``.
     """
-    import dask
-
-    cells = np.flatnonzero(is_wanted)
-    gathered = [_delay(_gather_cells, place, labelling, is_wanted) for place in places]
-    found = [of_part[0] for of_part in gathered]
-    checked = None
-    if plan is not None:
-        sums = [of_part[1] for of_part in gathered]
-        checked = dask.delayed(check_rows, pure=False)(plan, sums)
-    join = dask.delayed(_join, pure=False)
-    n_features, dtype = len(labelling.columns.features), labelling.columns.dtype
-    return DaskCells(
-        {
-            cell: join([of_part[k] for of_part in found], n_features, dtype, checked)
-            for k, cell in enumerate(cells.tolist())
-        }
-    )
+    return _plan(Arrays.open(X, y), **params)
 
 
-def _gather_cells(place, labelling, is_wanted):
-    rows = CellRows()
-    sums = gather_rows(place, labelling, is_wanted, rows)
-    return rows.by_cell(np.flatnonzero(is_wanted)), sums
+def resample_arrays(X, y, plan):
+    """Return lazy arrays: the given rows, then the synthetic samples.
 
+    Parameters
+    ----------
+    X : dask.array.Array of shape (n_samples, n_features)
+        The rows that the plan was made of.
 
-def _join(pieces, n_features, dtype, checked):
-    """Return the rows of a cell from all partitions, in the order of their numbers.
+    y : dask.array.Array of shape (n_samples,)
+        Their classes.
 
-    `checked` is there to be computed before: the check that all rows are those of a
-    plan.
+    plan : ResamplePlan
+        The plan that `plan_arrays` returned.
+
+    Returns
+    -------
+    X_resampled : dask.array.Array of shape (n_resampled, n_features)
+        The rows of `X`, and then the samples.
+
+    y_resampled : dask.array.Array of shape (n_resampled,)
+        Their classes.
+
+    weights : dask.array.Array of shape (n_resampled,)
+        The weights; only if the plan has a `weight_column`.
+
+    Examples
+    --------
+    >>> import dask.array as da
+    >>> from sklearn.cluster import KMeans
+    >>> from clover.scale.dask import plan_arrays, resample_arrays
+    >>> X = da.from_array([[0.0], [1], [2], [8], [9], [10], [11]], chunks=4)
+    >>> y = da.from_array([0, 0, 1, 1, 0, 1, 1], chunks=4)
+    >>> made = plan_arrays(X, y, clusterer=KMeans(2, n_init=1), random_state=0)
+    >>> X_resampled, y_resampled = resample_arrays(X, y, made)
+    >>> X_resampled.shape
+    (8, 1)
     """
-    pieces = [piece for piece in pieces if piece is not None]
-    if not pieces:
-        return np.empty((0, n_features), dtype=dtype)
-    row_numbers, X = map(np.concatenate, zip(*pieces, strict=True))
-    return X[np.argsort(row_numbers)]
+    arrays = Arrays.open(X, y)
+    resampling = _open_resampling(arrays, plan)
+    meta = weigh_meta(arrays.meta, resampling.casting)
+    samples = _list_samples(resampling, meta) if plan.n_new else []
+    return arrays.append(samples, plan, resampling.casting)
 
 
-def _make_frame(X, making, first_row, meta):
-    """Return the synthetic samples of some blocks of a group as a data frame."""
-    import pandas as pd
+def to_parquet(resampled, output, plan, *, write_index=False, force=False):
+    """Write a resampled data frame as a folder of Parquet files.
 
-    blocks, plan, casting = making
-    prepared = prepare(X[divide_rows(X, plan)[blocks[0].group]], plan)
-    frames = [
-        casting.to_batch(make_block(key, prepared, plan), key.code).to_pandas()
-        for key in blocks
-    ]
-    frame = pd.concat(frames, ignore_index=True).astype(dict(meta.dtypes))
-    frame.index = pd.RangeIndex(first_row, first_row + len(frame), name=meta.index.name)
-    return frame[list(meta.columns)]
+    The folder gets its name when all files are written, and holds ``_SUCCESS.json``
+    with the numbers of rows. ``pyarrow.dataset.dataset(output)`` reads the given rows
+    first, and then the synthetic samples.
+
+    Parameters
+    ----------
+    resampled : dask.dataframe.DataFrame
+        The data frame that `resample` returned.
+
+    output : str or Path
+        The folder, on a file system that all workers see.
+
+    plan : ResamplePlan
+        The plan.
+
+    write_index : bool, default=False
+        Whether to write the index as a column.
+
+    force : bool, default=False
+        Whether to replace an output that is empty or that clover wrote as a whole, and
+        to remove temporary folders of runs that were killed.
+
+    Returns
+    -------
+    counts : dict
+        Maps class labels to their number of rows in the output.
+
+    Raises
+    ------
+    FileExistsError
+        If the output exists, or a run that was killed left a temporary folder beside
+        it, and `force` is false.
+
+    MemoryError
+        If workers end again and again.
+
+    ValueError
+        If the data are not those of the plan.
+    """
+    write_whole(resampled, output, plan, write_index, force)
+    sizes = plan.n_class_rows + plan.n_new_rows.sum(axis=0)
+    return dict(zip(plan.class_labels, sizes.tolist(), strict=True))

@@ -7,7 +7,7 @@ oversampler is not prepared in each cell.
 from dataclasses import replace
 
 import numpy as np
-from joblib import effective_n_jobs
+from joblib import cpu_count, effective_n_jobs
 from scipy import sparse
 from sklearn.utils import check_random_state, gen_batches
 from sklearn.utils.parallel import Parallel, delayed
@@ -121,6 +121,8 @@ def write_chunks(make, chunks, write, n_jobs):
     if n_threads <= 1:
         work(numbers)
         return
+    # Under a backend of several computers, the number of jobs is that of their cores.
+    n_threads = min(n_threads, cpu_count())
     Parallel(n_jobs=n_threads, require="sharedmem")(
         delayed(work)(numbers[part::n_threads]) for part in range(n_threads)
     )

@@ -37,13 +37,13 @@ class Place:
     n_rows: int
 
     def batches(self):
-        """Yield pairs of a record batch and the number of its first row."""
+        """Yield pairs of a record batch and the numbers of its rows."""
         row, last = self.first_row, self.first_row + self.n_rows
         for batch in self.partition.batches():
             if row + batch.num_rows > last:
                 self._complain(row + batch.num_rows - self.first_row)
             if batch.num_rows:
-                yield batch, row
+                yield batch, np.arange(row, row + batch.num_rows)
             row += batch.num_rows
         if row < last:
             self._complain(row - self.first_row)
@@ -129,8 +129,7 @@ def sample_rows(place, sampling):
     """Pass 2: return the hashes, the row numbers and the rows of the candidates."""
     columns = sampling.columns
     found = [_no_candidates(columns)]
-    for batch, first_row in place.batches():
-        row_numbers = np.arange(first_row, first_row + batch.num_rows)
+    for batch, row_numbers in place.batches():
         hashes = hash_rows(row_numbers, sampling.seed)
         rows = np.flatnonzero(hashes <= sampling.limit)
         if rows.size:
@@ -275,8 +274,7 @@ class Counts:
 def count_cells(place, labelling):
     """Pass 3: label the rows and return their `Counts`."""
     counts, columns = Counts.none(labelling), labelling.columns
-    for batch, first_row in place.batches():
-        row_numbers = np.arange(first_row, first_row + batch.num_rows)
+    for batch, row_numbers in place.batches():
         codes = columns.codes(batch, labelling.classes, row_numbers)
         X, given = columns.rows(batch, row_numbers)
         for j, low, high in zip(columns.whole, counts.lows, counts.highs, strict=True):
@@ -299,8 +297,7 @@ def gather_rows(place, labelling, is_wanted, store):
     """
     columns, thinning = labelling.columns, labelling.thinning
     sums, of_wanted_class = RowSums.none(*labelling.shape), is_wanted.any(axis=0)
-    for batch, first_row in place.batches():
-        row_numbers = np.arange(first_row, first_row + batch.num_rows)
+    for batch, row_numbers in place.batches():
         codes = columns.codes(batch, labelling.classes, row_numbers)
         sums.add_labels(codes, row_numbers)
         may_be_wanted = of_wanted_class[codes]

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -70,7 +71,8 @@ class Fragment:
     @cached_property
     def n_rows(self):
         """Number of rows, which Parquet files tell without being read."""
-        return self.fragment.count_rows()
+        with naming_file(self.name):
+            return self.fragment.count_rows()
 
     def batches(self):
         """Yield the record batches, in the order of the file."""
@@ -84,12 +86,45 @@ class Fragment:
         yield from read_fragment(self.fragment, schema, self.reading)
 
 
+@contextmanager
+def naming_file(path):
+    """Name the file in an error of reading it, which Arrow does not always."""
+    import pyarrow as pa
+
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except (pa.ArrowInvalid, OSError) as error:
+        kind = OSError if isinstance(error, OSError) else ValueError
+        raise kind(
+            f"{path} cannot be read. It may be cut off, damaged or of other columns "
+            f"than the first file: {error}"
+        ) from error
+
+
+def list_local_paths(source):
+    """Return local paths that are read: of a data set, one file of each folder."""
+    import pyarrow.dataset as ds
+    import pyarrow.fs as fs
+
+    if not isinstance(source, ds.Dataset):
+        return [source] if isinstance(source, str | Path) else list(source)
+    files = {}
+    for fragment in source.get_fragments():
+        if isinstance(getattr(fragment, "filesystem", None), fs.LocalFileSystem):
+            files.setdefault(Path(fragment.path).parent, fragment.path)
+    return list(files.values())
+
+
 def open_fragments(source):
     """Return the files of a data set, and its columns."""
     import pyarrow.dataset as ds
 
     if not isinstance(source, ds.Dataset):
         source = ds.dataset(source, format="parquet")
+    if not source.schema.names:
+        raise ValueError("There are no Parquet files in `source`.")
     return list(source.get_fragments()), source.schema
 
 
@@ -98,21 +133,26 @@ def read_fragment(fragment, schema, reading):
 
     Other formats than Parquet are read as their reader does.
     """
+    for batch in _read_named(fragment, schema, reading):
+        yield batch
+        reading.advance(batch.num_rows)
+
+
+def _read_named(fragment, schema, reading):
+    """Yield record batches; errors of reading name the file."""
     import pyarrow.dataset as ds
 
-    if isinstance(fragment, ds.ParquetFileFragment):
-        batches = _read_parquet(fragment, schema, reading)
-    else:
-        batches = fragment.to_batches(
+    with naming_file(fragment.path):
+        if isinstance(fragment, ds.ParquetFileFragment):
+            yield from _read_parquet(fragment, schema, reading)
+            return
+        yield from fragment.to_batches(
             schema=schema,
             columns=schema.names,
             batch_size=reading.batch_rows,
             batch_readahead=1,
             use_threads=False,
         )
-    for batch in batches:
-        yield batch
-        reading.advance(batch.num_rows)
 
 
 def _read_parquet(fragment, schema, reading):

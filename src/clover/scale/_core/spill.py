@@ -75,7 +75,7 @@ class GroupStore:
         for group, pieces in self._held.items():
             with open(self._path(group), "ab") as file:
                 for records in pieces:
-                    records.tofile(file)
+                    write_array(records, file)
         self._held, self._n_held = {}, 0
 
     def _path(self, group):
@@ -155,8 +155,8 @@ class GroupStore:
         with open(halves[0], "wb") as first, open(halves[1], "wb") as second:
             for records, of_widest in zip(self._read(path), read(), strict=True):
                 are_first = halving.are_first(of_widest)
-                records[are_first].tofile(first)
-                records[~are_first].tofile(second)
+                write_array(records[are_first], first)
+                write_array(records[~are_first], second)
         path.unlink()
         values.unlink()
         parts = [self._divide_file(half, to_space, max_rows) for half in halves]
@@ -169,7 +169,12 @@ class GroupStore:
         )
         with open(to, "wb") as file:
             for records in self._read(path):
-                values_of(to_space(records["values"]), column).tofile(file)
+                write_array(values_of(to_space(records["values"]), column), file)
+
+
+def write_array(array, file):
+    """Write the entries of an array; `ndarray.tofile` does not tell of full disks."""
+    file.write(np.ascontiguousarray(array).view(np.uint8).data)
 
 
 def read_array(path, dtype, n_entries):

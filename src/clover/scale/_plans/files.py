@@ -2,8 +2,6 @@
 
 import hashlib
 import json
-import secrets
-import shutil
 from dataclasses import fields
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from clover.over_sampling._report import ClusterReport
 from clover.scale._core.labelling import CenterLabels
 from clover.scale._core.parts import OVERSAMPLERS
 from clover.scale._core.row_sums import RowSums
+from clover.scale._core.temporary import temporary_folder
 from clover.scale._labels.cluster_space import ClusterSpace
 
 FORMAT_VERSION = 1
@@ -37,8 +36,6 @@ ARRAYS = (
     "units",
     "weights",
 )
-# Temporary folders have names that begin so.
-TEMPORARY = "_clover-plan-"
 
 
 def write_plan(plan, folder):
@@ -51,9 +48,9 @@ def write_plan(plan, folder):
     # What cannot be written is an error before anything is.
     details = _to_details(plan)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    partial = folder.parent / f"{TEMPORARY}{secrets.token_hex(8)}"
-    partial.mkdir()
-    try:
+    with temporary_folder(folder.parent) as root:
+        partial = root / "plan"
+        partial.mkdir()
         pq.write_table(_report_to_table(plan.cluster_report), partial / REPORT)
         pq.write_table(_array_to_table(plan.labels.centers), partial / CENTERS)
         details["digests"] = {
@@ -63,8 +60,6 @@ def write_plan(plan, folder):
         text = json.dumps(details, indent=1, allow_nan=False)
         (partial / DETAILS).write_text(text, encoding="utf-8")
         partial.rename(folder)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
 
 
 def read_plan(folder):

@@ -1,0 +1,1 @@
+"""The passes over Dask data frames, as tasks."""

@@ -1,0 +1,170 @@
+"""Dask data frames as partitions, and tasks on them."""
+
+from dataclasses import dataclass
+
+from clover.scale._core.columns import Columns
+from clover.scale._core.passes import Place, count_classes, count_rows
+
+# Rows of a batch, so that temporary arrays stay small next to a partition.
+BATCH_ROWS = 16_384
+
+
+@dataclass(frozen=True)
+class FramePartition:
+    """A partition of a Dask data frame.
+
+    Attributes
+    ----------
+    number : int
+        Its position.
+
+    frame : Delayed or pandas.DataFrame
+        Its rows: on a worker a data frame, elsewhere what stands for one.
+
+    schema : pyarrow.Schema
+        The columns.
+    """
+
+    number: int
+    frame: object
+    schema: object
+
+    @property
+    def name(self):
+        """The position, for messages."""
+        return str(self.number)
+
+    def count_rows(self):
+        """Return the number of rows."""
+        return len(self.frame)
+
+    def batches(self):
+        """Yield the rows as record batches."""
+        import pyarrow as pa
+
+        self._check_categories()
+        try:
+            table = pa.Table.from_pandas(
+                self.frame, schema=self.schema, preserve_index=False, nthreads=1
+            )
+        except (pa.ArrowInvalid, pa.ArrowTypeError, KeyError) as error:
+            raise self._error(str(error)) from error
+        yield from table.to_batches(max_chunksize=BATCH_ROWS)
+
+    def _check_categories(self):
+        """Check that categories have the type that Dask may not have known."""
+        import pyarrow as pa
+
+        for name in self.frame.select_dtypes("category"):
+            expected = self.schema.field(name).type.value_type
+            kind = pa.Schema.from_pandas(self.frame[[name]].iloc[:0]).field(name).type
+            if len(self.frame) and _plain_type(kind.value_type) != expected:
+                raise self._error(
+                    f"the categories of {name!r} are {kind.value_type}, not "
+                    f"{expected}. Use ddf[{name!r}].cat.as_known()"
+                )
+
+    def _error(self, problem):
+        return ValueError(
+            f"Partition {self.name} of the data frame does not hold the columns that "
+            f"the data frame promises: {problem}."
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Frames:
+    """A Dask data frame, on which the passes are run.
+
+    Attributes
+    ----------
+    ddf : dask.dataframe.DataFrame
+        The data frame.
+
+    columns : Columns
+        Its columns.
+    """
+
+    ddf: object
+    columns: Columns
+
+    @classmethod
+    def open(cls, ddf, target):
+        """Return a data frame with its columns, checked."""
+        return cls(ddf, Columns.of(schema_of(ddf), target))
+
+    def partitions(self, names=None):
+        """Return the partitions, of all columns or of some."""
+        ddf = self.ddf if names is None else self.ddf[names]
+        schema = schema_of(ddf)
+        return [
+            FramePartition(number, frame, schema)
+            for number, frame in enumerate(ddf.to_delayed())
+        ]
+
+    def run(self, function, items, *lists):
+        """Return the results of a function of partitions, or of their places.
+
+        Further arguments that are the same for all items are sent once. Where rows are
+        only counted, the other columns are not read.
+        """
+        import dask
+
+        if function is count_rows:
+            items = self.partitions([self.columns.target])
+        elif function is count_classes:
+            columns = lists[0][0]
+            items = self.partitions([columns.target, *columns.categories])
+        shared = {id(value): share(value) for of_all in lists for value in of_all}
+        tasks = [
+            delay(function, item, *(shared[id(value)] for value in values))
+            for item, *values in zip(items, *lists, strict=True)
+        ]
+        return list(dask.compute(*tasks))
+
+
+def schema_of(ddf):
+    """Return the Arrow schema of a data frame, as that of a file of Parquet would be.
+
+    Texts and categories have several types in pandas, of which files keep one.
+    """
+    import pyarrow as pa
+    from dask.dataframe.dispatch import make_meta
+
+    schema = pa.Schema.from_pandas(make_meta(ddf), preserve_index=False)
+    return pa.schema([(field.name, _plain_type(field.type)) for field in schema])
+
+
+def _plain_type(kind):
+    import pyarrow as pa
+
+    if pa.types.is_dictionary(kind):
+        return pa.dictionary(pa.int32(), _plain_type(kind.value_type), kind.ordered)
+    # Without rows, columns of objects have no type. They are taken to hold texts.
+    is_text = pa.types.is_large_string(kind) or pa.types.is_null(kind)
+    return pa.string() if is_text else kind
+
+
+def share(value):
+    """Return what stands for a value that many tasks take."""
+    import dask
+
+    return dask.delayed(value, pure=False, traverse=False)
+
+
+def delay(function, item, *arguments):
+    """Return a task: a function of a partition, or of its place."""
+    import dask
+
+    is_place = isinstance(item, Place)
+    partition = item.partition if is_place else item
+    where = (item.first_row, item.n_rows) if is_place else None
+    task = dask.delayed(_call, pure=False)
+    return task(
+        function, partition.number, partition.frame, partition.schema, where, *arguments
+    )
+
+
+def _call(function, number, frame, schema, where, *arguments):
+    """Call a function on a worker, which has the data frame of the partition."""
+    item = FramePartition(number, frame, schema)
+    return function(item if where is None else Place(item, *where), *arguments)

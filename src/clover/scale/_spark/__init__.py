@@ -1,0 +1,1 @@
+"""Spark data frames as numbered rows, cells and samples."""

@@ -1,0 +1,15 @@
+"""Workers of Dask that several test modules share."""
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def two_workers():
+    """Return a client of two workers, which are processes."""
+    distributed = pytest.importorskip("distributed")
+    params = {"threads_per_worker": 1, "dashboard_address": ":0"}
+    with (
+        distributed.LocalCluster(n_workers=2, **params) as cluster,
+        distributed.Client(cluster, set_as_default=False) as client,
+    ):
+        yield client
