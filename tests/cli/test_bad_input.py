@@ -370,12 +370,16 @@ def test_devices_are_not_replaced(clover_here, write, tmp_path):
 FEW_ROWS = "a,b,y\n" + "".join(f"{n},{n % 4 * 1.5},{n // 17}\n" for n in range(20))
 
 
-def test_few_rows_for_neighbours_are_told_with_the_option(clover_here, write):
+@pytest.mark.parametrize("method", ["smote", "geometric-smote"])
+def test_few_rows_for_neighbours_take_fewer_and_this_is_told(
+    clover_here, write, method
+):
     write("data.csv", FEW_ROWS)
-    command = ["resample", "data.csv", "-t", "y", "-o", "out.csv", "-m"]
-    fails(clover_here(*command, "smote"), 1, "3 rows", "--set k_neighbors=2")
-    ended = clover_here(*command, "geometric-smote")
-    fails(ended, 1, "--set k_neighbors=5 needs at least 6", "--strategy")
+    ended = clover_here(
+        "resample", "data.csv", "-t", "y", "-o", "out.csv", "-m", method
+    )
+    assert ended.code == 0, ended.error
+    assert "fewer neighbours" in ended.out + ended.error
 
 
 def test_more_clusters_than_rows_are_told_with_the_option(clover_here, write):

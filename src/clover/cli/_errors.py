@@ -11,6 +11,8 @@ INTERRUPT_CODE = 130
 
 # An error names at most so many things.
 MAX_NAMED = 10
+# Texts of other packages are shown up to so many signs.
+MAX_SIGNS = 500
 
 
 class CommandError(Exception):
@@ -68,6 +70,12 @@ def on_one_line(text):
     'a b'
     """
     return " ".join(str(text).split())
+
+
+def shorten(text):
+    """Return the beginning of a text, on one line."""
+    text = on_one_line(text)
+    return text if len(text) <= MAX_SIGNS else f"{text[:MAX_SIGNS]}..."
 
 
 def tell_reason(error):

@@ -6,9 +6,8 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from clover.cli._commands.prepare import prepare
-from clover.cli._errors import DataError, UsageError, count
+from clover.cli._errors import DataError, UsageError, count, shorten
 from clover.cli._sampling.contest import Folds, hold_contest
-from clover.cli._sampling.run import shorten
 from clover.cli._sampling.verdict import METRICS, advise, find_gains, tabulate_scores
 
 # The rows that a class needs: three inner folds of two thirds of them.

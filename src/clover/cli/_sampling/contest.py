@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
 
-from clover.cli._errors import DataError
+from clover.cli._errors import DataError, shorten
 from clover.cli._sampling.composition import Recipe, make_sampler
 from clover.cli._sampling.methods import METHODS
-from clover.cli._sampling.run import shorten
 
 BASELINES = ["none", "class_weight", "random"]
 # How often the progress is looked at, in seconds.

@@ -2,11 +2,10 @@
 
 import re
 
-from clover.cli._errors import DataError, UsageError, count, on_one_line
+from clover.cli._errors import DataError, UsageError, count, on_one_line, shorten
+from clover.cli._sampling.remedies import name_options
 from clover.cli._sampling.settings import OPTION_OF, PREFIX
 
-# Texts of the library are shown up to so many signs.
-MAX_SIGNS = 500
 PARAMETER = re.compile(
     r"The '(\w+)' parameter of (\w+) must be (.+)\. Got (.+) instead"
 )
@@ -14,7 +13,6 @@ PARAMETER = re.compile(
 OBJECTS = re.compile(r",? or an (object implementing .+|instance of '(?!int|float).+)$")
 NEIGHBORS = re.compile(r"n_neighbors = (\d+), n_samples_fit = (\d+)")
 CLUSTERS = re.compile(r"n_samples=(\d+) should be >= n_clusters=(\d+)")
-QUOTED = re.compile(r"`(\w+)`(?: = (\S+))?")
 
 
 def to_command_error(error, sampler):
@@ -41,23 +39,7 @@ def to_command_error(error, sampler):
             f"{count(n_rows, 'row')} cannot be divided into {n_clusters} clusters. Ask "
             f"for fewer with --set {PREFIX}n_clusters."
         )
-    text = name_options(text, sampler)
-    return DataError(text if len(text) <= MAX_SIGNS else f"{text[:MAX_SIGNS]}...")
-
-
-def name_options(text, sampler):
-    """Return a text with options in place of the parameters of a sampler."""
-    known = sampler.get_params(deep=False)
-
-    def replace(found):
-        name, value = found.groups()
-        if name in OPTION_OF:
-            return OPTION_OF[name]
-        if name not in known:
-            return found.group()
-        return f"--set {name}" if value is None else f"--set {name}={value}"
-
-    return QUOTED.sub(replace, text)
+    return DataError(shorten(name_options(text, sampler)))
 
 
 def _refuse_value(sampler, name, owner, wanted, value):

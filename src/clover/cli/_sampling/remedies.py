@@ -17,7 +17,8 @@ from clover._codes import (
 )
 from clover.cli._sampling.settings import OPTION_OF
 
-PARAMETER = re.compile(r"`(\w+)`")
+# A parameter in a text of the library, with or without its value.
+PARAMETER = re.compile(r"`(\w+)`(?: = (\S+))?")
 # What holds for all methods.
 REMEDIES = {
     FEW_ROWS: "Collect more rows of the class, or leave it out with a --strategy that "
@@ -51,7 +52,15 @@ def name_options(text, sampler):
     options = {name: f"--set {name}" for name in known} | OPTION_OF
     options["kmeans_estimator"] = "--set clusterer.n_clusters"
     text = text.replace(" `cluster_report_` tells more.", "")
-    return PARAMETER.sub(lambda found: options.get(found[1], found[0]), text)
+
+    def replace_name(found):
+        option = options.get(found[1])
+        if option is None:
+            return found[0]
+        has_value = found[2] and option.startswith("--set")
+        return f"{option}={found[2]}" if has_value else option
+
+    return PARAMETER.sub(replace_name, text)
 
 
 def _tell_nothing_selected(known):

@@ -5,12 +5,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from clover._codes import NOTHING_SELECTED
-from clover.cli._errors import DataError, join_names
+from clover.cli._errors import DataError, join_names, shorten
 from clover.cli._sampling.library_errors import to_command_error
 from clover.cli._sampling.remedies import name_options, speak, tell_remedy
-
-# Texts of errors and warnings of the library are shown up to so many signs.
-MAX_SIGNS = 500
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +51,9 @@ def resample(sampler, X, y, seed):
     try:
         run = run_sampler(sampler, X, y, seed)
     except (ValueError, TypeError, RuntimeError, MemoryError) as error:
-        raise to_command_error(error, sampler) from error
+        # The methods without clusters run inside of a sampler with one cluster.
+        inside = getattr(sampler, "oversampler", sampler)
+        raise to_command_error(error, inside) from error
     _check_exact(run)
     y_resampled = run.target.classes[run.codes]
     return Outcome(
@@ -76,12 +75,6 @@ def _check_exact(run):
                 if told
                 else f"Class {label!r} got {number:,} of {requested[label]:,} rows."
             )
-
-
-def shorten(error):
-    """Return the text of an error on one line."""
-    text = " ".join(str(error).split())
-    return text if len(text) <= MAX_SIGNS else f"{text[:MAX_SIGNS]}..."
 
 
 def list_notes(outcome):
