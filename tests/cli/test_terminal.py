@@ -15,7 +15,7 @@ COMMANDS = [
     ["resample", "shops.csv", "--target", "paid", "--dry-run"],
     ["report", "shops.csv", "--target", "paid"],
     ["compare", "shops.csv", "--target", "paid", "--folds", "2", "--repeats", "1"],
-    ["resample", "shops.csv", "--target", "payed", "--output", "balanced.csv"],
+    ["resample", "shops.csv", "--target", "pay", "--output", "balanced.csv"],
 ]
 STYLE = re.compile("\x1b\\[[0-9;]*m")
 # The foreground colours, as basic ones, bright ones and those of 256.
