@@ -379,7 +379,7 @@ def test_few_rows_for_neighbours_take_fewer_and_this_is_told(
         "resample", "data.csv", "-t", "y", "-o", "out.csv", "-m", method
     )
     assert ended.code == 0, ended.error
-    assert "fewer neighbours" in ended.out + ended.error
+    assert "Fewer neighbours than the 5" in ended.out
 
 
 def test_more_clusters_than_rows_are_told_with_the_option(clover_here, write):

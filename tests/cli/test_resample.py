@@ -217,7 +217,7 @@ def test_classes_may_be_booleans_or_numbers(resample, texts):
 def test_negative_numbers_that_no_real_row_has_are_told(resample):
     told, rows = resample(write_numbers(), "-m", "gaussian")
     assert min(float(row["size"]) for row in rows) < 0
-    assert "'size': some made values are negative" in told.out
+    assert "'size': some synthetic values are negative" in told.out
     told, rows = resample(write_numbers(), "-m", "smote")
     assert min(float(row["size"]) for row in rows) >= 0
     assert "negative" not in told.out

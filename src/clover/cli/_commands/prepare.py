@@ -147,4 +147,6 @@ def _tell_ignored(columns):
 
     if not columns.ignored:
         return []
-    return [f"{join_names(columns.ignored)}: kept for real rows, empty in made ones."]
+    return [
+        f"{join_names(columns.ignored)}: kept for real rows, empty in synthetic ones."
+    ]

@@ -7,7 +7,7 @@ from clover.cli._commands.resample import REPORTS, render_report
 from clover.cli._console.console import Console
 from clover.cli._console.counts import tabulate_counts
 from clover.cli._errors import UsageError, join_names
-from clover.cli._sampling.run import list_findings, resample
+from clover.cli._sampling.run import list_findings, list_notes, resample
 from clover.cli._staging import STANDARD, check_goals, staging
 
 TABLE = "table"
@@ -75,7 +75,7 @@ def _check_output(form, output):
 
 def _tell(prepared, outcome, report, console):
     rows = tabulate_counts(prepared.classes, outcome)
-    for note in [*prepared.notes, *outcome.run.notes]:
+    for note in [*prepared.notes, *list_notes(outcome)]:
         console.note(note)
     # The counts and the findings are what was asked for, even if quiet.
     console = Console()

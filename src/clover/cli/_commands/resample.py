@@ -84,8 +84,8 @@ def _name(request):
 def _check_command(request, goals):
     if TEST_NAME.search(Path(request.path).name) and not goals.yes:
         raise UsageError(
-            f"{request.path} looks like rows that are kept for testing. Scores on made "
-            "rows say nothing: resample training rows alone. Use --yes if these are."
+            f"{request.path} looks like rows that are kept for testing. Scores on "
+            "synthetic rows say nothing: resample training rows alone. Use --yes if these are."
         )
     if goals.output:
         find_form(goals.output)
