@@ -85,7 +85,8 @@ def _check_command(request, goals):
     if TEST_NAME.search(Path(request.path).name) and not goals.yes:
         raise UsageError(
             f"{request.path} looks like rows that are kept for testing. Scores on "
-            "synthetic rows say nothing: resample training rows alone. Use --yes if these are."
+            "synthetic rows say nothing: resample training rows alone. Use --yes if "
+            "these are training rows."
         )
     if goals.output:
         find_form(goals.output)

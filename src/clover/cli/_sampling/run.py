@@ -127,6 +127,6 @@ def find_negative(given, outcome):
     if not names:
         return []
     return [
-        f"{join_names(names)}: some synthetic values are negative, and no real one is. With "
-        "--method smote, synthetic values lie between real ones."
+        f"{join_names(names)}: some synthetic values are negative, and no real one is. "
+        "With --method smote, synthetic values lie between real ones."
     ]
