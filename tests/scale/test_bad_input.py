@@ -110,9 +110,10 @@ def test_columns_can_be_left_out_as_the_error_says(tmp_path):
         ([[1], [1], [0], [0], [0]], "target 'y' is of type list<"),
         ([Decimal("1.5")] * 5, "target 'y' is of type decimal128"),
         ([None] * 5, "target 'y' is of type null"),
+        ([date(2024, 1, 1)] * 5, "target 'y' is of type date32"),
         ([1, 1, 1, 1, 1], "needs to have more than 1 class"),
     ],
-    ids=["floats", "lists", "decimals", "nulls", "single"],
+    ids=["floats", "lists", "decimals", "nulls", "dates", "single"],
 )
 def test_a_target_that_has_no_classes_is_refused(values, message, tmp_path):
     with pytest.raises(ValueError, match=message):

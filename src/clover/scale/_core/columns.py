@@ -13,6 +13,7 @@ from clover.scale._tables.errors import (
     check_finite,
     check_level_count,
     check_target_type,
+    is_number,
     suggest_names,
 )
 
@@ -175,14 +176,6 @@ class Columns:
         column = batch.column(batch.schema.get_field_index(name))
         check_complete(column, name, row_numbers)
         return column
-
-
-def is_number(kind):
-    """Return whether an Arrow type is one of numbers or booleans."""
-    import pyarrow as pa
-
-    is_whole_or_float = pa.types.is_integer(kind) or pa.types.is_floating(kind)
-    return is_whole_or_float or pa.types.is_boolean(kind)
 
 
 def _float_types():

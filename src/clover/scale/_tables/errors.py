@@ -10,6 +10,21 @@ MAX_LEVELS = 1_000
 MAX_CLASSES = 10_000
 
 
+def is_number(kind):
+    """Return whether an Arrow type is one of numbers or booleans."""
+    import pyarrow as pa
+
+    is_whole_or_float = pa.types.is_integer(kind) or pa.types.is_floating(kind)
+    return is_whole_or_float or pa.types.is_boolean(kind)
+
+
+def is_text(kind):
+    """Return whether an Arrow type is one of texts."""
+    import pyarrow as pa
+
+    return pa.types.is_string(kind) or pa.types.is_large_string(kind)
+
+
 class PartitionRows:
     """The rows of a partition, of which the place among all rows is not known yet.
 
@@ -83,13 +98,11 @@ def check_level_count(levels, name):
 
 def check_target_type(kind, target):
     """Check that a target holds something that classes may be."""
-    import pyarrow as pa
-
-    values = kind.value_type if pa.types.is_dictionary(kind) else kind
-    if pa.types.is_nested(values) or pa.types.is_decimal(values) or values == pa.null():
+    values = kind.value_type if hasattr(kind, "index_type") else kind
+    if not is_number(values) and not is_text(values):
         raise ValueError(
-            f"The target {target!r} is of type {kind}. Classes are texts, numbers, "
-            "booleans or dates. Convert the column, or choose another one."
+            f"The target {target!r} is of type {kind}. Classes are texts, numbers or "
+            "booleans. Convert the column, or choose another one."
         )
 
 

@@ -5,8 +5,7 @@ from imblearn.over_sampling import SMOTENC, RandomOverSampler
 
 from clover._rows.error_texts import list_some
 from clover.over_sampling import GeometricSMOTE, ScaledGeometricSMOTE
-from clover.scale._core.columns import is_number
-from clover.scale._tables.errors import suggest_names
+from clover.scale._tables.errors import is_number, is_text, suggest_names
 
 # Their samples hold categories, by a vote of the neighbours.
 MAKE_CATEGORIES = (SMOTENC, GeometricSMOTE, ScaledGeometricSMOTE)
@@ -139,13 +138,6 @@ def _check_kinds(columns, categories, is_auto, oversampler):
             f"{name} needs a column of numbers, and all columns hold categories. Use "
             "RandomOverSampler."
         )
-
-
-def is_text(kind):
-    """Return whether an Arrow type is one of texts."""
-    import pyarrow as pa
-
-    return pa.types.is_string(kind) or pa.types.is_large_string(kind)
 
 
 def _is_category(kind):
