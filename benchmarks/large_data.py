@@ -171,10 +171,15 @@ def run_child(source, output, settings, spill):
     child = subprocess.Popen(
         [sys.executable, "-c", RUN, *arguments], stdout=subprocess.PIPE, text=True
     )
-    peak, together, spilled = 0, 0, 0
+    peak, together, spilled, known = 0, 0, 0, set()
     while child.poll() is None:
-        own, all_together = resident_bytes(child.pid)
-        peak, together = max(peak, own), max(together, all_together)
+        # A child has the memory of its parent until it is another program: it counts
+        # from the second time on that it is seen.
+        pids = list_children(child.pid)
+        others = sum(read_status(pid, "VmRSS") for pid in pids & known)
+        known = pids
+        peak = max(peak, read_status(child.pid, "VmHWM"))
+        together = max(together, read_status(child.pid, "VmRSS") + others)
         spilled = max(spilled, size_of(spill, "group-*.rows"))
         time.sleep(MEMORY_INTERVAL)
     seconds = time.perf_counter() - start
@@ -198,13 +203,13 @@ def check_memory(figures, options):
         assert largest <= parse_memory(options.memory), largest
 
 
-def resident_bytes(pid):
-    """Return the largest resident memory of a process so far, and all together now."""
-    own = read_status(pid, "VmHWM")
-    children = Path(f"/proc/{pid}/task/{pid}/children")
-    pids = children.read_text().split() if children.exists() else []
-    others = sum(read_status(child, "VmRSS") for child in pids)
-    return own, read_status(pid, "VmRSS") + others
+def list_children(pid):
+    """Return the processes that a process started and that are running."""
+    try:
+        text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return set()
+    return {int(child) for child in text.split()}
 
 
 def read_status(pid, name):

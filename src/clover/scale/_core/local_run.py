@@ -70,6 +70,7 @@ class LocalRun:
 
     def do_pass(self, function, *lists):
         """Return the results of a function of each partition, or of its place."""
+        self.budget.release()
         self.progress.start(name_step(function), self._count_rows())
         return list(map(function, *lists))
 
@@ -81,6 +82,7 @@ class LocalRun:
             self.columns.dtype,
             self.budget.held_bytes,
         )
+        self.budget.release()
         self.progress.start(step, self._count_rows())
         store.sums = [
             gather_rows(place, labelling, is_wanted, store) for place in places
@@ -162,6 +164,7 @@ def write_all(folder, run, resampling):
         )
     check_rows(plan, store.sums)
     with write_to("synthetic") as writer:
+        run.budget.release()
         run.progress.start("making samples", plan.n_new)
         for batch in _make_batches(store, casting, plan):
             writer.write(batch)

@@ -24,7 +24,7 @@ MB = 10**6
 # What Python takes with all libraries, where the system does not tell.
 LIBRARIES = 250 * MB
 # What libraries take when they start to work: code, buffers, and memory in pieces.
-RESERVE = 30 * MB
+RESERVE = 40 * MB
 # The least that steps can do with.
 MIN_ROOM = 50 * MB
 # Without a limit, steps take what they would with so much room.
@@ -107,6 +107,14 @@ class Budget:
                 f"take {taken // MB} MB before any row is read. Got {memory!r}."
             )
         return cls(limit, limit - taken)
+
+    def release(self):
+        """Give memory that the last step left back to the system, if there is a limit.
+
+        Otherwise it adds to what the next step takes, in pieces of other sizes.
+        """
+        if self.limit is not None:
+            release_memory()
 
     @property
     def batch_bytes(self):
