@@ -8,8 +8,8 @@ def two_workers():
     """Return a client of two workers, which are processes."""
     distributed = pytest.importorskip("distributed")
     params = {"threads_per_worker": 1, "dashboard_address": ":0"}
-    with (
-        distributed.LocalCluster(n_workers=2, **params) as cluster,
-        distributed.Client(cluster, set_as_default=False) as client,
-    ):
+    cluster = distributed.LocalCluster(n_workers=2, **params)
+    with distributed.Client(cluster, set_as_default=False) as client:
         yield client
+    # The default time limit is too short for a computer that is busy.
+    cluster.close(timeout=60)

@@ -7,6 +7,8 @@ from imblearn.over_sampling import SMOTE, RandomOverSampler
 from scale_tables import make_table
 from sklearn.cluster import DBSCAN, KMeans
 
+from clover.scale._dask import division
+
 dd = pytest.importorskip("dask.dataframe")
 dask = pytest.importorskip("dask")
 scale = pytest.importorskip("clover.scale.dask")
@@ -101,8 +103,12 @@ def test_data_of_other_lengths_than_those_of_the_plan_are_refused(frame):
         scale.resample(divided, made).compute()
 
 
-def test_data_of_other_values_than_those_of_the_plan_are_refused(frame):
-    made = plan(frame)
+@pytest.mark.parametrize("divided_bytes", [100, division.DIVIDED_BYTES])
+def test_data_of_other_values_than_those_of_the_plan_are_refused(
+    frame, divided_bytes, monkeypatch
+):
+    monkeypatch.setattr(division, "DIVIDED_BYTES", divided_bytes)
+    made = plan(frame, max_group_rows=10)
     turned = frame.assign(x0=frame["x0"].to_numpy()[::-1])
     lazy = scale.resample(dd.from_pandas(turned, npartitions=3), made)
     with pytest.raises(ValueError, match="not those of the plan"):

@@ -159,7 +159,7 @@ def test_a_driver_that_is_killed_leaves_nothing_that_looks_whole(
     made.save(tmp_path / "plan")
     (tmp_path / "data").symlink_to(source)
     driver = subprocess.Popen([sys.executable, "-c", DRIVER, str(tmp_path)])
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while not (tmp_path / "waits").exists() and time.monotonic() < deadline:
         time.sleep(0.05)
     driver.kill()

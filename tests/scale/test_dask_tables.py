@@ -147,3 +147,15 @@ def test_balanced_data_come_back_as_they_are(frame):
     balanced = pd.concat([few, few.assign(y="many")], ignore_index=True)
     ddf = dd.from_pandas(balanced, npartitions=2)
     assert resample(ddf) is ddf
+
+
+def test_the_result_can_be_computed_on(frame):
+    ddf = dd.from_pandas(frame, npartitions=3)
+    lazy = resample(ddf)
+    result = lazy.compute()
+    array = lazy[["x0", "x1"]].to_dask_array(lengths=True).compute()
+    np.testing.assert_array_equal(array, result[["x0", "x1"]])
+    assert lazy["x0"].sum().compute() == pytest.approx(result["x0"].sum())
+    few = lazy[lazy["y"] == "few"]
+    pd.testing.assert_frame_equal(few.compute(), result[result["y"] == "few"])
+    pd.testing.assert_frame_equal(lazy.repartition(npartitions=2).compute(), result)

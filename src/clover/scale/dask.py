@@ -136,14 +136,16 @@ def resample(ddf, plan):
         return ddf
     meta = make_meta(ddf)
     samples = _list_samples(resampling, meta)
-    made = dd.from_delayed(samples, meta=meta, verify_meta=False)
+    # Without the check of the dtypes, Dask loses a task when it makes an array of this.
+    made = dd.from_delayed(samples, meta=meta, verify_meta=True)
     return dd.concat([ddf, made])
 
 
 def _open_resampling(frames, plan):
-    return Resampling.of(
-        plan, frames.partitions(), frames.columns, frames.run, knows_lengths=True
-    )
+    with explaining_killed_workers():
+        return Resampling.of(
+            plan, frames.partitions(), frames.columns, frames.run, knows_lengths=True
+        )
 
 
 def _list_samples(resampling, meta):

@@ -166,5 +166,11 @@ def delay(function, item, *arguments):
 
 def _call(function, number, frame, schema, where, *arguments):
     """Call a function on a worker, which has the data frame of the partition."""
+    import pyarrow as pa
+
     item = FramePartition(number, frame, schema)
-    return function(item if where is None else Place(item, *where), *arguments)
+    try:
+        return function(item if where is None else Place(item, *where), *arguments)
+    finally:
+        # What Arrow keeps for later would count as used, and pause the worker.
+        pa.default_memory_pool().release_unused()

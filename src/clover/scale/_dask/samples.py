@@ -45,14 +45,14 @@ def list_samples(cells, making):
     """Return what stands for the data frames of the synthetic samples."""
     import dask
 
-    plan, shared = making.plan, share(making)
-    checked = dask.delayed(check_rows, pure=False)(share(plan), cells.sums)
+    plan = making.plan
+    shared = dask.delayed(_check, pure=False)(share(making), cells.sums)
     find = dask.delayed(_prepare, pure=False)
     make = dask.delayed(_make_frame, pure=False)
     divided = DividedCells(cells, making, shared)
     frames, first_row = [], plan.n_rows
     for of_group in list_blocks(plan):
-        prepared = find(divided.pieces(of_group[0]), shared, checked)
+        prepared = find(divided.pieces(of_group[0]), shared)
         for blocks in _partitions(of_group, plan):
             frames.append(make(prepared, blocks, shared, first_row))
             first_row += sum(block.n_new for block in blocks)
@@ -77,12 +77,17 @@ def _partitions(blocks, plan):
         yield blocks[start : start + n_blocks]
 
 
-def _prepare(pieces, making, checked):
-    """Return the rows of a group with their neighbours.
+def _check(making, sums):
+    """Return what samples are made by, if all rows are those of the plan.
 
-    `checked` is there to be computed before: the check that all rows are those of the
-    plan.
+    So no sample is made before the check.
     """
+    check_rows(making.plan, sums)
+    return making
+
+
+def _prepare(pieces, making):
+    """Return the rows of a group with their neighbours."""
     return prepare(np.concatenate(pieces), making.plan)
 
 
