@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from large_folders import write_folder
 
 from clover.cli._main import run as run_here
 
@@ -86,3 +87,10 @@ def make_rows(n_rows, n_minority):
 def shops(write):
     """Return the name of a table of 30 rows, 8 of which are of the class "no"."""
     return write("shops.csv", make_rows(30, 8))
+
+
+@pytest.fixture
+def big(tmp_path):
+    """Return the name of a folder of 360 rows in three Parquet files."""
+    write_folder(tmp_path / "big")
+    return "big"

@@ -56,11 +56,28 @@ def _make_request(values):
 
 
 def _resample(values):
+    from clover.cli._large.choice import MEMORY, check_options, choose_engine
+
+    engine = choose_engine(values["table"], values["engine"])
+    check_options(values, engine)
+    if engine != MEMORY:
+        return _resample_large(values, engine)
     from clover.cli._commands.resample import Goals, run_resample
 
     goals = Goals(**{name: values[name] for name in Goals.__dataclass_fields__})
     console = Console(to_error=goals.output == "-", is_quiet=values["quiet"])
     return run_resample(_make_request(values), goals, console)
+
+
+def _resample_large(values, engine):
+    from clover.cli._commands.resample_large import LargeGoals, run_resample_large
+
+    given = values | {"engine": engine}
+    goals = LargeGoals(
+        **{name: given[name] for name in LargeGoals.__dataclass_fields__}
+    )
+    console = Console(is_quiet=values["quiet"])
+    return run_resample_large(_make_request(values), goals, console)
 
 
 def _report(values):

@@ -129,7 +129,8 @@ FORCE = option("--force", "-f", help="Replace files that exist.", is_flag=True)
 OUTPUT = option(
     "--output",
     "-o",
-    help="File to write: .csv, .csv.gz, .tsv, .parquet, or - for standard output.",
+    help="File to write: .csv, .csv.gz, .tsv, .parquet, or - for standard output. Of "
+    "folders and large files, a new folder for Parquet files.",
     metavar=FILE,
 )
 WRITING = (
@@ -167,6 +168,33 @@ WRITING = (
         is_flag=True,
     ),
 )
+LARGE = (
+    option(
+        "--engine",
+        help="What resamples: memory reads the whole table; local reads Parquet in "
+        "parts; dask does so with several processes. Both leave ignored columns out of "
+        "the output. By default local for folders and large Parquet files, and memory "
+        "for others.",
+        choices=["memory", "local", "dask"],
+    ),
+    option(
+        "--memory",
+        help="Of local and dask: the memory that the process and its children take "
+        "together, such as 400MB. By default 1GB for local, and half of the free "
+        "memory for dask.",
+        metavar="SIZE",
+    ),
+    option(
+        "--save-plan",
+        help="Of local and dask: folder for the plan, which makes the same rows again.",
+        metavar="FOLDER",
+    ),
+    option(
+        "--plan",
+        help="Of local and dask: folder of a saved plan to resample by.",
+        metavar="FOLDER",
+    ),
+)
 FORM = option(
     "--format",
     help="Form of the report on standard output.",
@@ -197,7 +225,16 @@ MAX_ROWS = option(
 SEED = SAMPLER[-1]
 
 OPTIONS = {
-    "resample": (TARGET, *WRITING, *SAMPLER, *COLUMNS, *TABLE, JSON, *TELLING),
+    "resample": (
+        TARGET,
+        *WRITING,
+        *SAMPLER,
+        *COLUMNS,
+        *LARGE,
+        *TABLE,
+        JSON,
+        *TELLING,
+    ),
     "report": (
         TARGET,
         FORM,
@@ -224,8 +261,8 @@ OPTIONS = {
 }
 HELP = {
     "resample": "Add synthetic rows of the smaller classes to a table. TABLE is a CSV "
-    "file, also gzipped, or a Parquet file, or - for standard input. Real rows come "
-    "back as they were, followed by the synthetic ones.",
+    "file, also gzipped, a Parquet file, a folder of Parquet files, or - for standard "
+    "input. Real rows come back as they were, followed by the synthetic ones.",
     "report": "Report on what resample would do, without writing the rows.",
     "compare": "Compare ways of dealing with imbalance, in cross-validation. The ways "
     "are no resampling, class weights, a tuned threshold, random repetition, SMOTE and "

@@ -3,6 +3,7 @@
 from clover.cli._options import HELP, OPTIONS, TAKES_TABLE
 
 TABLE = "A CSV file, also gzipped, a Parquet file, or - for standard input."
+FOLDER = "Also a folder of Parquet files."
 
 
 def write_reference():
@@ -16,7 +17,8 @@ def _describe(name):
     usage = f"{title} {'TABLE ' if takes_table else ''}[OPTIONS]"
     lines = [title, "-" * len(title), "", HELP[name], "", "::", "", f"    {usage}", ""]
     if takes_table:
-        lines += ["``TABLE``", f"    {TABLE}", ""]
+        told = f"{TABLE} {FOLDER}" if name == "resample" else TABLE
+        lines += ["``TABLE``", f"    {told}", ""]
     for one in OPTIONS[name]:
         lines += [_name(one), f"    {_tell(one)}", ""]
     lines += ["``--help``, ``-h``", "    Show this message and exit.", ""]

@@ -81,13 +81,18 @@ def _name(request):
     return "standard input" if request.path == STANDARD else Path(request.path).name
 
 
-def _check_command(request, goals):
-    if TEST_NAME.search(Path(request.path).name) and not goals.yes:
+def check_is_for_training(path, is_sure):
+    """Raise an error for a table that is named like rows for testing."""
+    if TEST_NAME.search(Path(path).name) and not is_sure:
         raise UsageError(
-            f"{request.path} looks like rows that are kept for testing. Scores on "
+            f"{path} looks like rows that are kept for testing. Scores on "
             "synthetic rows say nothing: resample training rows alone. Use --yes if "
             "these are training rows."
         )
+
+
+def _check_command(request, goals):
+    check_is_for_training(request.path, goals.yes)
     if goals.output:
         find_form(goals.output)
         if goals.output == STANDARD and request.is_json:

@@ -29,7 +29,9 @@ class Steps:
     def reach(self, number):
         """Tell how many parts of the step are done."""
         if self.is_shown:
-            reached = f"{number}/{self._total}"
+            reached = f"{number:,}"
+            if self._total is not None:
+                reached = f"{reached}/{self._total:,}"
             self._bar.update(self._task, completed=number, reached=reached)
 
 

@@ -19,6 +19,14 @@ MAX_CODES = 10
 
 
 @dataclass(frozen=True)
+class Header:
+    """The name of a table, and those of its columns."""
+
+    name: str
+    columns: list
+
+
+@dataclass(frozen=True)
 class Columns:
     """The roles of the columns.
 
@@ -68,11 +76,7 @@ def sort_columns(table, target, categorical=(), ignored=(), *, takes_texts=False
         Whether columns with texts of any number, and with times, may be features. Rows
         that are only repeated may hold anything.
     """
-    _check_named(table, target, categorical, "--categorical")
-    _check_named(table, target, ignored, "--ignore")
-    both = [name for name in categorical if name in ignored]
-    if both:
-        raise UsageError(f"{join_names(both)}: in --categorical and in --ignore.")
+    check_roles(table, target, categorical, ignored)
     index = [] if table.arrow is None else find_index(table.arrow)
     index = [name for name in index if name not in {*categorical, target}]
     features = [
@@ -97,6 +101,15 @@ def sort_columns(table, target, categorical=(), ignored=(), *, takes_texts=False
         named=[name for name in categorical if not _is_category(table, name)],
         hints=[] if takes_texts else _find_hints(table, whole, categories),
     )
+
+
+def check_roles(table, target, categorical, ignored):
+    """Check the columns that the user names; a `Header` suffices as the table."""
+    _check_named(table, target, categorical, "--categorical")
+    _check_named(table, target, ignored, "--ignore")
+    both = [name for name in categorical if name in ignored]
+    if both:
+        raise UsageError(f"{join_names(both)}: in --categorical and in --ignore.")
 
 
 def _check_named(table, target, names, option):

@@ -65,10 +65,10 @@ def make_sampler(recipe, columns):
     from clover.over_sampling import ClusterOverSampler
 
     method = recipe.method
-    _check_kinds(method, columns)
-    _check_scaling(recipe)
+    check_kinds(method, columns)
+    check_scaling(recipe)
     sampler_class, fixed, notes = _choose_class(method, columns)
-    own, of_clusterer = _split(recipe.settings)
+    own, of_clusterer = split_settings(recipe.settings)
     known = sampler_class._get_param_names()
     check_names(own, known, method.name)
     params = {"sampling_strategy": recipe.strategy, **fixed, **own}
@@ -89,7 +89,8 @@ def _has_units(recipe, columns):
     return len(columns.numbers) > 1
 
 
-def _check_kinds(method, columns):
+def check_kinds(method, columns):
+    """Raise an error if a method cannot take the kinds of columns."""
     if method.takes == "numbers" and columns.categories:
         raise UsageError(
             f"--method {method.name} takes numbers alone. These columns hold "
@@ -98,7 +99,8 @@ def _check_kinds(method, columns):
         )
 
 
-def _check_scaling(recipe):
+def check_scaling(recipe):
+    """Raise an error if there is no clustering whose scaling could be chosen."""
     method = recipe.method
     if recipe.is_scaled is None or method.clusterer:
         return
@@ -145,7 +147,7 @@ def _tell_smoten():
     return "All columns hold categories: SMOTEN of imbalanced-learn makes the rows."
 
 
-def _split(settings):
+def split_settings(settings):
     """Return the parameters of a sampler, and those of its clusterer."""
     own = {name: v for name, v in settings.items() if not name.startswith(PREFIX)}
     of_clusterer = {
@@ -173,10 +175,10 @@ def _set_clusterer(recipe, known, own, of_clusterer):
             f"--set {name}: give the number of clusters as clusterer.n_clusters. "
             f"Got {number!r}."
         )
-    clusterer = _make_clusterer(recipe, of_clusterer)
+    clusterer = make_clusterer(recipe, of_clusterer)
     params = {name: clusterer}
     if "max_samples" in known and "max_samples" not in own:
-        params["max_samples"] = _limit_samples(clusterer)
+        params["max_samples"] = limit_samples(clusterer)
     if is_scaled:
         from sklearn.pipeline import make_pipeline
         from sklearn.preprocessing import StandardScaler
@@ -185,7 +187,7 @@ def _set_clusterer(recipe, known, own, of_clusterer):
     return params
 
 
-def _make_clusterer(recipe, params):
+def make_clusterer(recipe, params):
     """Return the k-means that the method has by default, with some parameters."""
     clusterer = recipe.method.clusterer
     clusterer_class = clusterer.load()
@@ -194,7 +196,7 @@ def _make_clusterer(recipe, params):
     return clusterer_class(**{"n_clusters": n_clusters, "n_init": "auto", **params})
 
 
-def _limit_samples(clusterer):
+def limit_samples(clusterer):
     """Return the most rows that k-means is fitted to, as KMeansSMOTE has it."""
     from clover.over_sampling._kmeans_smote import MIN_SAMPLES, MIN_SAMPLES_PER_CLUSTER
 

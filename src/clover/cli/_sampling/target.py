@@ -63,7 +63,7 @@ def read_classes(table, target):
     y = _to_array(values, cells)
     labels = dict(zip(y.tolist()[::-1], cells.tolist()[::-1], strict=True))
     labels = {value: labels[value] for value in sorted(labels)}
-    _check_classes(target, y, labels)
+    check_classes(target, y, labels, y.size)
     if y.dtype.kind == "f" and (y != np.floor(y)).any():
         # scikit-learn takes fractions for a target of regression.
         y, labels = cells.astype(str), {text: text for text in labels.values()}
@@ -93,7 +93,23 @@ def _to_array(values, cells):
     return cells.astype(str)
 
 
-def _check_classes(target, y, labels):
+def check_classes(target, y, labels, n_rows):
+    """Raise an error if the values of a column are no classes.
+
+    Parameters
+    ----------
+    target : str
+        The column.
+
+    y : ndarray
+        Its values, or the distinct ones.
+
+    labels : dict
+        The text of each class, by its value.
+
+    n_rows : int
+        The number of rows.
+    """
     n_classes = len(labels)
     if n_classes == 1:
         raise DataError(
@@ -108,8 +124,8 @@ def _check_classes(target, y, labels):
             "target of regression. Make classes of it, or name the column of classes "
             "with --target."
         )
-    if n_classes > max(MAX_NUMBERS, MAX_SHARE * y.size):
+    if n_classes > max(MAX_NUMBERS, MAX_SHARE * n_rows):
         raise DataError(
-            f"The target {target!r} has {n_classes:,} distinct texts in {y.size:,} "
+            f"The target {target!r} has {n_classes:,} distinct texts in {n_rows:,} "
             "rows: these are no classes. Name the column of classes with --target."
         )

@@ -1,0 +1,148 @@
+"""The Python lines that do the same as a command on a table in parts."""
+
+from clover.cli._large.choice import DASK
+from clover.cli._sampling.code import quote_all
+from clover.cli._sampling.reading_code import quote
+
+OPEN = 'data = ds.dataset({}, format="parquet")'
+LEAVE_OUT = [
+    "kept = [field for field in data.schema if field.name not in {}]",
+    "data = data.replace_schema(pa.schema(kept))",
+]
+READ = """\
+def read(row_group, schema, columns=None):
+    return row_group.to_table(schema=schema, columns=columns).to_pandas()"""
+FRAME = [
+    "row_groups = [",
+    "    part for file in data.get_fragments() for part in file.split_by_row_group()",
+    "]",
+    "schema = data.schema.remove_metadata()",
+    "meta = schema.empty_table().to_pandas()",
+    "frame = dd.from_map(read, row_groups, schema=schema, meta=meta)",
+]
+
+
+def write_script(table, params, goals, workers=None):
+    """Return Python lines that make the same rows, and write them if the command does.
+
+    Parameters
+    ----------
+    table : LargeTable
+        The table.
+
+    params : dict
+        The parameters of the plan. They are not used where a saved plan is.
+
+    goals : LargeGoals
+        What the command writes, and how.
+
+    workers : Workers, default=None
+        The workers of Dask.
+    """
+    imports, planning = _write_plan(table, params, goals)
+    if goals.engine == DASK:
+        return _write_dask(table, imports, planning, goals, workers)
+    source = _name_source(table, goals)
+    lines = [*_write_source(table), *planning] if table.ignored else planning
+    if goals.output:
+        memory = _write_memory(goals)
+        lines = [*lines, f"resample({source}, {quote(goals.output)}, made{memory})"]
+    names = _list_names(goals, ["resample"])
+    imports = [*imports, f"from clover.scale import {', '.join(names)}"]
+    if table.ignored:
+        imports += ["import pyarrow as pa", "import pyarrow.dataset as ds"]
+    return "\n".join([*_sort(imports), "", *lines])
+
+
+def _write_dask(table, imports, planning, goals, workers):
+    lines = planning
+    if goals.output:
+        output = quote(goals.output)
+        lines = [*lines, f"to_parquet(resample(frame, made), {output}, made)"]
+    names = _list_names(goals, ["resample", "to_parquet"])
+    imports = [
+        *imports,
+        "import dask.dataframe as dd",
+        "import pyarrow.dataset as ds",
+        "from distributed import Client, LocalCluster",
+    ]
+    if "ResamplePlan" in names:
+        names.remove("ResamplePlan")
+        imports.append("from clover.scale import ResamplePlan")
+    if names:
+        imports.append(f"from clover.scale.dask import {', '.join(names)}")
+    if table.ignored:
+        imports.append("import pyarrow as pa")
+    cluster = (
+        f"cluster = LocalCluster(n_workers={workers.number}, threads_per_worker=1, "
+        f"memory_limit={workers.memory})"
+    )
+    body = [
+        *_write_source(table),
+        *FRAME,
+        cluster,
+        "with cluster, Client(cluster):",
+        *_indent(lines),
+    ]
+    guard = 'if __name__ == "__main__":'
+    return "\n".join([*_sort(imports), "", "", READ, "", "", guard, *_indent(body)])
+
+
+def _list_names(goals, names):
+    """Return what is imported of `clover.scale`, or of its module for Dask."""
+    names = names if goals.output else []
+    return sorted([*names, "ResamplePlan" if goals.plan else "plan"])
+
+
+def _write_source(table):
+    lines = [OPEN.format(quote(table.path))]
+    if table.ignored:
+        keep, replace = LEAVE_OUT
+        lines += [keep.format(quote_all(table.ignored)), replace]
+    return lines
+
+
+def _name_source(table, goals):
+    """Return the expression of the data."""
+    if goals.engine == DASK:
+        return "frame"
+    return "data" if table.ignored else quote(table.path)
+
+
+def _write_plan(table, params, goals):
+    """Return the imports and the lines of the plan."""
+    from clover.report._content.code import Code
+
+    code = Code()
+    if goals.plan:
+        return [], [f"made = ResamplePlan.load({quote(goals.plan)})"]
+    given = dict(params)
+    if goals.engine != DASK and goals.memory is not None:
+        given["memory"] = goals.memory
+    lines = [
+        "made = plan(",
+        f"    {_name_source(table, goals)},",
+        f"    {quote(table.target)},",
+        *(f"    {name}={code.express(value, 4)}," for name, value in given.items()),
+        ")",
+    ]
+    lines = "\n".join(lines).split("\n")
+    if goals.save_plan:
+        lines.append(f"made.save({quote(goals.save_plan)})")
+    return code.lines_of_imports(), lines
+
+
+def _write_memory(goals):
+    return "" if goals.memory is None else f", memory={quote(goals.memory)}"
+
+
+def _sort(imports):
+    """Return import statements in the order of isort, other packages' first."""
+    return sorted(
+        imports,
+        key=lambda line: (line.split()[1].startswith("clover"), line.split()[1]),
+    )
+
+
+def _indent(lines):
+    return [f"    {line}" for line in lines]

@@ -1,0 +1,202 @@
+"""The engine of Dask: processes of this computer, in limited memory."""
+
+import logging
+import os
+import signal
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+from clover.cli._errors import DataError, UsageError
+from clover.cli._large.choice import free_bytes
+
+MB = 10**6
+WORKER_BYTES = 512 * MB
+# What this process takes: the libraries, the scheduler and the graph of the tasks.
+DRIVER_BYTES = 400 * MB
+INSTALL = "pip install 'cluster-over-sampling[scale]'"
+# Workers need these before they import anything: Arrow's own pool keeps memory that is
+# free, so that a worker looks full.
+ENVIRONMENT = {
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "OMP_NUM_THREADS": 1,
+    "MKL_NUM_THREADS": 1,
+    "OPENBLAS_NUM_THREADS": 1,
+    "MALLOC_TRIM_THRESHOLD_": 65536,
+}
+
+
+@dataclass(frozen=True)
+class Workers:
+    """How many workers there are, and the memory of each in bytes."""
+
+    number: int
+    memory: int
+
+    @classmethod
+    def of(cls, memory):
+        """Return as many workers as fit into a number of bytes, one at least.
+
+        >>> Workers.of(912_000_000)
+        Workers(number=1, memory=512000000)
+        """
+        given = free_bytes() // 2 if memory is None else memory
+        room = given - DRIVER_BYTES
+        if room < WORKER_BYTES:
+            least = (DRIVER_BYTES + WORKER_BYTES) // MB
+            told = "Half of the free memory is" if memory is None else "Got"
+            raise UsageError(
+                f"--memory should be at least {least}MB with --engine dask: "
+                f"{DRIVER_BYTES // MB} MB for the command, and {WORKER_BYTES // MB} MB "
+                f"for a worker. {told} {given // MB} MB. --engine local takes less."
+            )
+        number = min(os.cpu_count() or 1, room // WORKER_BYTES)
+        return cls(number, room // number)
+
+
+@dataclass(frozen=True, eq=False)
+class DaskEngine:
+    """Resamples by workers, which are processes.
+
+    Attributes
+    ----------
+    table : LargeTable
+        The table.
+
+    workers : Workers
+        The workers.
+
+    step : Steps
+        What is told about the progress.
+    """
+
+    table: object
+    workers: Workers
+    step: object
+
+    def plan(self, params, spill_dir):
+        """Return a plan. Workers have folders of their own for temporary files."""
+        from clover.scale.dask import plan
+
+        self.step("Planning")
+        with _telling_killed_workers():
+            return plan(read_frame(self.table.dataset), self.table.target, **params)
+
+    def resample(self, output, plan, *, force):
+        """Write the rows and the samples of a plan to a new folder."""
+        from clover.scale.dask import resample, to_parquet
+
+        self.step("Copying rows and making samples")
+        with _telling_killed_workers():
+            resampled = resample(read_frame(self.table.dataset), plan)
+            return to_parquet(resampled, output, plan, force=force)
+
+
+@contextmanager
+def open_dask_engine(table, memory, step):
+    """Yield the engine of Dask, with workers that end with it."""
+    workers = Workers.of(memory)
+    step("Starting workers")
+    try:
+        import dask
+        from distributed import Client, LocalCluster
+    except ImportError as error:
+        raise UsageError(
+            f"--engine dask needs {error.name}. Install it with {INSTALL}."
+        ) from None
+    settings = {
+        "distributed.nanny.pre-spawn-environ": ENVIRONMENT,
+        "distributed.worker.use-file-locking": False,
+    }
+    with ExitStack() as stack:
+        stack.enter_context(dask.config.set(settings))
+        with _blocked_interrupts():
+            cluster = stack.enter_context(
+                LocalCluster(
+                    n_workers=workers.number,
+                    threads_per_worker=1,
+                    memory_limit=workers.memory,
+                    dashboard_address=None,
+                    silence_logs=logging.CRITICAL,
+                )
+            )
+        stack.enter_context(Client(cluster))
+        cluster.scheduler.add_plugin(_make_counter(step))
+        yield DaskEngine(table, workers, step)
+
+
+@contextmanager
+def _blocked_interrupts():
+    """Let interrupts wait for the end of what is done inside.
+
+    Threads and processes that are started inside never get them: a terminal sends an
+    interrupt to all processes, and workers would show a traceback.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    # Starting it inside would let the thread that starts processes get interrupts.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _make_counter(step):
+    """Return what tells the scheduler's progress: the number of tasks that are done."""
+    from distributed import SchedulerPlugin
+
+    class Counter(SchedulerPlugin):
+        n_done = 0
+
+        def transition(self, key, start, finish, *args, **kwargs):
+            if finish == "memory" and start == "processing":
+                self.n_done += 1
+                step.reach(self.n_done)
+
+    return Counter()
+
+
+def read_frame(dataset):
+    """Return a data set as a Dask data frame, a row group of a file a partition.
+
+    The partitions are in the order of the local engine, which that of Dask's own
+    reader may not be.
+    """
+    import dask.dataframe as dd
+
+    row_groups = [
+        row_group
+        for fragment in dataset.get_fragments()
+        for row_group in fragment.split_by_row_group()
+    ]
+    schema = dataset.schema.remove_metadata()
+    meta = schema.empty_table().to_pandas()
+    return dd.from_map(_read, row_groups, schema=schema, meta=meta)
+
+
+def _read(row_group, schema, columns=None):
+    """Return some columns of a row group as a data frame."""
+    names = schema.names if columns is None else list(columns)
+    rows = row_group.to_table(schema=schema, columns=names, use_threads=False)
+    return rows.to_pandas()
+
+
+@contextmanager
+def _telling_killed_workers():
+    """Tell in options what to do where workers were killed for their memory."""
+    from distributed import KilledWorker
+
+    try:
+        yield
+    except MemoryError as error:
+        if not isinstance(error.__cause__, KilledWorker):
+            raise
+        raise DataError(
+            "Workers ended again and again, most likely as they took too much memory. "
+            "Give more with --memory, write the table with smaller row groups, use a "
+            "lower --set max_group_rows, or use --engine local."
+        ) from None
