@@ -4,10 +4,15 @@ import os
 import re
 import shlex
 import shutil
+import textwrap
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet as pq
 import pytest
 from cli_sessions import run_session
+from large_folders import read
 
 PAGE = (Path(__file__).parents[2] / "docs" / "cli.rst").read_text(encoding="utf-8")
 # Commands of several lines are joined.
@@ -29,6 +34,15 @@ def write_train(folder):
     (folder / "train.csv").write_text("\n".join(lines) + "\n")
 
 
+def write_big(folder):
+    """Write the table as a folder of two Parquet files."""
+    table = pa.csv.read_csv(folder / "train.csv")
+    (folder / "big").mkdir()
+    for number in range(2):
+        rows = table.slice(40 * number, 40)
+        pq.write_table(rows, folder / "big" / f"part-{number}.parquet")
+
+
 def words_of(command):
     """Return the words of a command, without what goes to a file."""
     words = shlex.split(command.split(" > ")[0])[1:]
@@ -47,6 +61,7 @@ def outcomes(tmp_path_factory):
     """Return what each recipe told, its exit code, and the folder of the files."""
     folder = tmp_path_factory.mktemp("recipes")
     write_train(folder)
+    write_big(folder)
     from sklearn.datasets import load_breast_cancer
 
     tumours = load_breast_cancer(as_frame=True).frame
@@ -69,10 +84,12 @@ def test_the_page_has_a_recipe_for_each_command():
 
 def test_recipes_write_the_files_that_they_name(outcomes):
     _, folder = outcomes
-    named = re.findall(r"(?:-o|--output|--provenance|--plot|--report) (\S+)", PAGE)
+    named = re.findall(
+        r"(?:-o|--output|--provenance|--plot|--report|--save-plan) (\S+)", PAGE
+    )
     files = {name for name in named if name[0].isalpha()}
     assert len(files) > 10
-    assert [name for name in files if not (folder / name).is_file()] == []
+    assert [name for name in files if not (folder / name).exists()] == []
 
 
 def test_the_counts_of_the_first_try_are_those_on_the_page(outcomes):
@@ -90,6 +107,25 @@ def test_the_recipe_for_streams_runs(clover, tmp_path):
     assert ended.code == 0
     assert ended.out.startswith(table.decode())
     assert ended.out.count(",no\n") == 64
+
+
+def test_folders_hold_the_same_rows_in_any_memory_and_by_any_engine(outcomes):
+    _, folder = outcomes
+    first, *others = (
+        read(folder / name)
+        for name in ("balanced", "in_less_memory", "by_processes", "by_plan")
+    )
+    assert first.num_rows == 128
+    assert all(other.cast(first.schema).equals(first) for other in others)
+
+
+def test_the_lines_for_a_large_text_table_convert_it(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    write_train(tmp_path)
+    (lines,) = re.findall(r"code-block:: python\n\n((?:    .*\n|\n)+)", PAGE)
+    exec(textwrap.dedent(lines), {})
+    converted = pq.read_table("train.parquet")
+    assert converted.equals(pa.csv.read_csv("train.csv"))
 
 
 def test_the_help_is_that_of_the_page(clover):

@@ -1,7 +1,7 @@
 """The parser of the command line, made of the options."""
 
 from clover.cli._errors import UsageError, offer_nearest
-from clover.cli._options import FILE, HELP, OPTIONS, TAKES_TABLE
+from clover.cli._options import FILE, FOLDER, HELP, OPTIONS, TAKES_TABLE
 
 
 def make_app():
@@ -66,7 +66,7 @@ def _make_option(one):
     choices = attributes.pop("choices", None)
     if choices is not None:
         attributes["type"] = click.Choice(choices)
-    if attributes.get("metavar") == FILE:
+    if attributes.get("metavar") in (FILE, FOLDER):
         attributes["type"] = _make_path()
     names = attributes.pop("completions", None)
     if names is not None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from clover.cli._sampling.methods import METHODS
 
 #: What stands for a path in the help.
-FILE = "FILE"
+FILE, FOLDER = "FILE", "FOLDER"
 
 
 @dataclass(frozen=True)
@@ -187,12 +187,12 @@ LARGE = (
     option(
         "--save-plan",
         help="Of local and dask: folder for the plan, which makes the same rows again.",
-        metavar="FOLDER",
+        metavar=FOLDER,
     ),
     option(
         "--plan",
         help="Of local and dask: folder of a saved plan to resample by.",
-        metavar="FOLDER",
+        metavar=FOLDER,
     ),
 )
 FORM = option(

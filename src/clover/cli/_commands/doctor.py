@@ -15,6 +15,8 @@ OPTIONAL = {
     "baycomp": ("clover compare", "cli"),
     "scikit-posthocs": ("clover compare", "cli"),
     "statsmodels": ("clover compare", "cli"),
+    "dask": ("--engine dask", "scale"),
+    "distributed": ("--engine dask", "scale"),
     "polars": ("tables of polars in Python", "dataframes"),
 }
 MISSING = "missing"
