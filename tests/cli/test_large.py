@@ -10,7 +10,7 @@ import pytest
 from large_folders import make_part, read, use_threads, write_folder
 
 from clover.cli._console.steps import Steps
-from clover.cli._large import choice
+from clover.cli._large import choice, workers
 from clover.cli._large.engines import Told
 from clover.cli._large.workers import Workers
 
@@ -178,6 +178,8 @@ def test_dask_makes_the_rows_of_local(balance, big, monkeypatch, tmp_path):
     # Numbers without zeros in front: Dask itself would read part-2 before part-10.
     (tmp_path / big / "part-0.parquet").rename(tmp_path / big / "part-10.parquet")
     local = balance(big)
+    # Row groups of 50 rows become two partitions each.
+    monkeypatch.setattr(workers, "PART_BYTES", 25 * 8 * 7)
     use_threads(monkeypatch)
     output = balance(big, "--engine", "dask", "--memory", "2GB", output="by-dask")
     assert output.cast(local.schema).equals(local)

@@ -119,7 +119,7 @@ def test_a_large_file_whose_output_is_named_like_a_file(
 def test_a_folder_without_tables_or_with_others(fails, big, tmp_path):
     (tmp_path / "empty").mkdir()
     (tmp_path / "empty" / "_SUCCESS").touch()
-    assert "empty holds no Parquet files" in fails("empty", *COMMAND)
+    assert "empty is a folder without Parquet files" in fails("empty", *COMMAND)
     (tmp_path / big / "more.csv").write_text("a,paid\n1,no\n")
     assert "Of another kind, or damaged: 'more.csv'" in fails(big, *COMMAND)
 

@@ -1,6 +1,7 @@
 """The Python lines that do the same as a command on a table in parts."""
 
 from clover.cli._large.choice import DASK
+from clover.cli._large.workers import count_part_rows
 from clover.cli._sampling.code import quote_all
 from clover.cli._sampling.reading_code import quote
 
@@ -10,16 +11,20 @@ LEAVE_OUT = [
     "data = data.replace_schema(pa.schema(kept))",
 ]
 READ = """\
-def read(row_group, schema, columns=None):
-    return row_group.to_table(schema=schema, columns=columns).to_pandas()"""
-FRAME = [
-    "row_groups = [",
-    "    part for file in data.get_fragments() for part in file.split_by_row_group()",
-    "]",
-    "schema = data.schema.remove_metadata()",
-    "meta = schema.empty_table().to_pandas()",
-    "frame = dd.from_map(read, row_groups, schema=schema, meta=meta)",
+def read(part, schema, columns=None):
+    row_group, start, n_rows = part
+    rows = row_group.to_table(schema=schema, columns=columns, use_threads=False)
+    return rows.slice(start, n_rows).to_pandas()"""
+FRAME = """\
+parts = [
+    (row_group, start, {n_rows})
+    for file in data.get_fragments()
+    for row_group in file.split_by_row_group()
+    for start in range(0, row_group.count_rows(), {n_rows})
 ]
+schema = data.schema.remove_metadata()
+meta = schema.empty_table().to_pandas()
+frame = dd.from_map(read, parts, schema=schema, meta=meta)"""
 
 
 def write_script(table, params, goals, workers=None):
@@ -79,7 +84,7 @@ def _write_dask(table, imports, planning, goals, workers):
     )
     body = [
         *_write_source(table),
-        *FRAME,
+        *FRAME.format(n_rows=count_part_rows(table.dataset)).split("\n"),
         cluster,
         "with cluster, Client(cluster):",
         *_indent(lines),

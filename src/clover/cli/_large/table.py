@@ -143,7 +143,10 @@ def _check_files(place):
         and not any(part[0] in "._" for part in path.relative_to(place).parts)
     ]
     if not files:
-        raise UsageError(f"{place} holds no Parquet files.")
+        raise UsageError(
+            f"{place} is a folder without Parquet files. Name a file, or a folder of "
+            "Parquet files."
+        )
     others = [path for path in files if not is_parquet(path)]
     if others:
         names = join_names(path.relative_to(place) for path in others)

@@ -3,6 +3,7 @@
 import logging
 import os
 import signal
+import tempfile
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
@@ -13,6 +14,10 @@ MB = 10**6
 WORKER_BYTES = 512 * MB
 # What this process takes: the libraries, the scheduler and the graph of the tasks.
 DRIVER_BYTES = 400 * MB
+# Partitions have about so many bytes, as numbers of 8 bytes.
+PART_BYTES = 16 * MB
+# Rows that are decoded together, and the memory of the decoders of all columns.
+BATCH_ROWS, DECODING_BYTES = 4_096, 100 * MB
 INSTALL = "pip install 'cluster-over-sampling[scale]'"
 # Workers need these before they import anything: Arrow's own pool keeps memory that is
 # free, so that a worker looks full.
@@ -161,28 +166,56 @@ def _make_counter(step):
 
 
 def read_frame(dataset):
-    """Return a data set as a Dask data frame, a row group of a file a partition.
+    """Return a data set as a Dask data frame.
 
     The partitions are in the order of the local engine, which that of Dask's own
-    reader may not be.
+    reader may not be. Large row groups are read once for each of their partitions:
+    one partition of all rows would take several times their memory.
     """
     import dask.dataframe as dd
 
-    row_groups = [
-        row_group
+    n_rows = count_part_rows(dataset)
+    parts = [
+        (row_group, start, n_rows)
         for fragment in dataset.get_fragments()
         for row_group in fragment.split_by_row_group()
+        for start in range(0, row_group.count_rows(), n_rows)
     ]
     schema = dataset.schema.remove_metadata()
     meta = schema.empty_table().to_pandas()
-    return dd.from_map(_read, row_groups, schema=schema, meta=meta)
+    return dd.from_map(_read, parts, schema=schema, meta=meta)
 
 
-def _read(row_group, schema, columns=None):
-    """Return some columns of a row group as a data frame."""
+def count_part_rows(dataset):
+    """Return how many rows a partition has at most."""
+    return max(1, PART_BYTES // (8 * len(dataset.schema.names)))
+
+
+def _read(part, schema, columns=None):
+    """Return some columns of some rows of a row group as a data frame."""
+    import pyarrow as pa
+
+    from clover.scale._core.reading import Reading, read_fragment
+
+    row_group, start, n_rows = part
     names = schema.names if columns is None else list(columns)
-    rows = row_group.to_table(schema=schema, columns=names, use_threads=False)
-    return rows.to_pandas()
+    wanted = pa.schema([schema.field(name) for name in names])
+    with tempfile.TemporaryDirectory() as folder:
+        reading = Reading(BATCH_ROWS, DECODING_BYTES, folder, use_threads=False)
+        batches = read_fragment(row_group, wanted, reading)
+        rows = list(_take(batches, start, start + n_rows))
+    return pa.Table.from_batches(rows, wanted).unify_dictionaries().to_pandas()
+
+
+def _take(batches, start, stop):
+    """Yield the rows from one number on and before another one."""
+    n_before = 0
+    for batch in batches:
+        first = min(max(start - n_before, 0), batch.num_rows)
+        yield batch.slice(first, stop - n_before - first)
+        n_before += batch.num_rows
+        if n_before >= stop:
+            break
 
 
 @contextmanager
