@@ -1,6 +1,7 @@
 """``clover resample`` of folders and large files, which are read in parts."""
 
 import json
+import warnings
 from collections import Counter
 
 import pyarrow as pa
@@ -12,6 +13,7 @@ from large_folders import make_part, read, use_threads, write_folder
 from clover.cli._console.steps import Steps
 from clover.cli._large import choice, workers
 from clover.cli._large.engines import Told
+from clover.cli._large.telling import collecting_warnings
 from clover.cli._large.workers import Workers
 
 MB = 10**6
@@ -253,3 +255,25 @@ def test_the_progress_tells_steps_and_rows():
         ("Making samples", 20),
         "10/20",
     ]
+
+
+def test_the_progress_of_dask_counts_tasks():
+    bar = Bar()
+    step = Steps(bar)
+    counter = workers._make_counter(step)
+    step("Planning")
+    counter.transition("a", "waiting", "processing")
+    counter.transition("a", "processing", "memory")
+    counter.transition("b", "processing", "memory", worker="w")
+    assert bar.shown == [("Planning", None), "1", "2"]
+
+
+def test_warnings_of_the_library_become_notes_and_those_of_dask_are_left_out():
+    notes = []
+    with collecting_warnings(notes):
+        warnings.warn("A class has\none row.", stacklevel=1)
+        warnings.warn_explicit(
+            "A large graph.", UserWarning, "/lib/distributed/client.py", 1
+        )
+        warnings.warn("An old name.", DeprecationWarning, stacklevel=1)
+    assert notes == ["A class has one row."]

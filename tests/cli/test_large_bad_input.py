@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -60,6 +61,7 @@ OPTIONS = {
     "--no-scale": "recommended always scales",
     "--strategy 0.1": "asks for nothing",
     "--weights size": "--weights size: big has such a column",
+    "--weights ''": "--weights should be the name of a column",
     "--ignore other": "--ignore: big has no column 'other'",
     "--categorical id": "in --categorical and in --ignore",
     "--ignore size,weight,count,branch": "needs a column of numbers",
@@ -74,7 +76,7 @@ OPTIONS = {
 
 @pytest.mark.parametrize("words, message", OPTIONS.items(), ids=OPTIONS)
 def test_an_option_that_does_not_fit(fails, big, words, message):
-    assert message in fails(big, *COMMAND, *words.split())
+    assert message in fails(big, *COMMAND, *shlex.split(words))
 
 
 def test_an_unknown_target(fails, big):

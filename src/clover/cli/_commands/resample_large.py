@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from clover.cli._commands.prepare import Request
 from clover.cli._commands.resample import check_is_for_training
 from clover.cli._errors import USAGE_CODE, UsageError
 from clover.cli._large.code import write_script
@@ -115,17 +114,9 @@ def _check_command(request, goals):
 
 def _resample(request, goals, table, step):
     """Plan, write what is asked for, and return what was `Done`."""
-    notes = list(table.notes)
-    parts = LargeParts(None) if goals.plan else make_parts(request, table)
-    params = parts.params
-    if not goals.plan:
-        params |= {"random_state": request.seed}
-        params |= {"weight_column": goals.weights} if goals.weights else {}
-    if goals.weights in table.dataset.schema.names:
-        raise UsageError(
-            f"--weights {goals.weights}: {table.path} has such a column. Name another."
-        )
-    counts = None
+    _check_weights(goals.weights, table)
+    parts = _choose_parts(request, goals, table)
+    notes, counts = [*parts.notes, *table.notes], None
     with (
         collecting_warnings(notes),
         telling_errors(parts.oversampler),
@@ -134,15 +125,38 @@ def _resample(request, goals, table, step):
         if goals.plan:
             plan = load_plan(goals.plan, table)
         else:
-            plan = engine.plan(params, _find_spill_dir(goals))
+            plan = engine.plan(parts.params, _find_spill_dir(goals))
         if goals.save_plan:
             save_plan(plan, goals.save_plan)
         if goals.output and not goals.dry_run:
             counts = engine.resample(goals.output, plan, force=goals.force)
         workers = getattr(engine, "workers", None)
-    told = map(name_options, plan.cluster_report.notes)
-    notes = list(dict.fromkeys([*parts.notes, *notes, *told]))
-    return Done(table, plan, counts, params, workers, notes)
+    notes += map(name_options, plan.cluster_report.notes)
+    notes = list(dict.fromkeys(notes))
+    return Done(table, plan, counts, parts.params, workers, notes)
+
+
+def _check_weights(name, table):
+    """Check that the column of weights has a name that no other has."""
+    if name is None:
+        return
+    if not name.strip():
+        raise UsageError(f"--weights should be the name of a column. Got {name!r}.")
+    if name in table.dataset.schema.names:
+        raise UsageError(
+            f"--weights {name}: {table.path} has such a column. Name another."
+        )
+
+
+def _choose_parts(request, goals, table):
+    """Return the parts of the plan, with its seed; none where a saved plan is used."""
+    if goals.plan:
+        return LargeParts(None)
+    parts = make_parts(request, table)
+    parts.settings["random_state"] = request.seed
+    if goals.weights is not None:
+        parts.settings["weight_column"] = goals.weights
+    return parts
 
 
 def _find_spill_dir(goals):
@@ -174,7 +188,7 @@ def tabulate_classes(done):
     return rows
 
 
-def _tell(request: Request, goals, done, console):
+def _tell(request, goals, done, console):
     """Tell the user what was made."""
     rows = tabulate_classes(done)
     written = replace(goals, output=None) if goals.dry_run else goals

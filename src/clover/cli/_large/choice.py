@@ -8,8 +8,8 @@ from clover.cli._tables.read import PARQUET_MARK, STANDARD
 
 MEMORY, LOCAL, DASK = "memory", "local", "dask"
 GB = 10**9
-# In memory, a Parquet file of numbers takes about ten times its size: values, copies
-# of them for the sampler, and the output.
+# What a Parquet file takes in memory, in times of its size: values, copies of them for
+# the sampler, and the output. Measured: 9 for 200,000 rows of 50 numbers, 94 MB.
 COPIES_OF_PARQUET = 10
 # Cells of text take at least so much.
 COPIES_OF_TEXT = 4

@@ -3,6 +3,7 @@
 import re
 import warnings
 from contextlib import contextmanager
+from pathlib import Path
 
 from clover.cli._errors import DataError, UsageError, on_one_line, tell_reason
 from clover.cli._sampling.library_errors import to_command_error
@@ -19,6 +20,8 @@ OPTION_OF = {
     "selection_strategy": "--set selection_strategy",
     "categorical_features": "--categorical",
 }
+# The folders of packages whose warnings tell a user nothing.
+ENGINES = {"dask", "distributed"}
 NAME = re.compile(r"`(\w+)`")
 FORCE = re.compile(r"\bforce=True\b")
 # What errors about the command begin with, after names of options are there.
@@ -72,6 +75,7 @@ def collecting_warnings(notes):
         warnings.simplefilter("default")
         yield
     for one in caught:
-        text = on_one_line(one.message)
-        if issubclass(one.category, UserWarning) and text not in notes:
-            notes.append(text)
+        # Dask warns of the sizes of its own tasks.
+        is_of_dask = ENGINES & set(Path(one.filename).parts)
+        if issubclass(one.category, UserWarning) and not is_of_dask:
+            notes.append(on_one_line(one.message))
