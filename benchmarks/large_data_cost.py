@@ -9,14 +9,10 @@ which is larger than all of these, tell how far the formula is off.
 """
 
 import argparse
-import os
 import shutil
 import time
 from pathlib import Path
 from types import SimpleNamespace
-
-for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-    os.environ.setdefault(name, "1")
 
 import numpy as np
 from large_data import make_data
@@ -24,6 +20,7 @@ from scipy.optimize import nnls
 from sklearn.cluster import MiniBatchKMeans
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
+from threadpoolctl import threadpool_limits
 
 from clover.distribution import DensityDistributor
 from clover.scale import plan, resample
@@ -48,13 +45,7 @@ TERMS = {
     "neighbours, ns per pair of rows and feature": 1e-9,
     "making and writing, ns per value of the samples": 1e-9,
 }
-STEPS = {
-    "drawing a sample": [1, 2],
-    "counting clusters": [1, 2, 3],
-    "gathering rows": [1, 2, 3, 4],
-    "copying and gathering rows": [1, 2, 3, 5],
-    "making samples": [6, 7],
-}
+REST = "rest"
 
 
 def run(folder, n_rows, n_features, n_clusters, max_group_rows):
@@ -96,7 +87,7 @@ class Clock:
 
 
 def count(made):
-    """Return how often each unit of time is needed, by the step."""
+    """Return how often each of the terms is needed, by its position, in each step."""
     n_rows, d, k = made.n_rows, len(made.features), made.labels.n_clusters
     is_wanted = made.n_new_rows > 0
     cells, n_new = made.n_cell_rows[is_wanted], made.n_new
@@ -104,43 +95,27 @@ def count(made):
     n_class = made.n_class_rows[is_wanted.any(axis=0)].sum()
     measured = np.minimum(cells, MAX_DISTANCE_ROWS).astype(float)
     n_pairs = sum((of_cell.astype(float) ** 2).sum() for of_cell in groups)
-    values = n_rows * d
+    reading = {1: n_rows * d, 2: n_rows}
     return {
-        "drawing a sample": [0, values, n_rows, 0, 0, 0, 0, 0],
-        "counting clusters": [0, values, n_rows, n_rows * k * d, 0, 0, 0, 0],
-        "gathering rows": [
-            0,
-            values,
-            n_rows,
-            measured.sum() * k * d,
-            (measured**2).sum() / 2 * d,
-            0,
-            0,
-            0,
-        ],
-        "copying and gathering rows": [
-            0,
-            values,
-            n_rows,
-            n_class * k * d,
-            0,
-            values,
-            0,
-            0,
-        ],
-        "making samples": [0, 0, 0, 0, 0, 0, n_pairs * d, n_new * d],
-        "rest": [1, 0, 0, 0, 0, 0, 0, 0],
+        "drawing a sample": reading,
+        "counting clusters": reading | {3: n_rows * k * d},
+        "gathering rows": reading
+        | {3: measured.sum() * k * d, 4: (measured**2).sum() / 2 * d},
+        "copying and gathering rows": reading | {3: n_class * k * d, 5: n_rows * d},
+        "making samples": {6: n_pairs * d, 7: n_new * d},
+        REST: {0: 1},
     }
 
 
 def list_terms(counted):
-    """Return the terms of the steps and of what is between them, in seconds."""
-    return np.array([*counted.values()], dtype=float) * list(TERMS.values())
+    """Return the terms of the steps and of the rest, in seconds."""
+    terms = [[of_step.get(j, 0) for j in range(len(TERMS))] for of_step in counted]
+    return np.array(terms, dtype=float) * list(TERMS.values())
 
 
 def list_seconds(seconds, total, counted):
     """Return the seconds of the steps, in the order of the terms."""
-    steps = [seconds.get(step, 0) for step in counted if step != "rest"]
+    steps = [seconds[step] for step in counted if step != REST]
     return np.array([*steps, total - sum(steps)])
 
 
@@ -150,35 +125,42 @@ def main():
     parser.add_argument("folder", type=Path, help="where the data and the output go")
     folder = parser.parse_args().folder
     folder.mkdir(parents=True, exist_ok=True)
-    run(folder, 20_000, 10, 4, 2_000)
     order = np.random.RandomState(0).permutation(len(GRID))
     settings = [*(GRID[place] for place in order), LARGER]
     results = []
-    for setting in settings:
-        seconds, total, counted = run(folder, *setting)
-        results.append((list_terms(counted), list_seconds(seconds, total, counted)))
-        print(setting, results[-1][1].round(2), flush=True)
-    is_fitted = np.arange(len(settings)) % 3 != 2
-    is_fitted[-1] = False
-    terms, seconds = (
-        np.concatenate([results[place][part] for place in np.flatnonzero(is_fitted)])
-        for part in (0, 1)
+    with threadpool_limits(1):
+        run(folder, 20_000, 10, 4, 2_000)
+        for setting in settings:
+            seconds, total, counted = run(folder, *setting)
+            seconds = list_seconds(seconds, total, counted)
+            results.append((list_terms(counted.values()), seconds))
+            print(setting, seconds.round(2), flush=True)
+    is_held_out = np.arange(len(settings)) % 3 == 2
+    is_held_out[-1] = True
+    constants = fit_constants(
+        [of_run for of_run, held in zip(results, is_held_out, strict=True) if not held]
     )
+    for number in np.flatnonzero(is_held_out):
+        tell(settings[number], counted, *results[number], constants)
+
+
+def fit_constants(results):
+    """Print and return the constants, none of which is negative."""
+    terms, seconds = map(np.concatenate, zip(*results, strict=True))
+    # Relative errors count, but for the shortest steps.
     weights = 1 / np.maximum(seconds, 0.05)
     constants, _ = nnls(terms * weights[:, np.newaxis], seconds * weights)
     for name, constant in zip(TERMS, constants, strict=True):
         print(f"  {constant:10.3g}  {name}")
-    for number in np.flatnonzero(~is_fitted):
-        tell(settings[number], *results[number], constants)
+    return constants
 
 
-def tell(setting, terms, seconds, constants):
+def tell(setting, steps, terms, seconds, constants):
     """Print the seconds of a run that was not fitted, next to the formula's."""
     predicted = terms @ constants
     print(f"{setting}: {seconds.sum():.1f} s, {predicted.sum():.1f} s by the formula")
-    names = [*STEPS, "rest"]
-    for name, measured, by_formula in zip(names, seconds, predicted, strict=True):
-        print(f"  {name}: {measured:.2f} s, {by_formula:.2f} s")
+    for step, measured, by_formula in zip(steps, seconds, predicted, strict=True):
+        print(f"  {step}: {measured:.2f} s, {by_formula:.2f} s")
 
 
 if __name__ == "__main__":
