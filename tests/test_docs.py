@@ -22,9 +22,9 @@ DOCS = Path(__file__).parents[1] / "docs"
 def find_public_names():
     """Return the full names of all that the public modules offer."""
     modules = [
-        f"clover.{module.name}"
-        for module in pkgutil.iter_modules(clover.__path__)
-        if not module.name.startswith("_")
+        module.name
+        for module in pkgutil.walk_packages(clover.__path__, "clover.")
+        if "._" not in module.name
     ]
     return [
         f"{name}.{item}" for name in modules for item in import_module(name).__all__

@@ -75,7 +75,9 @@ def plan(
         leaves the columns as they are.
 
     chi : float or 'prevalence', default='prevalence'
-        The weight, from 0 to 1, of a given row of a class that gets samples.
+        The weight, from 0 to 1, of a given row of a class that gets samples, where
+        there is a `weight_column`. ``'prevalence'`` is
+        :data:`clover.weights.DEFAULT_CHI`.
 
     categorical_features : 'auto', array-like or None, default='auto'
         Which columns hold categories, for SMOTENC, GeometricSMOTE and

@@ -29,7 +29,7 @@ class ResamplePlan:
         Name of the column with the classes.
 
     column_types : dict
-        The type of each column, by its name.
+        The name of the Arrow type of each column, by the name of the column.
 
     class_labels : list of shape (n_classes,)
         The classes, sorted.

@@ -36,7 +36,8 @@ def plan(
     Parameters
     ----------
     ddf : dask.dataframe.DataFrame
-        The data. Their index is not used.
+        The data. Their index is not used. Each partition should give the same rows in
+        the same order whenever it is computed.
 
     target, oversampler, clusterer, distributor, random_state, max_samples, \
             max_group_rows, weight_column, chi, categorical_features
@@ -103,13 +104,14 @@ def _plan(
 def resample(ddf, plan):
     """Return a lazy data frame: the given partitions, then those of the samples.
 
-    Write it by :func:`to_parquet`. Nothing is computed before, but for the numbers of
-    rows of partitions where their number is not that of the plan.
+    Write it by :func:`to_parquet`. Samples are made when it is computed. Before, the
+    rows of each partition are counted if the plan has another number of partitions.
 
     Parameters
     ----------
     ddf : dask.dataframe.DataFrame
-        The data that the plan was made of.
+        The data that the plan was made of. Partitions may be others than those of the
+        plan; if they are as many, they should have the same lengths.
 
     plan : ResamplePlan
         The plan.
