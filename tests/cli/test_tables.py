@@ -2,6 +2,8 @@
 
 import csv
 import io
+import subprocess
+import sys
 
 import numpy as np
 import pandas as pd
@@ -74,6 +76,21 @@ def test_only_new_rows_keep_their_part_of_the_columns_that_are_added(read):
     made = MadeRows(1, {"a": np.array([3])}, {"new": np.array([False, False, True])})
     content = to_content(table, made, "out.csv", is_only_new=True)
     assert content.decode() == "a,new\n3,True\n"
+
+
+def test_a_cell_may_be_long():
+    # In a process of its own: the limit of the csv module holds for all of a process.
+    lines = (
+        "from clover.cli._tables.text_format import find_separator",
+        "print(find_separator('a;b\\n1;' + 'x ' * 100_000 + '\\n'))",
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", "\n".join(lines)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.stdout == ";\n", told.stderr
 
 
 def test_leading_zeros_are_codes(read):
