@@ -3,7 +3,14 @@
 import platform
 from importlib.metadata import PackageNotFoundError, version
 
-NEEDED = ("numpy", "scipy", "scikit-learn", "imbalanced-learn", "joblib")
+NEEDED = (
+    "numpy",
+    "scipy",
+    "scikit-learn",
+    "imbalanced-learn",
+    "joblib",
+    "threadpoolctl",
+)
 # What each optional package is for, and the extra that installs it.
 OPTIONAL = {
     "click": ("the command line", "cli"),
@@ -12,10 +19,12 @@ OPTIONAL = {
     "pyarrow": ("Parquet tables", "cli"),
     "jinja2": ("reports as HTML", "cli"),
     "matplotlib": ("--plot", "cli"),
-    "baycomp": ("clover compare", "cli"),
-    "scikit-posthocs": ("clover compare", "cli"),
-    "statsmodels": ("clover compare", "cli"),
+    "baycomp": ("comparisons of many tables in Python", "comparison"),
+    "scikit-posthocs": ("comparisons of many tables in Python", "comparison"),
+    "statsmodels": ("comparisons of many tables in Python", "comparison"),
     "polars": ("tables of polars in Python", "dataframes"),
+    "dask": ("tables of Dask in Python", "scale"),
+    "distributed": ("tables of Dask in Python", "scale"),
 }
 MISSING = "missing"
 
