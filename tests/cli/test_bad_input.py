@@ -220,6 +220,16 @@ MORE_FILES = {
     "open last quote": (FEW + '1,2,"0\n', 1, ["a quote is not closed"]),
     "one row": ("a,y\n1,0\n", 1, ["one class, '0'"]),
     "missing numbers": ("a,y\n1,0\n,0\n3,1\n", 1, ["'a' (1)", "--missing impute"]),
+    "an empty column": (
+        "a,b,y\n1,,0\n2,,0\n3,,1\n",
+        1,
+        ["Column without any value: 'b'", "--ignore b"],
+    ),
+    "infinite": (
+        "a,b,y\n1,inf,0\n2,1,0\n3,-inf,1\n",
+        1,
+        ["Column 'b' has 2 infinite values", "--ignore b"],
+    ),
     "missing category": (
         "a,b,y\n1,u,0\n2,,0\n3,v,1\n",
         1,
