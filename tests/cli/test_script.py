@@ -147,6 +147,15 @@ def test_of_a_parquet_table(agrees, tmp_path):
     agrees("shops.parquet -t paid --ignore day --missing impute", "out.parquet")
 
 
+def test_of_an_index_of_levels_without_names(agrees, tmp_path):
+    rows = pd.DataFrame(
+        {"size": np.arange(40) * 0.5, "paid": ["no"] * 9 + ["yes"] * 31},
+        index=pd.MultiIndex.from_product([range(8), list("abcde")]),
+    )
+    rows.to_parquet(tmp_path / "shops.parquet")
+    agrees("shops.parquet -t paid --only-new", "out.csv", usecols=["size", "paid"])
+
+
 def test_of_a_parquet_table_with_categories_as_classes(agrees, tmp_path):
     paid = pd.Categorical(["no"] * 9 + ["yes"] * 31, ["yes", "no"])
     write_parquet(tmp_path / "shops.parquet", paid=paid)
