@@ -249,7 +249,12 @@ MORE_FILES = {
     "numbers but for one": (
         rows_with("mixed", "class").replace("class", "y"),
         1,
-        ["'mixed'", "numbers but for 'n/k'"],
+        ["'mixed'", "numbers but for 'n/k' and the like", "leave these cells empty"],
+    ),
+    "numbers with signs": (
+        "a,b,y\n" + "".join(f"{n},${n}.50,{n % 3 // 2}\n" for n in range(60)),
+        1,
+        ["Column 'b'", "numbers such as '$0.50'", "--ignore b"],
     ),
     "NUL": (FEW.encode() + b"\x001,2,0\n", 1, ["neither text nor Parquet"]),
     "workbook": (b"PK\x03\x04\x14\x00\xff", 1, ["an Excel workbook", "as CSV"]),
@@ -270,6 +275,22 @@ def test_a_file_that_cannot_be_used(clover_here, write, tmp_path, content, code,
     ended = clover_here("resample", "data.csv", "-t", "y", "-o", "out.csv")
     fails(ended, code, *parts)
     assert os.listdir(tmp_path) == ["data.csv"]
+
+
+def test_the_separator_is_asked_for_where_there_is_one_column(clover_here, write):
+    write("data.txt", FEW.replace(",", " "))
+    ended = clover_here("resample", "data.txt", "-t", "y")
+    fails(ended, 2, "no column 'y'", "a single column", "--separator")
+    command = ["resample", "data.txt", "-t", "y", "--separator", "space"]
+    assert clover_here(*command, "-m", "random", "--dry-run").code == 0
+
+
+def test_names_with_spaces_around_can_be_given(clover_here, write):
+    write("data.csv", FEW.replace("a,b", '" a","b "'))
+    told = clover_here("resample", "data.csv", "-t", "y", "-i", '" a","b "')
+    fails(told, 2, "No column is left")
+    told = clover_here("resample", "data.csv", "-t", "y", "-i", "b , y")
+    fails(told, 2, "The target 'y' is in --ignore")
 
 
 def test_text_with_the_name_of_a_parquet_file(clover_here, write):
@@ -425,10 +446,20 @@ def test_a_file_is_not_replaced_without_force(clover_here, shops, write, tmp_pat
     assert (tmp_path / "out.csv").read_text() == "kept"
 
 
-@pytest.mark.parametrize("name", ["my_test.csv", "X-validation.csv", "holdout.csv"])
+@pytest.mark.parametrize(
+    "name",
+    ["my_test.csv", "X-validation.csv", "holdout.csv", "Xtest.csv", "dataTest.csv"],
+)
 def test_rows_for_testing_ask_for_yes(clover_here, write, name):
     write(name, FEW)
     fails(clover_here("resample", name, "-t", "y"), 2, "--yes")
+
+
+@pytest.mark.parametrize("name", ["latest.csv", "contest.csv", "invalid.csv"])
+def test_other_words_than_test_ask_for_nothing(clover_here, write, name):
+    write(name, FEW)
+    command = ["resample", name, "-t", "y", "-m", "random", "--dry-run"]
+    assert clover_here(*command).code == 0
 
 
 def test_numbers_alone_are_told_to_a_method_that_takes_no_categories(

@@ -11,7 +11,13 @@ from clover.cli._errors import DataError, UsageError
 
 # The separators that are looked for, in the order of preference.
 SEPARATORS = (",", ";", "\t", "|")
-NAMES_OF_SEPARATORS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
+NAMES_OF_SEPARATORS = {
+    "tab": "\t",
+    "comma": ",",
+    "semicolon": ";",
+    "pipe": "|",
+    "space": " ",
+}
 TOLD_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 # So many lines, from so many signs at the start, tell the separator.
 N_LINES = 20
