@@ -265,6 +265,13 @@ MORE_FILES = {
         1,
         ["no whole Parquet file"],
     ),
+    "half a Feather file": (b"ARROW1\x00\x00", 1, ["no whole Feather file"]),
+    "broken Feather file": (
+        b"ARROW1\x00\x00" + b"\xff" * 40 + b"\x20\x00\x00\x00ARROW1",
+        1,
+        ["no whole Feather file"],
+    ),
+    "an old Feather file": (b"FEA1\x00\x00", 1, ["version 1", "as CSV or Parquet"]),
     "a Parquet file without rows": (to_parquet(a=[], y=[]), 1, ["no rows"]),
 }
 
@@ -293,10 +300,11 @@ def test_names_with_spaces_around_can_be_given(clover_here, write):
     fails(told, 2, "The target 'y' is in --ignore")
 
 
-def test_text_with_the_name_of_a_parquet_file(clover_here, write):
-    write("data.parquet", FEW)
-    ended = clover_here("resample", "data.parquet", "-t", "y")
-    fails(ended, 1, "no Parquet file, although its name says so", ".csv")
+@pytest.mark.parametrize("form", ["Parquet", "Feather"])
+def test_text_with_the_name_of_another_form(clover_here, write, form):
+    name = write(f"data.{form.lower()}", FEW)
+    ended = clover_here("resample", name, "-t", "y")
+    fails(ended, 1, f"no {form} file, although its name says so", ".csv")
 
 
 # Further arguments, and what the error tells.
@@ -336,6 +344,10 @@ MORE_COMMANDS = {
     "half a row": (["-t", "y", "--strategy", '{"1": 2.5}'], ["Got 2.5"]),
     "option": (["-t", "y", "--outptu", "x.csv"], ["--output"]),
     "two tables": (["-t", "y", "b.csv"], ["b.csv"]),
+    "packed": (
+        ["-t", "y", "-o", "out.feather.gz"],
+        ["Feather is compressed inside", ".gz"],
+    ),
     "form": (["-t", "y", "-o", "out.xlsx"], [".xlsx is no form of a table"]),
     "folder": (["-t", "y", "-o", "nowhere/out.csv"], ["there is no folder nowhere"]),
     "file as folder": (["-t", "y", "-o", "data.csv/x.csv"], ["there is no folder"]),

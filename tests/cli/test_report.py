@@ -123,7 +123,7 @@ def test_the_doctor_tells_what_lacks_and_how_to_get_it(monkeypatch, capsys):
     )
     assert run_doctor(Console(), is_json=False) == 0
     told = capsys.readouterr().out
-    assert "pyarrow           missing       for Parquet tables\n" in told
+    assert "pyarrow           missing       for Parquet and Feather tables\n" in told
     assert "pip install 'cluster-over-sampling[cli]'" in told
     assert "pip install 'cluster-over-sampling[dataframes]'" in told
 

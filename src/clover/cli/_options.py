@@ -129,7 +129,8 @@ FORCE = option("--force", "-f", help="Replace files that exist.", is_flag=True)
 OUTPUT = option(
     "--output",
     "-o",
-    help="File to write: .csv, .csv.gz, .tsv, .parquet, or - for standard output.",
+    help="File to write: .csv, .csv.gz, .tsv, .parquet, .feather, or - for standard "
+    "output.",
     metavar=FILE,
 )
 WRITING = (
@@ -224,8 +225,8 @@ OPTIONS = {
 }
 HELP = {
     "resample": "Add synthetic rows of the smaller classes to a table. TABLE is a CSV "
-    "file, also gzipped, or a Parquet file, or - for standard input. Real rows come "
-    "back as they were, followed by the synthetic ones.",
+    "file, also gzipped, or a Parquet or Feather file, or - for standard input. Real "
+    "rows come back as they were, followed by the synthetic ones.",
     "report": "Report on what resample would do, without writing the rows.",
     "compare": "Compare ways of dealing with imbalance, in cross-validation. The ways "
     "are no resampling, class weights, a tuned threshold, random repetition, SMOTE and "

@@ -16,7 +16,7 @@ OPTIONAL = {
     "click": ("the command line", "cli"),
     "rich": ("the command line", "cli"),
     "pandas": ("tables", "cli"),
-    "pyarrow": ("Parquet tables", "cli"),
+    "pyarrow": ("Parquet and Feather tables", "cli"),
     "jinja2": ("reports as HTML", "cli"),
     "matplotlib": ("--plot", "cli"),
     "baycomp": ("comparisons of many tables in Python", "comparison"),

@@ -122,14 +122,18 @@ def _write(prepared, goals):
     if goals.mark:
         lines.append(f"table[{quote(goals.mark)}] = table.index >= len(data)")
     if goals.only_new:
-        lines.append("table = table.iloc[len(data) :]")
+        # Feather takes no other index than that of a new frame.
+        lines.append("table = table.iloc[len(data) :].reset_index(drop=True)")
     return [*lines, f"table.{_write_file(prepared.table, goals.output)}"]
 
 
 def _write_file(table, path):
     goal = "sys.stdout" if path == "-" else quote(path)
-    if find_form(path) == "parquet":
+    form = find_form(path)
+    if form == "parquet":
         return f"to_parquet({goal}, index=False)"
+    if form == "feather":
+        return f"to_feather({goal})"
     text_format = table.text_format
     is_tabs = Path(path.lower().removesuffix(".gz")).suffix == ".tsv"
     separator = "\t" if is_tabs else text_format.separator
