@@ -88,7 +88,7 @@ def _check_command(request, goals):
         raise UsageError(
             f"{request.path} looks like rows that are kept for testing. Scores on "
             "synthetic rows say nothing: resample training rows alone. Use --yes if "
-            "these are."
+            "these are training rows."
         )
     if goals.output:
         find_form(goals.output)
