@@ -220,6 +220,16 @@ MORE_FILES = {
     "open last quote": (FEW + '1,2,"0\n', 1, ["a quote is not closed"]),
     "one row": ("a,y\n1,0\n", 1, ["one class, '0'"]),
     "missing numbers": ("a,y\n1,0\n,0\n3,1\n", 1, ["'a' (1)", "--missing impute"]),
+    "an empty column": (
+        "a,b,y\n1,,0\n2,,0\n3,,1\n",
+        1,
+        ["Column without any value: 'b'", "--ignore b"],
+    ),
+    "infinite": (
+        "a,b,y\n1,inf,0\n2,1,0\n3,-inf,1\n",
+        1,
+        ["Column 'b' has 2 infinite values", "--ignore b"],
+    ),
     "missing category": (
         "a,b,y\n1,u,0\n2,,0\n3,v,1\n",
         1,
@@ -239,7 +249,12 @@ MORE_FILES = {
     "numbers but for one": (
         rows_with("mixed", "class").replace("class", "y"),
         1,
-        ["'mixed'", "numbers but for 'n/k'"],
+        ["'mixed'", "numbers but for 'n/k' and the like", "leave these cells empty"],
+    ),
+    "numbers with signs": (
+        "a,b,y\n" + "".join(f"{n},${n}.50,{n % 3 // 2}\n" for n in range(60)),
+        1,
+        ["Column 'b'", "numbers such as '$0.50'", "--ignore b"],
     ),
     "NUL": (FEW.encode() + b"\x001,2,0\n", 1, ["neither text nor Parquet"]),
     "workbook": (b"PK\x03\x04\x14\x00\xff", 1, ["an Excel workbook", "as CSV"]),
@@ -250,6 +265,13 @@ MORE_FILES = {
         1,
         ["no whole Parquet file"],
     ),
+    "half a Feather file": (b"ARROW1\x00\x00", 1, ["no whole Feather file"]),
+    "broken Feather file": (
+        b"ARROW1\x00\x00" + b"\xff" * 40 + b"\x20\x00\x00\x00ARROW1",
+        1,
+        ["no whole Feather file"],
+    ),
+    "an old Feather file": (b"FEA1\x00\x00", 1, ["version 1", "as CSV or Parquet"]),
     "a Parquet file without rows": (to_parquet(a=[], y=[]), 1, ["no rows"]),
 }
 
@@ -262,10 +284,27 @@ def test_a_file_that_cannot_be_used(clover_here, write, tmp_path, content, code,
     assert os.listdir(tmp_path) == ["data.csv"]
 
 
-def test_text_with_the_name_of_a_parquet_file(clover_here, write):
-    write("data.parquet", FEW)
-    ended = clover_here("resample", "data.parquet", "-t", "y")
-    fails(ended, 1, "no Parquet file, although its name says so", ".csv")
+def test_the_separator_is_asked_for_where_there_is_one_column(clover_here, write):
+    write("data.txt", FEW.replace(",", " "))
+    ended = clover_here("resample", "data.txt", "-t", "y")
+    fails(ended, 2, "no column 'y'", "a single column", "--separator")
+    command = ["resample", "data.txt", "-t", "y", "--separator", "space"]
+    assert clover_here(*command, "-m", "random", "--dry-run").code == 0
+
+
+def test_names_with_spaces_around_can_be_given(clover_here, write):
+    write("data.csv", FEW.replace("a,b", '" a","b "'))
+    told = clover_here("resample", "data.csv", "-t", "y", "-i", '" a","b "')
+    fails(told, 2, "No column is left")
+    told = clover_here("resample", "data.csv", "-t", "y", "-i", "b , y")
+    fails(told, 2, "The target 'y' is in --ignore")
+
+
+@pytest.mark.parametrize("form", ["Parquet", "Feather"])
+def test_text_with_the_name_of_another_form(clover_here, write, form):
+    name = write(f"data.{form.lower()}", FEW)
+    ended = clover_here("resample", name, "-t", "y")
+    fails(ended, 1, f"no {form} file, although its name says so", ".csv")
 
 
 # Further arguments, and what the error tells.
@@ -305,6 +344,10 @@ MORE_COMMANDS = {
     "half a row": (["-t", "y", "--strategy", '{"1": 2.5}'], ["Got 2.5"]),
     "option": (["-t", "y", "--outptu", "x.csv"], ["--output"]),
     "two tables": (["-t", "y", "b.csv"], ["b.csv"]),
+    "packed": (
+        ["-t", "y", "-o", "out.feather.gz"],
+        ["Feather is compressed inside", ".gz"],
+    ),
     "form": (["-t", "y", "-o", "out.xlsx"], [".xlsx is no form of a table"]),
     "folder": (["-t", "y", "-o", "nowhere/out.csv"], ["there is no folder nowhere"]),
     "file as folder": (["-t", "y", "-o", "data.csv/x.csv"], ["there is no folder"]),
@@ -415,10 +458,20 @@ def test_a_file_is_not_replaced_without_force(clover_here, shops, write, tmp_pat
     assert (tmp_path / "out.csv").read_text() == "kept"
 
 
-@pytest.mark.parametrize("name", ["my_test.csv", "X-validation.csv", "holdout.csv"])
+@pytest.mark.parametrize(
+    "name",
+    ["my_test.csv", "X-validation.csv", "holdout.csv", "Xtest.csv", "dataTest.csv"],
+)
 def test_rows_for_testing_ask_for_yes(clover_here, write, name):
     write(name, FEW)
     fails(clover_here("resample", name, "-t", "y"), 2, "--yes")
+
+
+@pytest.mark.parametrize("name", ["latest.csv", "contest.csv", "invalid.csv"])
+def test_other_words_than_test_ask_for_nothing(clover_here, write, name):
+    write(name, FEW)
+    command = ["resample", name, "-t", "y", "-m", "random", "--dry-run"]
+    assert clover_here(*command).code == 0
 
 
 def test_numbers_alone_are_told_to_a_method_that_takes_no_categories(

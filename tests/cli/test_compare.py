@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from clover.cli._commands.compare import draw_rows, write_command
-from clover.cli._commands.prepare import Request
+from clover.cli._commands.compare import draw_rows, tell_filled, write_command
+from clover.cli._commands.prepare import Request, prepare
 from clover.cli._sampling.contest import to_plain
 from clover.cli._sampling.verdict import (
     Gain,
@@ -211,6 +211,21 @@ def test_all_ways_are_compared(clover, write, lenders):
     assert told["notes"][0].startswith("120 of 150 rows were drawn")
     assert len(told["findings"]) == 3
     assert told["recommendation"].startswith(("Start without", "For "))
+
+
+@pytest.mark.parametrize(
+    ("missing", "filled"), [("impute", [True, True]), ("category", [True, False])]
+)
+def test_values_that_are_filled_in_from_all_rows_are_told(
+    tmp_path, write, missing, filled
+):
+    numbers = write("numbers.csv", "a,b,y\n1,u,0\n,v,1\n3,u,1\n")
+    texts = write("texts.csv", "a,b,y\n1,u,0\n2,,1\n3,u,1\n")
+    requests = [
+        Request(str(tmp_path / name), "y", missing=missing) for name in (numbers, texts)
+    ]
+    told = [tell_filled(prepare(request), request) for request in requests]
+    assert list(map(bool, told)) == filled
 
 
 def test_too_few_rows_of_a_class_are_an_error(clover, write):

@@ -113,7 +113,16 @@ def test_a_signal_between_two_files_removes_the_first(
     assert (tmp_path / "out.csv").read_text() == "kept"
 
 
+@pytest.fixture
+def interrupts():
+    """Let interrupts be raised, which a shell ignores for tests in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @posix
+@pytest.mark.usefixtures("interrupts")
 def test_held_signals_come_after_what_is_held():
     done = []
     with pytest.raises(KeyboardInterrupt), hold_signals():

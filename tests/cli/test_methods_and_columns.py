@@ -15,6 +15,7 @@ from clover.cli._sampling.composition import Recipe, make_sampler
 from clover.cli._sampling.features import make_features
 from clover.cli._sampling.methods import METHODS, find_method
 from clover.cli._sampling.remedies import name_options, tell_remedy
+from clover.cli._sampling.target import read_classes
 from clover.cli._tables.read import read_table
 from clover.over_sampling import SOMO, ClusterOverSampler, KMeansSMOTE
 
@@ -176,6 +177,36 @@ def test_numbers_with_a_sign_for_missing_ones_are_a_hint(read):
     assert [hint.split(",")[0] for hint in hints] == [
         "'age': numbers but for '?' and the like"
     ]
+
+
+@pytest.mark.parametrize("text", ["$1{}.5", "1{} %", "1,00{}", "1,{}"])
+def test_numbers_with_further_signs_are_a_hint(read, text):
+    rows = "".join(f'"{text.format(row % 9)}",a\n' for row in range(20))
+    hints = sort_columns(read(f"paid,y\n{rows}"), "y").hints
+    assert hints == [
+        f"'paid': numbers such as {text.format(0)!r}, taken as categories. If they are "
+        "amounts, write them in digits with a decimal point."
+    ]
+
+
+@pytest.mark.parametrize("text", ["v1.{}", "10.0.0.{}", "12:0{}", "5-{}"])
+def test_names_of_digits_are_no_hint(read, text):
+    rows = "".join(f"{text.format(row % 9)},a\n" for row in range(20))
+    assert sort_columns(read(f"version,y\n{rows}"), "y").hints == []
+
+
+def test_classes_that_are_written_alike_are_told(read):
+    table = read("a,y\n1,yes\n2, Yes\n3,no\n4,no\n")
+    assert read_classes(table, "y").find_alike() == [
+        "The classes ' Yes' and 'yes' differ in spaces or capitals alone. If they are "
+        "one class, write them alike in the table."
+    ]
+    assert read_classes(read("a,y\n1,yes\n2,no\n"), "y").find_alike() == []
+
+
+def test_a_parameter_of_the_clusterer_is_offered():
+    with pytest.raises(UsageError, match=r"Did you mean 'clusterer.n_clusters'\?"):
+        make_sampler(recipe("cbo", settings={"n_clusters": 3}), NUMBERS)
 
 
 def test_all_unsuitable_columns_are_named_in_one_error(read):

@@ -1,6 +1,10 @@
 """``clover report``, ``clover methods`` and ``clover doctor``."""
 
 import json
+import re
+import sys
+import tomllib
+from pathlib import Path
 
 import pytest
 from cli_sessions import run_session, write_shops
@@ -87,6 +91,15 @@ def test_a_file_that_cannot_be_a_report_is_an_error(reports, name, told):
     assert told in text
 
 
+def test_a_package_that_a_report_lacks_is_told(clover_here, shops, monkeypatch):
+    # A module of None cannot be imported.
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+    ended = clover_here("report", shops, "-t", "paid", "--format", "html")
+    assert ended.code == 2
+    assert len(ended.error.splitlines()) == 1
+    assert "needs jinja2: pip install" in ended.error
+
+
 def test_methods_are_listed_with_a_line_each(clover):
     told = json.loads(clover("methods", "--json").out)
     assert [one["method"] for one in told] == list(METHODS)
@@ -110,9 +123,26 @@ def test_the_doctor_tells_what_lacks_and_how_to_get_it(monkeypatch, capsys):
     )
     assert run_doctor(Console(), is_json=False) == 0
     told = capsys.readouterr().out
-    assert "pyarrow           missing       for Parquet tables\n" in told
+    assert "pyarrow           missing       for Parquet and Feather tables\n" in told
     assert "pip install 'cluster-over-sampling[cli]'" in told
     assert "pip install 'cluster-over-sampling[dataframes]'" in told
+
+
+def test_the_doctor_knows_the_packages_of_the_project():
+    text = (Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8")
+    project = tomllib.loads(text)["project"]
+    extras = {
+        extra: {re.match(r"[\w-]+", line)[0] for line in lines}
+        for extra, lines in project["optional-dependencies"].items()
+    }
+    extras["cli"] |= extras["comparison"] | extras["report"]
+    needed = {re.match(r"[\w-]+", line)[0] for line in project["dependencies"]}
+    assert set(doctor.NEEDED) == needed
+    assert {n for n, (_, extra) in doctor.OPTIONAL.items() if n in extras[extra]} == {
+        *doctor.OPTIONAL
+    }
+    known = extras["cli"] | extras["dataframes"] | extras["scale"]
+    assert known - {"cluster-over-sampling"} == set(doctor.OPTIONAL)
 
 
 def test_the_code_of_the_doctor_is_1_if_a_needed_package_lacks(monkeypatch, capsys):

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 from collections import Counter
 
 import pytest
@@ -109,6 +110,25 @@ def test_the_report_is_a_page(balanced):
     folder, _ = balanced
     assert (folder / "report.html").read_text().startswith("<!DOCTYPE html>")
     assert not [path for path in folder.iterdir() if path.name.endswith(".part")]
+
+
+def test_the_provenance_of_new_rows_alone_counts_these(
+    shops, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.chdir(tmp_path)
+    written = ("-o", "new.csv", "--only-new", "--provenance", "origin.csv")
+    assert call(capsys, shops, "-t", "paid", *written).code == 0
+    assert len(rows_of((tmp_path / "new.csv").read_text())) == 14
+    origin = rows_of((tmp_path / "origin.csv").read_text())
+    assert [int(row["row"]) for row in origin] == list(range(14))
+
+
+def test_json_escapes_the_signs_that_a_stream_lacks(clover, write):
+    table = write("data.csv", "a,y\n1,\N{GRINNING FACE}\n2,b\n3,b\n")
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    command = ["resample", table, "-t", "y", "-m", "random", "--dry-run", "--json"]
+    told = json.loads(clover(*command, env=environment).out)
+    assert told["classes"][1]["class"] == "\N{GRINNING FACE}"
 
 
 def test_without_an_output_nothing_is_written_and_the_code_is_2(

@@ -40,7 +40,8 @@ def agrees(tmp_path, monkeypatch, capsys):
     def check(arguments, output="out.csv", **options):
         told = call(capsys, *shlex.split(arguments), "-o", output, "--json")
         assert told.code == 0, told.error
-        read = pd.read_parquet if output.endswith(".parquet") else pd.read_csv
+        ending = output.split(".")[-1]
+        read = getattr(pd, f"read_{ending}")
         written = read(output, **options)
         (tmp_path / output).unlink()
         code = json.loads(told.out)["code"]
@@ -145,6 +146,23 @@ def write_parquet(path, **options):
 def test_of_a_parquet_table(agrees, tmp_path):
     write_parquet(tmp_path / "shops.parquet")
     agrees("shops.parquet -t paid --ignore day --missing impute", "out.parquet")
+
+
+def test_of_a_feather_table(agrees, tmp_path):
+    rows = write_parquet(tmp_path / "shops.parquet")
+    rows.to_feather(tmp_path / "shops.feather")
+    command = "shops.feather -t paid --ignore day --missing impute"
+    assert 'pd.read_feather("shops.feather")' in agrees(command, "out.feather")
+    agrees(f"{command} --only-new", "new.feather")
+
+
+def test_of_an_index_of_levels_without_names(agrees, tmp_path):
+    rows = pd.DataFrame(
+        {"size": np.arange(40) * 0.5, "paid": ["no"] * 9 + ["yes"] * 31},
+        index=pd.MultiIndex.from_product([range(8), list("abcde")]),
+    )
+    rows.to_parquet(tmp_path / "shops.parquet")
+    agrees("shops.parquet -t paid --only-new", "out.csv", usecols=["size", "paid"])
 
 
 def test_of_a_parquet_table_with_categories_as_classes(agrees, tmp_path):

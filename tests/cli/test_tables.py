@@ -2,6 +2,8 @@
 
 import csv
 import io
+import subprocess
+import sys
 
 import numpy as np
 import pandas as pd
@@ -76,6 +78,21 @@ def test_only_new_rows_keep_their_part_of_the_columns_that_are_added(read):
     assert content.decode() == "a,new\n3,True\n"
 
 
+def test_a_cell_may_be_long():
+    # In a process of its own: the limit of the csv module holds for all of a process.
+    lines = (
+        "from clover.cli._tables.text_format import find_separator",
+        "print(find_separator('a;b\\n1;' + 'x ' * 100_000 + '\\n'))",
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", "\n".join(lines)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.stdout == ";\n", told.stderr
+
+
 def test_leading_zeros_are_codes(read):
     table = read("zip\n01234\n00010\n")
     assert table.frame["zip"].tolist() == ["01234", "00010"]
@@ -138,18 +155,20 @@ def frame_of_kinds():
     )
 
 
-def test_parquet_keeps_types_and_values(read, tmp_path):
+@pytest.mark.parametrize("form", ["parquet", "feather"])
+def test_files_with_types_keep_types_and_values(tmp_path, form):
     frame = frame_of_kinds()
-    frame.to_parquet(tmp_path / "data.parquet")
-    table = read_table(str(tmp_path / "data.parquet"))
+    getattr(frame, f"to_{form}")(tmp_path / "data")
+    table = read_table(str(tmp_path / "data"))
+    assert table.form == form
     values = {
         "small": np.array([2], dtype=np.int8),
         "short": np.array([1.0], dtype=np.float32),
         "flag": np.array([False]),
         "shop": pd.Series(["v"]),
     }
-    content = to_content(table, MadeRows(1, values), "out.parquet")
-    joined = pd.read_parquet(io.BytesIO(content))
+    content = to_content(table, MadeRows(1, values), f"out.{form}")
+    joined = getattr(pd, f"read_{form}")(io.BytesIO(content))
     real = joined.iloc[:3]
     pd.testing.assert_frame_equal(real.drop(columns="id"), frame.drop(columns="id"))
     # A column with empty cells holds floats in pandas.
@@ -170,6 +189,30 @@ def test_a_text_table_is_written_as_parquet_with_its_values(read):
     joined = pd.read_parquet(io.BytesIO(content))
     assert joined.dtypes.astype(str).tolist() == ["int64", "bool", "int64"]
     assert joined.iloc[2].tolist() == [3, True, 1]
+
+
+def test_the_name_decides_between_parquet_and_feather(read):
+    table = read("a\n1\n")
+    made = MadeRows(1, {"a": np.array([2])})
+    endings = {"parquet": b"PAR1", "pq": b"PAR1", "feather": b"ARROW1"}
+    for ending, mark in (endings | {"arrow": b"ARROW1"}).items():
+        assert to_content(table, made, f"out.{ending}").startswith(mark)
+    new = to_content(table, made, "out.arrow", is_only_new=True)
+    assert pd.read_feather(io.BytesIO(new))["a"].tolist() == [2]
+
+
+def test_categories_of_several_row_groups_are_written_as_feather(tmp_path):
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    # Each row group has its own categories, which one Feather file cannot hold.
+    groups = [pa.array(list(text)).dictionary_encode() for text in ("uv", "wu")]
+    arrow = pa.table({"shop": pa.chunked_array(groups)})
+    pq.write_table(arrow, tmp_path / "data.parquet", row_group_size=2)
+    table = read_table(str(tmp_path / "data.parquet"))
+    content = to_content(table, MadeRows(1, {"shop": pd.Series(["w"])}), "a.feather")
+    joined = pd.read_feather(io.BytesIO(content))
+    assert joined["shop"].tolist() == ["u", "v", "w", "u", "w"]
 
 
 def test_a_parquet_table_without_rows_is_an_error(tmp_path):

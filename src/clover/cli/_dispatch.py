@@ -14,14 +14,13 @@ def dispatch(name, values):
 def split_names(texts, option):
     """Return names that are given as ``a,b``, once or several times.
 
-    >>> split_names(["a,b", '"c,d"'], "--ignore")
-    ['a', 'b', 'c,d']
+    >>> split_names(["a, b", '"c,d"," e"'], "--ignore")
+    ['a', 'b', 'c,d', ' e']
     """
     names = []
     for text in texts:
-        row = next(csv.reader([text], skipinitialspace=True), [])
-        names += [name.strip() for name in row]
-    if not all(names):
+        names += next(csv.reader([text], skipinitialspace=True), [])
+    if not all(name.strip() for name in names):
         raise UsageError(f"{option} should be names of columns, as a,b. Got {texts!r}.")
     return list(dict.fromkeys(names))
 

@@ -73,6 +73,9 @@ def run(argv):
             raise
         text = f"{package} is not installed. Install it with {INSTALL}."
         return _end(argv, text, USAGE_CODE)
+    except ImportError as error:
+        # The library tells what its optional parts need.
+        return _end(argv, error, USAGE_CODE)
     except MemoryError:
         return _end(argv, "The memory does not suffice for this table.", DATA_CODE)
     except (BrokenPipeError, SystemExit):

@@ -129,8 +129,8 @@ FORCE = option("--force", "-f", help="Replace files that exist.", is_flag=True)
 OUTPUT = option(
     "--output",
     "-o",
-    help="File to write: .csv, .csv.gz, .tsv, .parquet, or - for standard output. Of "
-    "folders and large files, a new folder for Parquet files.",
+    help="File to write: .csv, .csv.gz, .tsv, .parquet, .feather, or - for standard "
+    "output. Of folders and large files, a new folder for Parquet files.",
     metavar=FILE,
 )
 WRITING = (
@@ -261,8 +261,8 @@ OPTIONS = {
 }
 HELP = {
     "resample": "Add synthetic rows of the smaller classes to a table. TABLE is a CSV "
-    "file, also gzipped, a Parquet file, a folder of Parquet files, or - for standard "
-    "input. Real rows come back as they were, followed by the synthetic ones.",
+    "file, also gzipped, a Parquet or Feather file, a folder of Parquet files, or "
+    "- for standard input. Real rows come back as they were, followed by the synthetic ones.",
     "report": "Report on what resample would do, without writing the rows.",
     "compare": "Compare ways of dealing with imbalance, in cross-validation. The ways "
     "are no resampling, class weights, a tuned threshold, random repetition, SMOTE and "

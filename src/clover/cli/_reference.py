@@ -2,7 +2,7 @@
 
 from clover.cli._options import HELP, OPTIONS, TAKES_TABLE
 
-TABLE = "A CSV file, also gzipped, a Parquet file, or - for standard input."
+TABLE = "A CSV file, also gzipped, a Parquet or Feather file, or - for standard input."
 FOLDER = "Also a folder of Parquet files."
 
 

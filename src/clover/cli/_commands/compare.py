@@ -8,6 +8,7 @@ import numpy as np
 from clover.cli._commands.prepare import prepare
 from clover.cli._errors import DataError, UsageError, count, shorten
 from clover.cli._sampling.contest import Folds, hold_contest
+from clover.cli._sampling.unsuitable import quote_name
 from clover.cli._sampling.verdict import METRICS, advise, find_gains, tabulate_scores
 
 # The rows that a class needs: three inner folds of two thirds of them.
@@ -71,7 +72,7 @@ def run_compare(request, effort, console):
         contest = hold_contest(X, y, prepared.columns, folds, steps)
     notes = [
         *_select_notes(prepared.notes),
-        *_tell_filled(prepared, request),
+        *tell_filled(prepared, request),
         *notes,
         *_tell_few(y, prepared.classes),
         *contest.notes,
@@ -138,11 +139,12 @@ def _select_notes(notes):
     return [note for note in notes if "makes the rows" not in note]
 
 
-def _tell_filled(prepared, request):
-    names = prepared.columns.features
-    if request.missing != "impute" or not prepared.table.frame[names].isna().any(
-        axis=None
-    ):
+def tell_filled(prepared, request):
+    """Return a sentence about missing values that were filled in from all rows."""
+    columns = prepared.columns
+    # Without a value of their own, missing categories are one more category.
+    names = columns.numbers if request.missing == "category" else columns.features
+    if not prepared.table.frame[names].isna().any(axis=None):
         return []
     return ["Missing values were filled in from all rows, before the folds."]
 
@@ -230,7 +232,7 @@ def write_command(request, options):
         ("--ignore", request.ignored),
     ):
         for column in columns:
-            words += [name, f'"{column}"' if "," in column else column]
+            words += [name, quote_name(column)]
     return shlex.join([*words, "--output", "balanced.csv"])
 
 

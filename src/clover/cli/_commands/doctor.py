@@ -3,18 +3,25 @@
 import platform
 from importlib.metadata import PackageNotFoundError, version
 
-NEEDED = ("numpy", "scipy", "scikit-learn", "imbalanced-learn", "joblib")
+NEEDED = (
+    "numpy",
+    "scipy",
+    "scikit-learn",
+    "imbalanced-learn",
+    "joblib",
+    "threadpoolctl",
+)
 # What each optional package is for, and the extra that installs it.
 OPTIONAL = {
     "click": ("the command line", "cli"),
     "rich": ("the command line", "cli"),
     "pandas": ("tables", "cli"),
-    "pyarrow": ("Parquet tables", "cli"),
+    "pyarrow": ("Parquet and Feather tables", "cli"),
     "jinja2": ("reports as HTML", "cli"),
     "matplotlib": ("--plot", "cli"),
-    "baycomp": ("clover compare", "cli"),
-    "scikit-posthocs": ("clover compare", "cli"),
-    "statsmodels": ("clover compare", "cli"),
+    "baycomp": ("comparisons of many tables in Python", "comparison"),
+    "scikit-posthocs": ("comparisons of many tables in Python", "comparison"),
+    "statsmodels": ("comparisons of many tables in Python", "comparison"),
     "dask": ("--engine dask", "scale"),
     "distributed": ("--engine dask", "scale"),
     "polars": ("tables of polars in Python", "dataframes"),

@@ -138,7 +138,13 @@ def prepare(request):
         X=X,
         sampler=sampler,
         is_repeated=repeats,
-        notes=[*table.notes, *notes, *columns.hints, *_tell_ignored(columns)],
+        notes=[
+            *table.notes,
+            *classes.find_alike(),
+            *notes,
+            *columns.hints,
+            *_tell_ignored(columns),
+        ],
     )
 
 

@@ -25,7 +25,9 @@ from clover.cli._tables.write import MadeRows, check_new_names, find_form, to_co
 
 REPORTS = (".html", ".json", ".md")
 PICTURES = (".png", ".svg", ".pdf")
-TEST_NAME = re.compile(r"(?:^|[^a-z])(?:test|valid|holdout|hold[-_ ]out)", re.I)
+TEST_NAME = re.compile(
+    r"(?i:(?:^|[^a-z])[xy]?(?:test|valid|hold[-_ ]?out))|[a-z](?:Test|Valid|Holdout)"
+)
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,8 @@ def _write(prepared, outcome, report, goals):
         if goals.output != STANDARD:
             staged.add(goals.output, content)
         if goals.provenance:
-            staged.add(goals.provenance, _to_csv(tell_provenance(outcome)))
+            origin = tell_provenance(outcome, is_only_new=goals.only_new)
+            staged.add(goals.provenance, _to_csv(origin))
         if goals.report:
             staged.add(goals.report, render_report(report, goals.report))
         if goals.plot:

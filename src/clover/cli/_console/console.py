@@ -99,7 +99,9 @@ class Console:
 
     def json(self, value):
         """Write a value as JSON to standard output, even if quiet."""
-        sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+        # Signs that the stream lacks are escaped as JSON has it.
+        is_ascii = not sys.stdout.encoding.lower().startswith("utf")
+        sys.stdout.write(json.dumps(value, indent=2, ensure_ascii=is_ascii) + "\n")
 
     def text(self, text):
         """Write a text to standard output as it is, even if quiet."""

@@ -1,12 +1,16 @@
 """The Python lines that do the same as a command."""
 
+import re
 from pathlib import Path
 
 from clover.cli._sampling.reading_code import quote, read_code
 from clover.cli._sampling.unsuitable import is_decimal
+from clover.cli._tables.parquet import find_index
 from clover.cli._tables.write import find_form
 
+# How Parquet names the levels of an index without names.
 INDEX = "__index_level_0__"
+LEVEL = re.compile(r"__index_level_\d+__")
 
 
 def write_script(prepared, goals):
@@ -44,8 +48,18 @@ def quote_all(names):
 
 def _list_dropped(prepared):
     names = [prepared.classes.column, *prepared.columns.ignored]
-    # Where the index of a frame has no name, pandas calls its column "index".
-    return ["index" if name == INDEX else name for name in names]
+    index = [] if prepared.table.arrow is None else find_index(prepared.table.arrow)
+    new_names = {name: _name_level(name, place) for place, name in enumerate(index)}
+    # Where the index of a frame is a single one without a name, pandas calls its
+    # column "index".
+    if index == [INDEX] and "index" not in prepared.table.columns:
+        new_names = {INDEX: "index"}
+    return [new_names.get(name, name) for name in names]
+
+
+def _name_level(name, place):
+    """Return how pandas calls the column of a level of an index."""
+    return f"level_{place}" if LEVEL.fullmatch(name) else name
 
 
 def _prepare_columns(prepared):
@@ -108,14 +122,18 @@ def _write(prepared, goals):
     if goals.mark:
         lines.append(f"table[{quote(goals.mark)}] = table.index >= len(data)")
     if goals.only_new:
-        lines.append("table = table.iloc[len(data) :]")
+        # Feather takes no other index than that of a new frame.
+        lines.append("table = table.iloc[len(data) :].reset_index(drop=True)")
     return [*lines, f"table.{_write_file(prepared.table, goals.output)}"]
 
 
 def _write_file(table, path):
     goal = "sys.stdout" if path == "-" else quote(path)
-    if find_form(path) == "parquet":
+    form = find_form(path)
+    if form == "parquet":
         return f"to_parquet({goal}, index=False)"
+    if form == "feather":
+        return f"to_feather({goal})"
     text_format = table.text_format
     is_tabs = Path(path.lower().removesuffix(".gz")).suffix == ".tsv"
     separator = "\t" if is_tabs else text_format.separator

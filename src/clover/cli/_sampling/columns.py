@@ -7,6 +7,7 @@ from clover.cli._sampling.unsuitable import (
     are_dates,
     check_suitable,
     find_other_text,
+    find_signed_number,
     is_decimal,
     is_time,
     write_ignore,
@@ -172,10 +173,16 @@ def _find_hints(table, whole, categories):
 def _find_numbers(table, categories):
     """Return a sentence for each category that would be a number but for some texts."""
     others = {name: find_other_text(table.frame[name]) for name in categories}
+    signed = {name: find_signed_number(table.frame[name]) for name in categories}
     return [
         f"{name!r}: numbers but for {text!r} and the like, taken as categories. If "
         "that stands for missing values, leave these cells empty."
         for name, text in others.items()
+        if text is not None
+    ] + [
+        f"{name!r}: numbers such as {text!r}, taken as categories. If they are "
+        "amounts, write them in digits with a decimal point."
+        for name, text in signed.items()
         if text is not None
     ]
 

@@ -70,7 +70,8 @@ def make_sampler(recipe, columns):
     sampler_class, fixed, notes = _choose_class(method, columns)
     own, of_clusterer = split_settings(recipe.settings)
     known = sampler_class._get_param_names()
-    check_names(own, known, method.name)
+    names = [f"{PREFIX}n_clusters"] if method.clusterer else []
+    check_names(own, [*known, *names], method.name)
     params = {"sampling_strategy": recipe.strategy, **fixed, **own}
     params |= _set_clusterer(recipe, known, own, of_clusterer)
     if _has_units(recipe, columns):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from clover.cli._errors import DataError, count, join_names
-from clover.cli._sampling.unsuitable import is_decimal
+from clover.cli._sampling.unsuitable import is_decimal, write_ignore
 
 MISSING_POLICIES = ("error", "impute", "category")
 
@@ -32,6 +32,7 @@ def make_features(table, columns, missing="error"):
     import pandas as pd
 
     check_missing(table, columns, missing)
+    _check_finite(table, columns)
     made = {}
     for name in table.columns:
         if name in columns.numbers:
@@ -50,8 +51,8 @@ def check_missing(table, columns, missing):
             f"{join_names(others)}: categories that are no texts, and with missing "
             "values. --missing category cannot name these; use --missing impute."
         )
+    _check_filled(table, columns, missing)
     if missing != "error":
-        _check_filled(table, columns, missing)
         return
     numbers = table.frame[columns.features].isna().sum()
     numbers = {name: int(number) for name, number in numbers.items() if number}
@@ -93,13 +94,25 @@ def _list_others(table, columns):
     ]
 
 
+def _check_finite(table, columns):
+    for name in columns.numbers:
+        n_infinite = int(np.isinf(table.frame[name].astype(np.float64)).sum())
+        if n_infinite:
+            raise DataError(
+                f"Column {name!r} has {count(n_infinite, 'infinite value')}. Put "
+                "numbers or empty cells in the place of such values, or leave the "
+                f"column out with {write_ignore([name])}."
+            )
+
+
 def _check_filled(table, columns, missing):
-    filled = columns.features if missing == "impute" else columns.numbers
+    filled = columns.numbers if missing == "category" else columns.features
     empty = [name for name in filled if table.frame[name].isna().all()]
     if empty:
+        what = "Column" if len(empty) == 1 else "Columns"
         raise DataError(
-            f"Column {empty[0]!r} has no value from which the missing ones could be "
-            "filled in. Leave it out with --ignore."
+            f"{what} without any value: {join_names(empty)}. Leave such columns out of "
+            f"the resampling with {write_ignore(empty)}."
         )
 
 

@@ -11,7 +11,7 @@ def read_code(prepared):
     if table.text is None:
         # The index becomes a column, as in the file.
         reset = ".reset_index()" if find_index(table.arrow) else ""
-        return f"pd.read_parquet({source}){reset}"
+        return f"pd.read_{table.form}({source}){reset}"
     options = _list_options(table, path)
     texts = _list_texts(prepared)
     if texts:

@@ -96,17 +96,18 @@ def list_findings(outcome, sampler, name, seed):
     return ResamplingReport(replace(facts, findings=findings))
 
 
-def tell_provenance(outcome):
+def tell_provenance(outcome, *, is_only_new=False):
     """Return the origin of made rows: columns of numbers, by name.
 
-    ``row`` is the position of a made row in the output, from 0; -1 stands for what is
-    unknown, or for no second cluster.
+    ``row`` is the position of a made row in the output, from 0, whose first rows are
+    the real ones unless these are left out; ``base`` and ``partner`` are positions in
+    the input. -1 stands for what is unknown, or for no second cluster.
     """
     from clover._estimators.pipelines import last_step
 
     provenance = last_step(outcome.run.sampler).provenance_
     return {
-        "row": np.arange(outcome.n_made) + outcome.run.n_given,
+        "row": np.arange(outcome.n_made) + (0 if is_only_new else outcome.run.n_given),
         "cluster": provenance.cluster,
         "other_cluster": provenance.other_cluster,
         "base": np.ma.filled(provenance.base, -1),

@@ -50,13 +50,31 @@ class Classes:
             )
         return values[str(label)]
 
+    def find_alike(self):
+        """Return a sentence about classes that spaces or capitals alone tell apart."""
+        alike = {}
+        for text in self.labels.values():
+            alike.setdefault(" ".join(text.casefold().split()), []).append(text)
+        return [
+            f"The classes {join_names(texts)} differ in spaces or capitals alone. If "
+            "they are one class, write them alike in the table."
+            for texts in alike.values()
+            if len(texts) > 1
+        ]
+
 
 def read_classes(table, target):
     """Return the `Classes` of a table, checked."""
     if target not in table.columns:
+        single = (
+            " The table was read as a single column: name the sign between two cells "
+            "with --separator."
+            if len(table.columns) == 1
+            else ""
+        )
         raise UsageError(
             f"{table.name} has no column {target!r}. "
-            f"{offer_nearest(target, table.columns)}"
+            f"{offer_nearest(target, table.columns)}{single}"
         )
     values, cells = table.frame[target], table.cells(target)
     _check_missing(target, values.isna().to_numpy(), cells)

@@ -8,6 +8,12 @@ from clover.cli._errors import DataError, join_names
 # A text of more distinct values than this, and than half of the rows, is no category.
 MAX_TEXTS = 50
 DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}.*")
+# Numbers that pandas takes for text: with a sign of money or a percent sign, with signs
+# between thousands, or with a decimal comma.
+SIGNED_NUMBER = re.compile(
+    r"\s*[-+]?(?:[$€£¥]\s?[-+]?\d[\d.,' ]*|\d[\d.,' ]*\s?[$€£¥%]"
+    r"|\d{1,3}(?:[,' ]\d{3})+(?:\.\d+)?|\d+,\d+)\s*"
+)
 
 
 def check_suitable(table, features, categorical, *, takes_texts):
@@ -116,14 +122,22 @@ def _tell_times(names):
 def _tell_texts(table, names):
     name = names[0]
     n_distinct = table.frame[name].nunique()
-    other = find_other_text(table.frame[name])
     told = (
-        "" if other is None else f" (it holds numbers but for {other!r} and the like)"
-    )
-    return (
         f"Column {name!r} holds text with {n_distinct:,} distinct values in "
-        f"{table.n_rows:,} rows: that is no category{told}"
+        f"{table.n_rows:,} rows: that is no category"
     )
+    if (other := find_other_text(table.frame[name])) is not None:
+        return (
+            f"{told}. The texts are numbers but for {other!r} and the like: if that "
+            "stands for missing values, leave these cells empty"
+        )
+    if (signed := find_signed_number(table.frame[name])) is not None:
+        return (
+            f"{told}. The texts are numbers such as {signed!r}: write them in digits "
+            "with a decimal point, or with a decimal comma and semicolons between the "
+            "cells"
+        )
+    return told
 
 
 def find_other_text(values):
@@ -139,7 +153,26 @@ def find_other_text(values):
     return others.iloc[0] if len(others) and is_number.mean() >= 0.5 else None
 
 
+def find_signed_number(values):
+    """Return a text of a column whose texts are all numbers with further signs.
+
+    It is None for other columns.
+    """
+    texts = [str(value) for value in values.dropna().unique()]
+    return texts[0] if texts and all(map(SIGNED_NUMBER.fullmatch, texts)) else None
+
+
 def write_ignore(names):
     """Return the option that leaves columns out, as a shell reads it."""
-    quoted = ",".join(f'"{name}"' if "," in name else name for name in names)
-    return f"--ignore {shlex.quote(quoted)}"
+    return f"--ignore {shlex.quote(','.join(map(quote_name, names)))}"
+
+
+def quote_name(name):
+    """Return a name of a column as options take it that take several.
+
+    >>> quote_name("a b"), quote_name("a,b"), quote_name(" a")
+    ('a b', '"a,b"', '" a"')
+    """
+    if name == name.strip() and not {",", '"'} & set(name):
+        return name
+    return '"{}"'.format(name.replace('"', '""'))

@@ -23,6 +23,23 @@ def read_parquet(content, name):
         raise DataError(
             f"{name} is no whole Parquet file: {on_one_line(error)}"
         ) from None
+    return make_table(arrow, name, "parquet")
+
+
+def make_table(arrow, name, form):
+    """Return an Arrow table of a file as a `Table`, checked.
+
+    Parameters
+    ----------
+    arrow : pyarrow.Table
+        The columns.
+
+    name : str
+        What the table is called in errors.
+
+    form : {'parquet', 'feather'}
+        The form of the file.
+    """
     check_header(arrow.column_names, name)
     if not arrow.num_rows:
         raise DataError(f"{name} has columns, but no rows.")
@@ -39,6 +56,7 @@ def read_parquet(content, name):
         arrow=arrow,
         text_format=TextFormat(),
         notes=notes,
+        form=form,
     )
 
 

@@ -16,6 +16,7 @@ from clover.cli._errors import (
     on_one_line,
     tell_reason,
 )
+from clover.cli._tables.feather import FEATHER, read_feather
 from clover.cli._tables.parquet import PARQUET, read_parquet
 from clover.cli._tables.table import Table
 from clover.cli._tables.text_format import (
@@ -33,12 +34,12 @@ from clover.cli._tables.text_rows import parse_rows
 STANDARD = "-"
 GZIP_MARK = b"\x1f\x8b"
 PARQUET_MARK = b"PAR1"
+FEATHER_MARK = b"ARROW1"
 # What files of other kinds begin with.
 OTHER_MARKS = {
     b"PK\x03\x04": "an Excel workbook or a zip archive",
     b"\xd0\xcf\x11\xe0": "an old Excel workbook",
-    b"ARROW1": "a Feather file",
-    b"FEA1": "a Feather file",
+    b"FEA1": "a Feather file of version 1",
     b"BZh": "compressed by bzip2",
     b"\xfd7zXZ": "compressed by xz",
     b"\x28\xb5\x2f\xfd": "compressed by zstd",
@@ -70,12 +71,14 @@ def read_table(path, separator=None, decimal=None, encoding=None):
     content = _unpack(_read_bytes(path), name)
     if content.startswith(PARQUET_MARK):
         return read_parquet(content, name)
+    if content.startswith(FEATHER_MARK):
+        return read_feather(content, name)
     _check_content(content, name)
     text, encoding = decode(content, encoding, name)
     if "\0" in text:
         raise DataError(
-            f"{name} is neither text nor Parquet. Save the table as CSV or Parquet, or "
-            "name its --encoding."
+            f"{name} is neither text nor Parquet nor Feather. Save the table as CSV or "
+            "Parquet, or name its --encoding."
         )
     text_format = TextFormat(separator, decimal, encoding, find_line_end(text))
     is_found = separator is None
@@ -92,11 +95,12 @@ def _check_content(content, name):
     for mark, kind in OTHER_MARKS.items():
         if content.startswith(mark):
             raise DataError(f"{name} is {kind}. Save the table as CSV or Parquet.")
-    if name.lower().endswith(PARQUET):
-        raise DataError(
-            f"{name} is no Parquet file, although its name says so. If it is text, "
-            "name it .csv."
-        )
+    for form, endings in (("Parquet", PARQUET), ("Feather", FEATHER)):
+        if name.lower().endswith(endings):
+            raise DataError(
+                f"{name} is no {form} file, although its name says so. If it is text, "
+                "name it .csv."
+            )
 
 
 def _read_bytes(path):

@@ -20,16 +20,20 @@ class Table:
         The values, as pandas reads them.
 
     text : dict of str to tuple of str, or None
-        The cells of each column as they are written; None for a Parquet table.
+        The cells of each column as they are written; None for a Parquet or Feather
+        table.
 
     arrow : pyarrow.Table or None
-        The columns of a Parquet table with their types.
+        The columns of a Parquet or Feather table with their types.
 
     text_format : TextFormat
-        How a text table is written; the default one for a Parquet table.
+        How a text table is written; the default one for other tables.
 
     notes : tuple of str
         What was found out about the file and the user may want to know.
+
+    form : {'text', 'parquet', 'feather'}
+        The form of the file.
     """
 
     name: str
@@ -38,6 +42,7 @@ class Table:
     arrow: object
     text_format: TextFormat
     notes: tuple = ()
+    form: str = "text"
 
     @property
     def n_rows(self):
@@ -62,7 +67,7 @@ class Table:
         return texts
 
     def holds_integers(self, column):
-        """Return whether a column of a Parquet table has a type of integers."""
+        """Return whether a column has a type of integers, which text has not."""
         if self.arrow is None:
             return False
         from pyarrow.types import is_integer

@@ -11,11 +11,19 @@ from clover.cli._errors import DataError, UsageError
 
 # The separators that are looked for, in the order of preference.
 SEPARATORS = (",", ";", "\t", "|")
-NAMES_OF_SEPARATORS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}
+NAMES_OF_SEPARATORS = {
+    "tab": "\t",
+    "comma": ",",
+    "semicolon": ";",
+    "pipe": "|",
+    "space": " ",
+}
 TOLD_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 # So many lines, from so many signs at the start, tell the separator.
 N_LINES = 20
 N_SIGNS = 2**20
+# The csv module refuses longer cells; a table with texts may have some.
+LONGEST_CELL = 2**30
 # Marks at the start of a file, longest first, and the encodings that they tell.
 MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -103,6 +111,7 @@ def decode(content, encoding, name):
 def find_separator(text):
     """Return the separator that divides the first lines into most equal parts."""
     lines = _first_records(text)
+    csv.field_size_limit(LONGEST_CELL)
     best, most = ",", 0
     for separator in SEPARATORS:
         sizes = [len(row) for row in csv.reader(lines, delimiter=separator) if row]

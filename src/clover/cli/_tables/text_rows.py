@@ -5,9 +5,7 @@ import io
 from collections import Counter
 
 from clover.cli._errors import DataError, count, join_names
-
-# The csv module refuses longer cells; a table with texts may have some.
-LONGEST_CELL = 2**30
+from clover.cli._tables.text_format import LONGEST_CELL
 
 
 def parse_rows(lines, separator, name):

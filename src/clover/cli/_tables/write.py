@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from clover.cli._errors import UsageError
+from clover.cli._tables.feather import FEATHER, to_feather
 from clover.cli._tables.parquet import (
     PARQUET,
     append_column,
@@ -43,14 +44,16 @@ class MadeRows:
 
 
 def find_form(path, default="text"):
-    """Return the form of a file by its ending: 'text' or 'parquet'."""
+    """Return the form of a file by its ending: 'text', 'parquet' or 'feather'."""
     name = str(path).lower().removesuffix(".gz")
-    if name.endswith(PARQUET):
-        if str(path).lower().endswith(".gz"):
-            raise UsageError(
-                f"{path}: Parquet is compressed inside. Leave .gz out of the name."
-            )
-        return "parquet"
+    for form, endings in (("parquet", PARQUET), ("feather", FEATHER)):
+        if name.endswith(endings):
+            if str(path).lower().endswith(".gz"):
+                raise UsageError(
+                    f"{path}: {form.capitalize()} is compressed inside. Leave .gz out "
+                    "of the name."
+                )
+            return form
     if name.endswith(TEXT):
         return "text"
     if path == "-":
@@ -58,7 +61,7 @@ def find_form(path, default="text"):
     ending = name[name.rfind(".") :] if "." in name else ""
     raise UsageError(
         f"{path}: {ending or 'no ending'} is no form of a table. Use .csv, .csv.gz, "
-        ".tsv or .parquet."
+        ".tsv, .parquet or .feather."
     )
 
 
@@ -106,8 +109,10 @@ def to_content(table, made, path, *, is_only_new=False):
     is_only_new : bool, default=False
         Whether the real rows are left out.
     """
-    if find_form(path) == "parquet":
-        return _to_parquet(table, made, is_only_new)
+    form = find_form(path)
+    if form != "text":
+        arrow = _to_arrow(table, made, is_only_new)
+        return to_parquet(arrow) if form == "parquet" else to_feather(arrow)
     content = _to_text(table, made, path, is_only_new)
     if not path.lower().endswith(".gz"):
         return content
@@ -139,7 +144,7 @@ def _write_made(table, made, name, decimal):
     return write_values(values, decimal)
 
 
-def _to_parquet(table, made, is_only_new):
+def _to_arrow(table, made, is_only_new):
     arrow = table.arrow
     if arrow is None:
         arrow = frame_to_arrow(table.frame)
@@ -149,7 +154,7 @@ def _to_parquet(table, made, is_only_new):
     joined = append_values(arrow, values, made.n_made)
     for name, values in made.extra.items():
         joined = append_column(joined, name, values)
-    return to_parquet(joined.slice(table.n_rows) if is_only_new else joined)
+    return joined.slice(table.n_rows) if is_only_new else joined
 
 
 def _to_values(table, name, values):
