@@ -262,7 +262,8 @@ OPTIONS = {
 HELP = {
     "resample": "Add synthetic rows of the smaller classes to a table. TABLE is a CSV "
     "file, also gzipped, a Parquet or Feather file, a folder of Parquet files, or "
-    "- for standard input. Real rows come back as they were, followed by the synthetic ones.",
+    "- for standard input. Real rows come back as they were, followed by "
+    "the synthetic ones.",
     "report": "Report on what resample would do, without writing the rows.",
     "compare": "Compare ways of dealing with imbalance, in cross-validation. The ways "
     "are no resampling, class weights, a tuned threshold, random repetition, SMOTE and "
