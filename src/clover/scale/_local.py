@@ -32,8 +32,8 @@ def plan(
 
     Parameters
     ----------
-    source : str, Path or pyarrow.dataset.Dataset
-        A Parquet file, a folder of such files, or any data set of files.
+    source : str, Path, list of these, or pyarrow.dataset.Dataset
+        A Parquet file, a folder of such files, several files, or any data set of files.
 
     target : str
         Name of the column with the classes. All other columns are features: numbers,
