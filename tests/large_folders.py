@@ -4,6 +4,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
+import pytest
 
 ROWS_PER_FILE, ROW_GROUP_ROWS = 120, 50
 
@@ -46,8 +47,7 @@ def read(folder):
 
 def use_threads(monkeypatch):
     """Let the workers of Dask be threads of this process, which start at once."""
-    import distributed
-
+    distributed = pytest.importorskip("distributed")
     cluster = distributed.LocalCluster
 
     def start(**params):

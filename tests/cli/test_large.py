@@ -258,6 +258,7 @@ def test_the_progress_tells_steps_and_rows():
 
 
 def test_the_progress_of_dask_counts_tasks():
+    pytest.importorskip("distributed")
     bar = Bar()
     step = Steps(bar)
     counter = workers._make_counter(step)

@@ -9,7 +9,6 @@ import sys
 from datetime import date
 from decimal import Decimal
 
-import distributed
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -244,6 +243,8 @@ def test_without_dask(fails, big, monkeypatch):
 
 
 def test_workers_that_are_killed(fails, big, monkeypatch):
+    distributed = pytest.importorskip("distributed")
+
     def plan(*arguments, **params):
         killed = distributed.KilledWorker("sample_rows", None, 3)
         raise MemoryError("Workers ended again and again") from killed
@@ -319,6 +320,8 @@ if __name__ == "__main__":
 @pytest.mark.skipif(os.name != "posix", reason="signals as on POSIX")
 @pytest.mark.parametrize("engine", ["local", "dask"])
 def test_an_interrupt_leaves_nothing(big, tmp_path, engine):
+    if engine == "dask":
+        pytest.importorskip("distributed")
     (tmp_path / "slow.py").write_text({"local": SLOW, "dask": LATE}[engine])
     words = [*COMMAND, "--engine", engine, "--memory", "1GB"]
     process = subprocess.Popen(
