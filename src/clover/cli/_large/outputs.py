@@ -10,7 +10,16 @@ from clover.cli._large.telling import name_options
 from clover.cli._staging import STANDARD
 
 # Names that end like those of files of a table.
-FILE_ENDINGS = (".parquet", ".pq", ".csv", ".tsv", ".txt", ".gz")
+FILE_ENDINGS = (
+    ".parquet",
+    ".pq",
+    ".csv",
+    ".tsv",
+    ".txt",
+    ".gz",
+    ".feather",
+    ".arrow",
+)
 PLAN_FILE = "plan.json"
 
 
