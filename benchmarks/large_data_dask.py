@@ -22,11 +22,16 @@ import signal
 import subprocess
 import sys
 import time
-from collections import Counter
 from pathlib import Path
 
 import numpy as np
-from large_data import equal_batches, make_chunk, read_status, size_of
+from large_data import (
+    check_counts,
+    equal_batches,
+    make_chunk,
+    read_status,
+    size_of,
+)
 
 INTERVAL = 0.05
 # Workers say so in their log when they have too much in memory.
@@ -228,16 +233,9 @@ def read_log(text):
 def check_output(source, output, counts):
     """Check the numbers of rows of the classes, and that the given rows are first."""
     import pyarrow as pa
-    import pyarrow.compute as pc
     import pyarrow.dataset as ds
 
-    found = Counter()
-    for batch in ds.dataset(output).to_batches(columns=["y"]):
-        for pair in pc.value_counts(batch.column("y")).to_pylist():
-            found[pair["values"]] += pair["counts"]
-    counts = {int(label): n for label, n in counts.items()}
-    assert dict(found) == counts, (found, counts)
-    assert len(set(counts.values())) == 1, counts
+    check_counts(output, counts)
     given, written = ds.dataset(source), ds.dataset(output)
     names = given.schema.names
     written = equal_batches(written)
