@@ -49,7 +49,7 @@ def check_suitable(table, features, categorical, *, takes_texts):
     if not wrong:
         return
     told = _tell_nested(nested) or _tell_times(times) or _tell_texts(table, texts)
-    it, them = ("it", "it") if len(wrong) == 1 else ("such columns", "them")
+    it, them = ("the column", "it") if len(wrong) == 1 else ("such columns", "them")
     raise DataError(
         f"{told}. Leave {it} out of the resampling with {write_ignore(wrong)}; the "
         f"real rows keep {them}."
