@@ -16,16 +16,15 @@ def check(run, samples, facts):
     if not found:
         return None
     told = join_some(
-        f"Of the synthetic samples of {name_class(one.class_label)}, "
-        f"{percent(one.copies)} equal a given row, and {percent(one.repeats)} another "
-        "sample"
+        f"{percent(one.copies)} of {name_class(one.class_label)} equal a given row and "
+        f"{percent(one.repeats)} another sample"
         for one in found
     )
     return make_finding(
         DUPLICATES,
         "warning",
         "Many synthetic samples are duplicates",
-        [f"{told}."],
+        [f"Of the synthetic samples, {told}."],
         "Resample inside cross-validation only, as copies in training and test rows "
         "make scores too good. For samples that are no copies, use an oversampler "
         "that interpolates, such as SMOTE, larger clusters, and data without repeated "
