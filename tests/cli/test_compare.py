@@ -238,6 +238,16 @@ def test_too_few_rows_of_a_class_are_an_error(clover, write):
     )
 
 
+def test_too_few_rows_are_told_before_a_sample_is_drawn(clover_here, write):
+    lines = [f"{row},{'no' if row < 1 else 'yes'}" for row in range(300)]
+    table = write("few.csv", "\n".join(["a,paid", *lines]))
+    ended = clover_here("compare", table, "--target", "paid", "--max-rows", 100)
+    assert ended.code == 1
+    assert ended.error == (
+        "Error: Class 'no' has 1 row, and a comparison with 5 folds needs 6.\n"
+    )
+
+
 @pytest.mark.parametrize("option", ["--folds=1", "--repeats=0", "--max-rows=50"])
 def test_an_option_that_is_too_small_is_an_error(clover, option):
     ended = clover("compare", "none.csv", "--target", "paid", option)

@@ -64,6 +64,7 @@ def run_compare(request, effort, console):
     with console.progress() as steps:
         steps("Reading")
         prepared = prepare(request)
+        _check_folds(prepared.classes.y, effort, prepared.classes)
         X, y, notes = draw_rows(
             prepared.X, prepared.classes.y, effort.max_rows, request.seed
         )
