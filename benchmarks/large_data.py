@@ -11,12 +11,15 @@ the counts are exact, and the given rows equal the source. Run, for example,
 """
 
 import argparse
+import fnmatch
 import json
+import os
 import shutil
 import subprocess
 import sys
 import time
 from collections import Counter
+from contextlib import suppress
 from itertools import zip_longest
 from pathlib import Path
 
@@ -225,11 +228,11 @@ def read_status(pid, name):
 def size_of(folder, pattern="*"):
     """Return the bytes of the files of a folder, some of which may vanish meanwhile."""
     total = 0
-    for path in folder.rglob(pattern):
-        try:
-            total += path.stat().st_size
-        except FileNotFoundError:
-            continue
+    # Folders that vanish are no error to `os.walk`.
+    for parent, _, names in os.walk(folder):
+        for name in fnmatch.filter(names, pattern):
+            with suppress(FileNotFoundError):
+                total += os.path.getsize(os.path.join(parent, name))
     return total
 
 
