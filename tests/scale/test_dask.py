@@ -152,3 +152,18 @@ def test_tasks_and_partitions_of_samples_are_small(local_plan):
     # that all samples are made by; the rows alone would be 80,000 bytes.
     tasks = dict(lazy.optimize().__dask_graph__()).values()
     assert max(len(cloudpickle.dumps(task)) for task in tasks) < 20_000
+
+
+def test_partitions_that_dask_divides_otherwise_for_some_columns(
+    frame, resampled, tmp_path
+):
+    dd.from_pandas(frame, npartitions=4).to_parquet(tmp_path / "data")
+    read_again = dd.read_parquet(tmp_path / "data")
+    for ddf in (
+        read_again.repartition(npartitions=3),
+        read_again.repartition(partition_size="20kB"),
+    ):
+        with dask.config.set(scheduler="synchronous"):
+            made = scale.plan(ddf, "y", **PARAMETERS)
+            assert made.n_partition_rows.size == ddf.npartitions
+            assert values_equal(scale.resample(ddf, made).compute(), resampled)

@@ -109,17 +109,27 @@ class Frames:
         """
         import dask
 
-        if function is count_rows:
-            items = self.partitions([self.columns.target])
-        elif function is count_classes:
-            columns = lists[0][0]
-            items = self.partitions([columns.target, *columns.categories])
+        if names := self._names_for(function, *lists):
+            items = self.partitions(names)
         shared = {id(value): share(value) for of_all in lists for value in of_all}
         tasks = [
             delay(function, item, *(shared[id(value)] for value in values))
             for item, *values in zip(items, *lists, strict=True)
         ]
         return list(dask.compute(*tasks))
+
+    def _names_for(self, function, *lists):
+        """Return the columns that a function needs if others need not be read."""
+        # Dask may divide some columns of a data frame otherwise than all of them, as
+        # after `repartition`, unless they are read and nothing else.
+        if getattr(self.ddf, "expr", None) is None or self.ddf.expr.dependencies():
+            return None
+        if function is count_rows:
+            return [self.columns.target]
+        if function is count_classes:
+            columns = lists[0][0]
+            return [columns.target, *columns.categories]
+        return None
 
 
 def schema_of(ddf):
