@@ -4,6 +4,9 @@ import os
 import subprocess
 import sys
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from scale_tables import make_table, read, write_parts
 from sklearn.cluster import KMeans
@@ -143,6 +146,20 @@ def test_a_cluster_with_most_of_the_minority_is_divided_or_a_named_error(
     assert len(set(counts.values())) == 1
 
 
+def test_the_largest_group_may_be_that_of_a_smaller_cell(room, tmp_path):
+    # Of the rare class, one cluster has 51 rows and the other 50. Groups of up to 50
+    # have 26, 25 and 50 rows.
+    x = np.r_[np.linspace(0, 1, 153), np.linspace(100, 101, 150)]
+    y = [*51 * [1], *102 * [0], *50 * [1], *100 * [0]]
+    pq.write_table(pa.table({"x": x, "y": y}), tmp_path / "data.parquet")
+    kmeans = KMeans(2, n_init=1)
+    made = plan(tmp_path / "data.parquet", "y", clusterer=kmeans, max_group_rows=50)
+    assert sorted(made.n_cell_rows[made.n_new_rows > 0]) == [50, 51]
+    limit = room(40 * 8 * 5 * 5 // 4)
+    with pytest.raises(MemoryError, match="among 50 rows"):
+        resample(tmp_path / "data.parquet", tmp_path / "output", made, memory=limit)
+
+
 def test_a_sample_that_does_not_fit_is_a_named_error(source, room):
     limit = room(100_000)
     with pytest.raises(
@@ -179,15 +196,15 @@ def test_progress_is_told_in_rows(source, tmp_path):
 def test_each_pass_reads_the_files_once(source, tmp_path, monkeypatch):
     from clover.scale._core import reading
 
-    opened, read_parquet = [], reading._read_parquet
+    opened, read_parquet = [], reading.Fragment._read_parquet
 
-    def spy(*arguments):
-        opened.append(arguments)
-        return read_parquet(*arguments)
+    def spy(fragment, schema):
+        opened.append(schema.names)
+        return read_parquet(fragment, schema)
 
-    monkeypatch.setattr(reading, "_read_parquet", spy)
+    monkeypatch.setattr(reading.Fragment, "_read_parquet", spy)
     made = plan(source, "y", **PARAMETERS)
-    assert [schema.names == ["y"] for _, schema, _ in opened] == [True, *3 * [False]]
+    assert [names == ["y"] for names in opened] == [True, *3 * [False]]
     opened.clear()
     resample(source, tmp_path / "output", made)
     assert len(opened) == 1

@@ -16,12 +16,14 @@ from clover.scale._core.groups import group_sizes
 from clover.scale._core.memory import Budget
 from clover.scale._core.passes import gather_rows
 from clover.scale._core.progress import Progress, name_step
-from clover.scale._core.reading import Fragment, Reading, open_fragments
+from clover.scale._core.reading import Fragment, Reading
+from clover.scale._core.row_sums import RowSums
 from clover.scale._core.search_spaces import search_rows, search_space
 from clover.scale._core.spill import GroupStore
 from clover.scale._core.writing import RowsWriter
 from clover.scale._plans.resampling import check_rows
 from clover.scale._tables.casting import Casting
+from clover.scale._tables.files import open_fragments
 
 
 @dataclass(frozen=True)
@@ -55,24 +57,27 @@ class LocalRun:
     @classmethod
     def open(cls, source, target, memory, folder, report):
         """Open a data set of files."""
-        fragments, schema = open_fragments(source)
+        fragments, schema, is_whole = open_fragments(source)
         columns = Columns.of(schema, target)
         budget, progress = Budget.of(memory), Progress(report)
         reading = Reading(
-            budget.batch_rows(row_bytes(columns)),
+            budget.batch_rows(columns.row_bytes),
             budget.decoding_bytes,
             folder,
             budget.limit is None,
             progress.advance,
+            budget.batch_bytes,
         )
-        partitions = [Fragment(fragment, schema, reading) for fragment in fragments]
+        partitions = [
+            Fragment(fragment, schema, reading, is_whole) for fragment in fragments
+        ]
         return cls(partitions, columns, folder, budget, progress)
 
     def do_pass(self, function, *lists):
-        """Return the results of a function of each partition, or of its place."""
+        """Yield the results of a function of each partition, or of its place."""
         self.budget.release()
         self.progress.start(name_step(function), self._count_rows())
-        return list(map(function, *lists))
+        yield from map(function, *lists)
 
     def gather(self, places, labelling, is_wanted, step="gathering rows"):
         """Return the rows of the wanted cells, as a `GroupStore`."""
@@ -84,9 +89,10 @@ class LocalRun:
         )
         self.budget.release()
         self.progress.start(step, self._count_rows())
-        store.sums = [
-            gather_rows(place, labelling, is_wanted, store) for place in places
-        ]
+        store.sums = RowSums.none(*labelling.shape)
+        for place in places:
+            store.sums.add(gather_rows(place, labelling, is_wanted, store))
+        store.flush()
         return store
 
     def _count_rows(self):
@@ -96,21 +102,19 @@ class LocalRun:
         """Check that the rows that the clusterer is fitted to fit into memory."""
         n_rows = self._count_rows()
         n_wanted = n_rows if max_samples is None else min(max_samples, n_rows)
-        self.budget.check_sample(n_wanted, row_bytes(self.columns))
+        self.budget.check_sample(n_wanted, self.columns.row_bytes)
 
     def check_groups(self, plan):
         """Check that the groups of a plan fit into memory, one at a time."""
-        n_rows = plan.n_cell_rows[plan.n_new_rows > 0].max(initial=0)
-        n_rows = int(group_sizes(int(n_rows), plan.max_group_rows).max())
+        # The largest cell may be in smaller groups than one that is not divided.
+        sizes = [
+            int(group_sizes(n_rows, plan.max_group_rows).max())
+            for n_rows in plan.n_cell_rows[plan.n_new_rows > 0].tolist()
+        ]
         row = np.zeros((1, len(self.columns.features)), dtype=self.columns.dtype)
         space = search_rows(row, plan).space
         n_bytes = max(row.nbytes, getattr(space, "nbytes", space.data.nbytes))
-        self.budget.check_group(n_rows, n_bytes)
-
-
-def row_bytes(columns):
-    """Return the number of bytes of a row."""
-    return len(columns.features) * columns.dtype.itemsize
+        self.budget.check_group(max(sizes, default=0), n_bytes)
 
 
 @dataclass(frozen=True)
@@ -162,7 +166,7 @@ def write_all(folder, run, resampling):
             resampling.is_wanted,
             "copying and gathering rows",
         )
-    check_rows(plan, store.sums)
+    check_rows(plan, [store.sums])
     with write_to("synthetic") as writer:
         run.budget.release()
         run.progress.start("making samples", plan.n_new)

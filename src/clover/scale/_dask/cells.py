@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clover.scale._core.passes import gather_rows
+from clover.scale._core.passes import Collected, gather_rows
 from clover.scale._core.row_sums import RowSums
 from clover.scale._dask.frames import delay, share
 
@@ -57,20 +57,6 @@ class CellRows:
         return self.X[slice(*np.searchsorted(self.cells, [cell, cell + 1]))].copy()
 
 
-class Collected:
-    """Where `gather_rows` puts the rows of one partition."""
-
-    def __init__(self):
-        self.pieces = []
-
-    def add(self, cells, row_numbers, X):
-        """Add rows: the cell, the number and the values of each."""
-        self.pieces.append((cells, row_numbers, X))
-
-    def flush(self):
-        """Do nothing: Dask writes to disk what does not fit into memory."""
-
-
 @dataclass(frozen=True, eq=False)
 class DaskCells:
     """The rows of cells as Dask objects, which `map` computes on.
@@ -108,7 +94,7 @@ def gather(places, labelling, is_wanted, n_rows=None):
     found = [delay(_collect, place, *shared) for place in places]
     merge = dask.delayed(CellRows.join, pure=False)
     n_rows = is_wanted.sum() * MAX_THINNED_ROWS if n_rows is None else n_rows
-    n_bytes = n_rows * row_bytes(labelling.columns)
+    n_bytes = n_rows * labelling.columns.row_bytes
     merged = [merge(of_some) for of_some in merge_batches(found, n_bytes)]
     split = dask.delayed(CellRows.of, pure=False)
     pieces = {
@@ -116,11 +102,6 @@ def gather(places, labelling, is_wanted, n_rows=None):
         for cell in np.flatnonzero(is_wanted).tolist()
     }
     return DaskCells(pieces, [rows.sums for rows in merged])
-
-
-def row_bytes(columns):
-    """Return the size of a row as floats."""
-    return len(columns.features) * columns.dtype.itemsize
 
 
 def merge_batches(pieces, n_bytes):
