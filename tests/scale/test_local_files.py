@@ -8,10 +8,11 @@ import pyarrow.parquet as pq
 import pytest
 from scale_tables import make_table, read, write_parts
 
-from clover.scale import plan
+from clover.scale import plan, resample
 from clover.scale._core import reading, writing
-from clover.scale._core.reading import Fragment, Reading, open_fragments
+from clover.scale._core.reading import Fragment, Reading
 from clover.scale._core.writing import RowsWriter
+from clover.scale._tables.files import natural_key, open_fragments
 
 # What the decoders of two columns take.
 TWO_COLUMNS = 2 * reading.DECODER_BYTES
@@ -31,8 +32,11 @@ def read_all(source, folder, n_rows=16_384, n_bytes=10**9):
     """Return the batches of a data set, and how many rows its reading told of."""
     told = []
     how = Reading(n_rows, n_bytes, folder, advance=told.append)
-    fragments, schema = open_fragments(source)
-    parts = [Fragment(fragment, schema, how).batches() for fragment in fragments]
+    fragments, *of_all = open_fragments(source)
+    schema, is_whole = of_all
+    parts = [
+        Fragment(fragment, schema, how, is_whole).batches() for fragment in fragments
+    ]
     return [batch for part in parts for batch in part], sum(told)
 
 
@@ -75,7 +79,7 @@ def test_columns_that_cannot_be_decoded_together_are_kept_in_files(
 
 def test_batches_of_some_columns_have_only_these(tmp_path):
     source = write_parts(make_table(90), tmp_path / "data", 1)
-    (fragment,), schema = open_fragments(source)
+    (fragment,), schema, _ = open_fragments(source)
     part = Fragment(fragment, schema, Reading(50, 10**9, tmp_path))
     assert part.n_rows == 90
     assert [batch.schema.names for batch in part.batches_of(["y"])] == [["y"], ["y"]]
@@ -98,16 +102,100 @@ def test_a_column_that_a_file_lacks_misses_its_values(tmp_path):
 
 
 def test_columns_may_be_names_of_folders(tmp_path):
-    table = pa.table({"x": [1.0, 2.0, 3.0], "y": [0, 1, 1]})
+    table = pa.table({"x": [1.0, 2.0, 3.0, 4.0, 5.0], "y": [0, 0, 1, 1, 1]})
     ds.write_dataset(
         table,
         tmp_path / "data",
         format="parquet",
         partitioning=ds.partitioning(pa.schema([("y", pa.int64())]), flavor="hive"),
     )
-    source = ds.dataset(tmp_path / "data", partitioning="hive")
-    found = to_table(read_all(source, tmp_path)[0])
-    assert found.select(["x", "y"]).to_pydict() == table.to_pydict()
+    given = ds.dataset(tmp_path / "data", partitioning="hive")
+    for source in (tmp_path / "data", given):
+        for n_rows in (1, 100):
+            found = to_table(read_all(source, tmp_path, n_rows)[0])
+            assert found.select(["x", "y"]).to_pydict() == table.to_pydict()
+    made = plan(tmp_path / "data", "y", random_state=0)
+    counts = resample(tmp_path / "data", tmp_path / "output", made)
+    assert counts == {0: 3, 1: 3}
+    assert read(tmp_path / "output")["y"].to_pylist() == [0, 0, 1, 1, 1, 0]
+
+
+def test_a_target_may_be_the_only_column_that_is_no_part_of_a_file(tmp_path):
+    for label, n_rows in ((0, 5), (1, 3)):
+        folder = tmp_path / "data" / f"y={label}"
+        folder.mkdir(parents=True)
+        pq.write_table(pa.table({"x": np.arange(n_rows) * 1.0}), folder / "x.parquet")
+    fragments, schema, is_whole = open_fragments(tmp_path / "data")
+    how = Reading(2, 10**9, tmp_path)
+    parts = [
+        Fragment(fragment, schema, how, is_whole).batches_of(["y"])
+        for fragment in fragments
+    ]
+    found = [[batch["y"].to_pylist() for batch in part] for part in parts]
+    assert found == [[[0, 0], [0, 0], [0]], [[1, 1], [1]]]
+
+
+def test_files_of_a_folder_are_in_the_order_of_their_numbers(tmp_path):
+    table = pa.table({"x": np.arange(11.0), "y": [0, 1, *9 * [0]]})
+    for number in range(11):
+        path = tmp_path / f"part.{number}.parquet"
+        pq.write_table(table.slice(number, 1), path)
+    found = to_table(read_all(tmp_path, tmp_path)[0])
+    assert found["x"].to_pylist() == list(range(11))
+    # Dask sorts files so.
+    utils = pytest.importorskip("dask.utils")
+    names = [path.name for path in tmp_path.iterdir()]
+    assert sorted(names, key=natural_key) == sorted(names, key=utils.natural_sort_key)
+    listed = [tmp_path / "part.10.parquet", tmp_path / "part.2.parquet"]
+    assert to_table(read_all(listed, tmp_path)[0])["x"].to_pylist() == [10, 2]
+
+
+def test_a_column_of_a_later_file_only_is_an_error(tmp_path):
+    pq.write_table(pa.table({"x": [1.0, 2.0], "y": [0, 1]}), tmp_path / "1.parquet")
+    other = pa.table({"z": [1.0], "x": [1.0], "y": [1]})
+    pq.write_table(other, tmp_path / "2.parquet")
+    with pytest.raises(ValueError, match=r"2.parquet has columns .*\['z'\].* be lost"):
+        plan(tmp_path, "y")
+    # A data set tells which columns to read.
+    assert plan(ds.dataset(tmp_path), "y", random_state=0).n_class_rows.sum() == 3
+
+
+def test_an_index_of_pandas_without_a_name_is_no_feature(tmp_path):
+    pd = pytest.importorskip("pandas")
+    frame = pd.DataFrame({"x": [1.0, 2.0, 3.0, 4.0], "y": [0, 1, 1, 1]})
+    frame.iloc[[0, 2, 3]].to_parquet(tmp_path / "1.parquet")
+    assert "__index_level_0__" in pq.read_schema(tmp_path / "1.parquet").names
+    made = plan(tmp_path, "y", random_state=0)
+    assert made.features == ["x"]
+    resample(tmp_path, tmp_path.with_name("output"), made)
+    found = pd.read_parquet(tmp_path.with_name("output"))
+    assert found["x"].to_list() == [1.0, 3.0, 4.0, 1.0]
+
+
+@pytest.mark.parametrize("source", [pa.table({"x": [1.0], "y": [0]}), 5])
+def test_a_source_that_is_not_in_files_is_an_error(source, tmp_path):
+    with pytest.raises(TypeError, match="should be a Parquet file, a folder"):
+        plan(source, "y")
+    with pytest.raises(TypeError, match="should be a Parquet file, a folder"):
+        resample(source, tmp_path / "output", None)
+    if isinstance(source, pa.Table):
+        with pytest.raises(TypeError, match="should be a data set of files"):
+            plan(ds.dataset(source), "y")
+
+
+def test_what_is_known_of_a_file_is_not_kept(tmp_path):
+    """Of thousands of files, it would be most of the memory."""
+    # Each name is in the metadata several times.
+    wide = {f"{j} {'a long name ' * 40}": [1.0, 2.0] for j in range(200)}
+    pq.write_table(pa.table(wide), tmp_path / "1.parquet")
+    (fragment,), schema, is_whole = open_fragments(tmp_path)
+    part = Fragment(fragment, schema, Reading(5, 10**9, tmp_path), is_whole)
+    assert part.n_rows == 2
+    assert [batch.num_rows for batch in part.batches()] == [2]
+    (tmp_path / "1.parquet").unlink()
+    # The fragment would tell it if it had kept it.
+    with pytest.raises(FileNotFoundError):
+        fragment.count_rows()
 
 
 def test_files_of_other_formats_are_read(tmp_path):

@@ -179,15 +179,15 @@ def test_progress_is_told_in_rows(source, tmp_path):
 def test_each_pass_reads_the_files_once(source, tmp_path, monkeypatch):
     from clover.scale._core import reading
 
-    opened, read_parquet = [], reading._read_parquet
+    opened, read_parquet = [], reading.Fragment._read_parquet
 
-    def spy(*arguments):
-        opened.append(arguments)
-        return read_parquet(*arguments)
+    def spy(fragment, schema):
+        opened.append(schema.names)
+        return read_parquet(fragment, schema)
 
-    monkeypatch.setattr(reading, "_read_parquet", spy)
+    monkeypatch.setattr(reading.Fragment, "_read_parquet", spy)
     made = plan(source, "y", **PARAMETERS)
-    assert [schema.names == ["y"] for _, schema, _ in opened] == [True, *3 * [False]]
+    assert [names == ["y"] for names in opened] == [True, *3 * [False]]
     opened.clear()
     resample(source, tmp_path / "output", made)
     assert len(opened) == 1

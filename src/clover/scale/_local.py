@@ -3,11 +3,11 @@
 from clover.scale._core.local_run import LocalRun, write_all
 from clover.scale._core.parts import ScaleParts
 from clover.scale._core.planning import Engine, find_plan
-from clover.scale._core.reading import list_local_paths
 from clover.scale._core.staging import spill_folder, stage_output, write_success
 from clover.scale._plan import ResamplePlan
 from clover.scale._plans.resampling import Resampling
 from clover.scale._plans.settings import Settings
+from clover.scale._tables.files import list_local_paths
 
 
 def plan(
@@ -34,6 +34,9 @@ def plan(
     ----------
     source : str, Path, list of these, or pyarrow.dataset.Dataset
         A Parquet file, a folder of such files, several files, or any data set of files.
+        The rows of a folder are in the order of Dask: ``part.2`` comes before
+        ``part.10``. Names of folders such as ``year=2020`` are a column of categories.
+        An index of pandas without a name is left out.
 
     target : str
         Name of the column with the classes. All other columns are features: numbers,

@@ -16,12 +16,13 @@ from clover.scale._core.groups import group_sizes
 from clover.scale._core.memory import Budget
 from clover.scale._core.passes import gather_rows
 from clover.scale._core.progress import Progress, name_step
-from clover.scale._core.reading import Fragment, Reading, open_fragments
+from clover.scale._core.reading import Fragment, Reading
 from clover.scale._core.search_spaces import search_rows, search_space
 from clover.scale._core.spill import GroupStore
 from clover.scale._core.writing import RowsWriter
 from clover.scale._plans.resampling import check_rows
 from clover.scale._tables.casting import Casting
+from clover.scale._tables.files import open_fragments
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class LocalRun:
     @classmethod
     def open(cls, source, target, memory, folder, report):
         """Open a data set of files."""
-        fragments, schema = open_fragments(source)
+        fragments, schema, is_whole = open_fragments(source)
         columns = Columns.of(schema, target)
         budget, progress = Budget.of(memory), Progress(report)
         reading = Reading(
@@ -65,7 +66,9 @@ class LocalRun:
             budget.limit is None,
             progress.advance,
         )
-        partitions = [Fragment(fragment, schema, reading) for fragment in fragments]
+        partitions = [
+            Fragment(fragment, schema, reading, is_whole) for fragment in fragments
+        ]
         return cls(partitions, columns, folder, budget, progress)
 
     def do_pass(self, function, *lists):

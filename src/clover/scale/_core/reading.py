@@ -2,16 +2,21 @@
 
 import tempfile
 from collections.abc import Callable
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+import numpy as np
+
+from clover.scale._tables.files import check_no_other_columns, naming_file
 
 # Bytes that the decoder of a column takes: of Parquet, the pages of the usual length,
 # 1 MiB, as they are and decoded, and those of a dictionary.
 DECODER_BYTES = 3_000_000
 # Bytes of a file that are read at once.
 BUFFER_BYTES = 2**16
+# To decode fewer rows than this by several threads takes longer than by one.
+MIN_ROWS = 4_096
 
 
 @dataclass(frozen=True)
@@ -57,11 +62,15 @@ class Fragment:
 
     reading : Reading
         How the file is read.
+
+    is_whole : bool
+        Whether all rows and all columns of the file are read.
     """
 
     fragment: object
     schema: object
     reading: Reading
+    is_whole: bool = False
 
     @property
     def name(self):
@@ -72,121 +81,110 @@ class Fragment:
     def n_rows(self):
         """Number of rows, which Parquet files tell without being read."""
         with naming_file(self.name):
-            return self.fragment.count_rows()
+            if not self.is_whole:
+                return self.fragment.count_rows()
+            with _open_parquet(self.fragment) as file:
+                names, n_rows = file.schema_arrow.names, file.metadata.num_rows
+        check_no_other_columns(self.name, names, self.schema)
+        return n_rows
 
     def batches(self):
         """Yield the record batches, in the order of the file."""
-        return read_fragment(self.fragment, self.schema, self.reading)
+        return self._read(self.schema)
 
     def batches_of(self, names):
         """Yield the record batches of some columns, in the order of the file."""
         import pyarrow as pa
 
-        schema = pa.schema([self.schema.field(name) for name in names])
-        yield from read_fragment(self.fragment, schema, self.reading)
+        return self._read(pa.schema([self.schema.field(name) for name in names]))
+
+    def _read(self, schema):
+        """Yield the record batches of the columns of a schema.
+
+        Other formats than Parquet are read as their reader does.
+        """
+        for batch in self._read_named(schema):
+            yield batch
+            self.reading.advance(batch.num_rows)
+
+    def _read_named(self, schema):
+        """Yield record batches; errors of reading name the file."""
+        import pyarrow.dataset as ds
+
+        with naming_file(self.name):
+            if isinstance(self.fragment, ds.ParquetFileFragment):
+                yield from self._read_parquet(schema)
+                return
+            yield from self.fragment.to_batches(
+                schema=schema,
+                columns=schema.names,
+                batch_size=self.reading.batch_rows,
+                batch_readahead=1,
+                use_threads=False,
+            )
+
+    def _read_parquet(self, schema):
+        """Yield the rows of a Parquet file.
+
+        Readers of data sets decode a row group as a whole, which may be most of a file.
+        """
+        import pyarrow.dataset as ds
+
+        keys = ds.get_partition_keys(self.fragment.partition_expression)
+        with _open_parquet(self.fragment) as file:
+            there = set(file.schema_arrow.names)
+            names = [
+                name for name in schema.names if name in there and name not in keys
+            ]
+            groups = self._list_row_groups(file)
+            if not names:
+                yield from _repeat_keys(file, groups, schema, keys, self.reading)
+                return
+            for joined in _join_row_groups(file, groups, names, self.reading):
+                for batch in _read_row_groups(file, joined, names, self.reading):
+                    yield _complete(batch, schema, keys)
+
+    def _list_row_groups(self, file):
+        """Return the numbers of the row groups that are read.
+
+        A fragment that is asked for them keeps all that it knows of the file. With
+        thousands of files, this is most of the memory.
+        """
+        if self.is_whole:
+            return range(file.num_row_groups)
+        return [row_group.id for row_group in self.fragment.row_groups]
 
 
-@contextmanager
-def naming_file(path):
-    """Name the file in an error of reading it, which Arrow does not always."""
-    import pyarrow as pa
-
-    try:
-        yield
-    except FileNotFoundError:
-        raise
-    except (pa.ArrowInvalid, OSError) as error:
-        kind = OSError if isinstance(error, OSError) else ValueError
-        raise kind(
-            f"{path} cannot be read. It may be cut off, damaged or of other columns "
-            f"than the first file: {error}"
-        ) from error
-
-
-def list_local_paths(source):
-    """Return local paths that are read: of a data set, one file of each folder."""
-    import pyarrow.dataset as ds
-    import pyarrow.fs as fs
-
-    if not isinstance(source, ds.Dataset):
-        return [source] if isinstance(source, str | Path) else list(source)
-    files = {}
-    for fragment in source.get_fragments():
-        if isinstance(getattr(fragment, "filesystem", None), fs.LocalFileSystem):
-            files.setdefault(Path(fragment.path).parent, fragment.path)
-    return list(files.values())
-
-
-def open_fragments(source):
-    """Return the files of a data set, and its columns."""
-    import pyarrow.dataset as ds
-
-    if not isinstance(source, ds.Dataset):
-        source = ds.dataset(source, format="parquet")
-    if not source.schema.names:
-        raise ValueError("There are no Parquet files in `source`.")
-    return list(source.get_fragments()), source.schema
-
-
-def read_fragment(fragment, schema, reading):
-    """Yield the rows of a fragment of a data set as record batches of a schema.
-
-    Other formats than Parquet are read as their reader does.
-    """
-    for batch in _read_named(fragment, schema, reading):
-        yield batch
-        reading.advance(batch.num_rows)
-
-
-def _read_named(fragment, schema, reading):
-    """Yield record batches; errors of reading name the file."""
-    import pyarrow.dataset as ds
-
-    with naming_file(fragment.path):
-        if isinstance(fragment, ds.ParquetFileFragment):
-            yield from _read_parquet(fragment, schema, reading)
-            return
-        yield from fragment.to_batches(
-            schema=schema,
-            columns=schema.names,
-            batch_size=reading.batch_rows,
-            batch_readahead=1,
-            use_threads=False,
-        )
-
-
-def _read_parquet(fragment, schema, reading):
-    """Yield the rows of a Parquet file.
-
-    Readers of data sets decode a row group as a whole, which may be most of a file.
-    """
-    import pyarrow.dataset as ds
+def _open_parquet(fragment):
     import pyarrow.parquet as pq
 
-    keys = ds.get_partition_keys(fragment.partition_expression)
-    with pq.ParquetFile(
-        fragment.open(), buffer_size=BUFFER_BYTES, pre_buffer=False
-    ) as file:
-        there = set(file.schema_arrow.names)
-        names = [name for name in schema.names if name in there and name not in keys]
-        for row_groups in _join_row_groups(fragment, file, names, reading):
-            for batch in _read_row_groups(file, row_groups, names, reading):
-                yield _complete(batch, schema, keys)
+    return pq.ParquetFile(fragment.open(), buffer_size=BUFFER_BYTES, pre_buffer=False)
 
 
-def _join_row_groups(fragment, file, names, reading):
+def _repeat_keys(file, row_groups, schema, keys, reading):
+    """Yield batches of columns none of which is in the file."""
+    import pyarrow as pa
+
+    for number in row_groups:
+        n_rows = file.metadata.row_group(number).num_rows
+        for start in range(0, n_rows, reading.batch_rows):
+            rows = np.empty(min(reading.batch_rows, n_rows - start))
+            yield _complete(pa.record_batch({"": rows}), schema, keys)
+
+
+def _join_row_groups(file, row_groups, names, reading):
     """Yield lists of row groups that are read together.
 
     They are single ones where not all columns can be decoded together.
     """
     joined = []
-    for row_group in fragment.row_groups:
-        if len(_share_columns(file, [row_group.id], names, reading)) == 1:
-            joined.append(row_group.id)
+    for number in row_groups:
+        if len(_share_columns(file, [number], names, reading)) == 1:
+            joined.append(number)
             continue
         if joined:
             yield joined
-        yield [row_group.id]
+        yield [number]
         joined = []
     if joined:
         yield joined
@@ -246,8 +244,12 @@ def _decode(file, row_groups, names, reading):
         reading.batch_rows,
         row_groups=row_groups,
         columns=names,
-        use_threads=reading.use_threads,
+        use_threads=reading.use_threads and _count_rows(file, row_groups) >= MIN_ROWS,
     )
+
+
+def _count_rows(file, row_groups):
+    return sum(file.metadata.row_group(number).num_rows for number in row_groups)
 
 
 def _keep(path, batches):
@@ -303,6 +305,14 @@ def _complete(batch, schema, keys):
         if place >= 0:
             column = batch.column(place)
         else:
-            column = pa.repeat(pa.scalar(keys.get(field.name)), batch.num_rows)
+            column = _repeat(keys.get(field.name), batch.num_rows, field.type)
         columns.append(column if column.type == field.type else column.cast(field.type))
     return pa.RecordBatch.from_arrays(columns, schema=schema)
+
+
+def _repeat(value, n_rows, kind):
+    """Return an Arrow array of equal values."""
+    import pyarrow as pa
+
+    values = pa.repeat(pa.scalar(value, getattr(kind, "value_type", kind)), n_rows)
+    return values.dictionary_encode() if pa.types.is_dictionary(kind) else values
