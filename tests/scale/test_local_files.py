@@ -183,6 +183,24 @@ def test_a_source_that_is_not_in_files_is_an_error(source, tmp_path):
             plan(ds.dataset(source), "y")
 
 
+def test_long_texts_make_batches_shorter(tmp_path):
+    # In the file, each of the two texts of 2,000 bytes is there once.
+    texts = pa.array(["a" * 2_000, "b" * 2_000] * 1_500)
+    table = pa.table({"text": texts, "x": np.arange(3_000)})
+    pq.write_table(table, tmp_path / "1.parquet")
+    (fragment,), schema, is_whole = open_fragments(tmp_path)
+
+    def read_by(n_bytes):
+        how = Reading(2_500, 10**9, tmp_path, batch_bytes=n_bytes)
+        batches = list(Fragment(fragment, schema, how, is_whole).batches())
+        assert to_table(batches).equals(table.combine_chunks())
+        return max(batch.num_rows for batch in batches)
+
+    assert 900 < read_by(2_000_000) < 1_000
+    assert read_by(1) == reading.TRIED_ROWS
+    assert read_by(None) == read_by(10**9) == 2_500
+
+
 def test_what_is_known_of_a_file_is_not_kept(tmp_path):
     """Of thousands of files, it would be most of the memory."""
     # Each name is in the metadata several times.

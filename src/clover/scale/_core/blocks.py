@@ -17,6 +17,8 @@ from clover.scale._core.search_spaces import search_rows, search_space
 
 # Synthetic samples of a block. Another number makes other samples.
 BLOCK_ROWS = 8_192
+# Memory for the distances among rows with many categories, at a time.
+DISTANCES_MIB = 16
 
 
 @dataclass(frozen=True)
@@ -141,9 +143,10 @@ def make_block(key, prepared, plan):
 
 @contextmanager
 def _exactly():
-    """Compute on one thread: sums of several are rounded otherwise."""
-    with (
-        one_thread(),
-        config_context(assume_finite=True, skip_parameter_validation=True),
-    ):
+    """Compute on one thread: sums of several are rounded otherwise.
+
+    scikit-learn would take 1,024 MiB for the distances of rows with many categories.
+    """
+    settings = {"assume_finite": True, "skip_parameter_validation": True}
+    with one_thread(), config_context(working_memory=DISTANCES_MIB, **settings):
         yield

@@ -65,6 +65,7 @@ class LocalRun:
             folder,
             budget.limit is None,
             progress.advance,
+            budget.batch_bytes,
         )
         partitions = [
             Fragment(fragment, schema, reading, is_whole) for fragment in fragments

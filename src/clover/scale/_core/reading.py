@@ -2,12 +2,13 @@
 
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
+from clover.scale._tables.errors import is_text
 from clover.scale._tables.files import check_no_other_columns, naming_file
 
 # Bytes that the decoder of a column takes: of Parquet, the pages of the usual length,
@@ -15,6 +16,8 @@ from clover.scale._tables.files import check_no_other_columns, naming_file
 DECODER_BYTES = 3_000_000
 # Bytes of a file that are read at once.
 BUFFER_BYTES = 2**16
+# Rows of which it is seen how long texts are, and the least of a batch.
+TRIED_ROWS = 256
 # To decode fewer rows than this by several threads takes longer than by one.
 MIN_ROWS = 4_096
 
@@ -39,6 +42,9 @@ class Reading:
 
     advance : callable
         Takes the number of rows of each batch that was read.
+
+    batch_bytes : int or None
+        What the texts of a batch may take. Long ones make its rows fewer.
     """
 
     batch_rows: int
@@ -46,6 +52,7 @@ class Reading:
     folder: Path
     use_threads: bool = True
     advance: Callable = int
+    batch_bytes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -140,8 +147,9 @@ class Fragment:
             if not names:
                 yield from _repeat_keys(file, groups, schema, keys, self.reading)
                 return
-            for joined in _join_row_groups(file, groups, names, self.reading):
-                for batch in _read_row_groups(file, joined, names, self.reading):
+            reading = _fit_to_texts(file, groups, names, self.reading)
+            for joined in _join_row_groups(file, groups, names, reading):
+                for batch in _read_row_groups(file, joined, names, reading):
                     yield _complete(batch, schema, keys)
 
     def _list_row_groups(self, file):
@@ -159,6 +167,22 @@ def _open_parquet(fragment):
     import pyarrow.parquet as pq
 
     return pq.ParquetFile(fragment.open(), buffer_size=BUFFER_BYTES, pre_buffer=False)
+
+
+def _fit_to_texts(file, row_groups, names, reading):
+    """Return how a file is read, with fewer rows a batch if its first texts are long.
+
+    What a file says of the size of its columns is that of distinct texts, at times.
+    """
+    texts = [name for name in names if is_text(file.schema_arrow.field(name).type)]
+    if not texts or reading.batch_bytes is None or not len(row_groups):
+        return reading
+    few = replace(reading, batch_rows=TRIED_ROWS)
+    for batch in _decode(file, row_groups[:1], texts, few):
+        n_rows = batch.num_rows * reading.batch_bytes // max(1, batch.nbytes)
+        n_rows = min(max(n_rows, TRIED_ROWS), reading.batch_rows)
+        return replace(reading, batch_rows=n_rows)
+    return reading
 
 
 def _repeat_keys(file, row_groups, schema, keys, reading):
