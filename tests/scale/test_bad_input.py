@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
-from imblearn.over_sampling import ADASYN, SMOTE, RandomOverSampler
+from imblearn.over_sampling import ADASYN, SMOTE, SMOTENC, RandomOverSampler
 from scale_tables import make_table, read, write_parts
 from sklearn.cluster import DBSCAN, KMeans
 
@@ -118,6 +118,28 @@ def test_columns_can_be_left_out_as_the_error_says(tmp_path):
 def test_a_target_that_has_no_classes_is_refused(values, message, tmp_path):
     with pytest.raises(ValueError, match=message):
         plan(make_source(tmp_path, COLUMNS | {"y": values}), "y")
+
+
+def test_a_class_that_is_nan_is_named_with_its_row(tmp_path):
+    columns = COLUMNS | {"y": [0.0, 1.0, 1.0, float("nan"), 0.0]}
+    with pytest.raises(ValueError, match=r"Column 'y' holds nan in row 1 of partition"):
+        plan(make_source(tmp_path, columns), "y")
+
+
+def test_a_negative_zero_is_zero_among_classes_and_categories(tmp_path):
+    columns = COLUMNS | {"y": [0.0, 1.0, 1.0, -0.0, -0.0], "c": [0.0, -0.0, 1, 1, 1]}
+    source = make_source(tmp_path, columns)
+    made = plan(
+        source,
+        "y",
+        oversampler=SMOTENC(categorical_features=["c"]),
+        clusterer=KMeans(1, n_init=1),
+        random_state=0,
+    )
+    assert made.class_labels == [0.0, 1.0]
+    assert made.n_class_rows.tolist() == [3, 2]
+    assert made.levels == {"c": [0.0, 1.0]}
+    assert resample(source, tmp_path / "output", made) == {0.0: 3, 1.0: 3}
 
 
 def test_a_target_of_very_many_values_is_refused(tmp_path):

@@ -132,7 +132,9 @@ class Columns:
 
     def labels(self, batch, row_numbers):
         """Return the column of classes, checked to miss no value."""
-        return _decode(self._take(batch, self.target, row_numbers))
+        column = _decode(self._take(batch, self.target, row_numbers))
+        _check_floats(column, self.target, row_numbers)
+        return column
 
     def codes(self, batch, classes, row_numbers):
         """Return the position of each row's class in an Arrow array of the classes."""
@@ -147,8 +149,7 @@ class Columns:
 
         for name in self.categories:
             column = _decode(self._take(batch, name, row_numbers))
-            if column.type in _float_types():
-                check_finite(column.to_numpy(), name, row_numbers)
+            _check_floats(column, name, row_numbers)
             levels[name].update(pc.unique(column).to_pylist())
             check_level_count(levels[name], name)
 
@@ -178,14 +179,24 @@ class Columns:
         return column
 
 
-def _float_types():
+def _check_floats(column, name, row_numbers):
+    """Check that a column of classes or categories holds no NaN, if it holds floats."""
     import pyarrow as pa
 
-    return pa.float16(), pa.float32(), pa.float64()
+    if pa.types.is_floating(column.type):
+        check_finite(column.to_numpy(zero_copy_only=False), name, row_numbers)
 
 
 def _decode(column):
-    return column.dictionary_decode() if hasattr(column, "dictionary") else column
+    """Return the values of a column, among which -0.0 is 0.0."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if hasattr(column, "dictionary"):
+        column = column.dictionary_decode()
+    if column.type in (pa.float32(), pa.float64()):
+        column = pc.add(column, pa.scalar(0, column.type))
+    return column
 
 
 def _find_codes(column, values):
@@ -195,6 +206,7 @@ def _find_codes(column, values):
     if hasattr(column, "dictionary"):
         places = _find_codes(column.dictionary, values)
         return places[column.indices.to_numpy(zero_copy_only=False)]
+    column = _decode(column)
     if column.type != values.type:
         column = column.cast(values.type)
     found = pc.index_in(column, value_set=values)
