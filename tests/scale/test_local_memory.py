@@ -4,6 +4,9 @@ import os
 import subprocess
 import sys
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from scale_tables import make_table, read, write_parts
 from sklearn.cluster import KMeans
@@ -141,6 +144,20 @@ def test_a_cluster_with_most_of_the_minority_is_divided_or_a_named_error(
     divided = plan(source, "y", max_group_rows=100, **one)
     counts = resample(source, tmp_path / "output", divided, memory=limit)
     assert len(set(counts.values())) == 1
+
+
+def test_the_largest_group_may_be_that_of_a_smaller_cell(room, tmp_path):
+    # Of the rare class, one cluster has 51 rows and the other 50. Groups of up to 50
+    # have 26, 25 and 50 rows.
+    x = np.r_[np.linspace(0, 1, 153), np.linspace(100, 101, 150)]
+    y = [*51 * [1], *102 * [0], *50 * [1], *100 * [0]]
+    pq.write_table(pa.table({"x": x, "y": y}), tmp_path / "data.parquet")
+    kmeans = KMeans(2, n_init=1)
+    made = plan(tmp_path / "data.parquet", "y", clusterer=kmeans, max_group_rows=50)
+    assert sorted(made.n_cell_rows[made.n_new_rows > 0]) == [50, 51]
+    limit = room(40 * 8 * 5 * 5 // 4)
+    with pytest.raises(MemoryError, match="among 50 rows"):
+        resample(tmp_path / "data.parquet", tmp_path / "output", made, memory=limit)
 
 
 def test_a_sample_that_does_not_fit_is_a_named_error(source, room):

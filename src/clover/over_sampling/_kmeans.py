@@ -30,13 +30,18 @@ def make_kmeans(kind, n_clusters):
 
 
 def count_clusters(sampling_strategy, target):
+    """Return the number of clusters that suits a sampling strategy."""
+    return suit_clusters(resolve_strategy(sampling_strategy, target), target.sizes)
+
+
+def suit_clusters(requested, sizes):
     """Return the number of clusters that suits the smallest class that gets rows.
 
-    It is the square root of the rows of the class.
+    It is the square root of the rows of the class. `requested` and `sizes` map classes
+    to their numbers of rows to make and of rows.
     """
-    requested = resolve_strategy(sampling_strategy, target)
-    sizes = [target.sizes[label] for label, n_new in requested.items() if n_new]
-    return round(math.sqrt(min(sizes, default=1)))
+    targeted = [sizes[label] for label, n_new in requested.items() if n_new]
+    return round(math.sqrt(min(targeted, default=1)))
 
 
 def divide_classes(kmeans_estimator):

@@ -17,6 +17,7 @@ from clover.scale._core.memory import Budget
 from clover.scale._core.passes import gather_rows
 from clover.scale._core.progress import Progress, name_step
 from clover.scale._core.reading import Fragment, Reading
+from clover.scale._core.row_sums import RowSums
 from clover.scale._core.search_spaces import search_rows, search_space
 from clover.scale._core.spill import GroupStore
 from clover.scale._core.writing import RowsWriter
@@ -73,10 +74,10 @@ class LocalRun:
         return cls(partitions, columns, folder, budget, progress)
 
     def do_pass(self, function, *lists):
-        """Return the results of a function of each partition, or of its place."""
+        """Yield the results of a function of each partition, or of its place."""
         self.budget.release()
         self.progress.start(name_step(function), self._count_rows())
-        return list(map(function, *lists))
+        yield from map(function, *lists)
 
     def gather(self, places, labelling, is_wanted, step="gathering rows"):
         """Return the rows of the wanted cells, as a `GroupStore`."""
@@ -88,9 +89,9 @@ class LocalRun:
         )
         self.budget.release()
         self.progress.start(step, self._count_rows())
-        store.sums = [
-            gather_rows(place, labelling, is_wanted, store) for place in places
-        ]
+        store.sums = RowSums.none(*labelling.shape)
+        for place in places:
+            store.sums.add(gather_rows(place, labelling, is_wanted, store))
         return store
 
     def _count_rows(self):
@@ -104,12 +105,15 @@ class LocalRun:
 
     def check_groups(self, plan):
         """Check that the groups of a plan fit into memory, one at a time."""
-        n_rows = plan.n_cell_rows[plan.n_new_rows > 0].max(initial=0)
-        n_rows = int(group_sizes(int(n_rows), plan.max_group_rows).max())
+        # The largest cell may be in smaller groups than one that is not divided.
+        sizes = [
+            int(group_sizes(n_rows, plan.max_group_rows).max())
+            for n_rows in plan.n_cell_rows[plan.n_new_rows > 0].tolist()
+        ]
         row = np.zeros((1, len(self.columns.features)), dtype=self.columns.dtype)
         space = search_rows(row, plan).space
         n_bytes = max(row.nbytes, getattr(space, "nbytes", space.data.nbytes))
-        self.budget.check_group(n_rows, n_bytes)
+        self.budget.check_group(max(sizes, default=0), n_bytes)
 
 
 def row_bytes(columns):
@@ -166,7 +170,7 @@ def write_all(folder, run, resampling):
             resampling.is_wanted,
             "copying and gathering rows",
         )
-    check_rows(plan, store.sums)
+    check_rows(plan, [store.sums])
     with write_to("synthetic") as writer:
         run.budget.release()
         run.progress.start("making samples", plan.n_new)

@@ -1,6 +1,5 @@
 """From partitions to a plan: passes 1 to 4, and then as in memory."""
 
-import math
 from collections import Counter
 from dataclasses import dataclass
 
@@ -9,6 +8,7 @@ import numpy as np
 from clover._numerics.units import find_units
 from clover._rows.target import Target
 from clover.distribution._proportions import apportion_cells, distribute
+from clover.over_sampling._kmeans import suit_clusters
 from clover.over_sampling._plan import Plan, to_array
 from clover.over_sampling._strategy import warn_of_single_rows
 from clover.scale._core.columns import Columns
@@ -39,8 +39,9 @@ class Engine:
     Attributes
     ----------
     run : callable
-        Takes a function and one or several lists, as `map` does, and returns the list
-        of the results, in order.
+        Takes a function and one or several lists, as `map` does, and returns the
+        results, in order. They may come one after the other, so that not all of them
+        are in memory.
 
     gather : callable
         Takes places, a `Labelling` and the wanted cells, and returns an object whose
@@ -186,18 +187,20 @@ def sum_counts(places, labelling, engine):
 def count_table(partitions, columns, engine):
     """Do the first pass, and return the `Table`."""
     counted = engine.run(count_classes, partitions, [columns] * len(partitions))
-    total = sum((counts for _, counts, _ in counted), Counter())
-    if not total:
-        raise ValueError("The data have no rows.")
+    n_rows, total = [], Counter()
     levels = {name: set() for name in columns.categories}
-    for _, _, of_partition in counted:
+    for n_of_partition, counts, of_partition in counted:
+        n_rows.append(n_of_partition)
+        total.update(counts)
         for name, values in of_partition.items():
             levels[name] |= values
             check_level_count(levels[name], name)
+    if not total:
+        raise ValueError("The data have no rows.")
     check_class_count(total, columns.target)
     classes = classes_of(list(total))
     return Table(
-        place_partitions(partitions, [n for n, _, _ in counted]),
+        place_partitions(partitions, n_rows),
         columns.with_levels({name: sorted(levels[name]) for name in levels}),
         classes,
         np.array([total[label] for label in classes.tolist()]),
@@ -209,8 +212,7 @@ def _count_clusters(sampler, requested, table):
     n_clusters = getattr(sampler, "n_clusters", 1)
     if n_clusters == "auto":
         sizes = dict(zip(table.classes.tolist(), table.sizes.tolist(), strict=True))
-        smallest = [sizes[label] for label, n_new in requested.items() if n_new]
-        n_clusters = round(math.sqrt(min(smallest, default=1)))
+        n_clusters = suit_clusters(requested, sizes)
     return min(int(n_clusters), table.n_rows)
 
 

@@ -60,7 +60,7 @@ def _check_is_place(source):
 def natural_key(path):
     """Return what sorts names of files by the numbers in them, as Dask does."""
     parts = re.split(r"(\d+)", path)
-    return [int(part) if part.isdigit() else part for part in parts]
+    return [int(part) if part.isdecimal() else part for part in parts]
 
 
 def _without_index(dataset):
