@@ -50,7 +50,7 @@ def draw_settings(rng, oversampler):
         "oversampler": oversampler,
         "random_state": int(rng.integers(100)),
         "max_samples": int(rng.integers(5, 200)),
-        "max_group_rows": int(rng.integers(2, 60)),
+        "max_group_rows": int(rng.integers(3, 60)),
     }
     return settings | {"weight_column": "w"} if rng.uniform() < 0.5 else settings
 

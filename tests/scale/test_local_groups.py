@@ -141,7 +141,14 @@ def test_repeated_rows_need_no_neighbours():
     assert prepare(np.eye(3), plan).neighbors is None
 
 
-@pytest.mark.parametrize("wrong", [1, 0, 2.5, None, True])
-def test_a_group_has_two_rows_or_more(wrong):
+@pytest.mark.parametrize("limit", [3, 4, 5, 8])
+def test_no_group_of_a_divided_cell_has_a_single_row(limit):
+    # Samples of it would be repetitions.
+    for n_rows in range(limit + 1, 200):
+        assert group_sizes(n_rows, limit).min() >= 2
+
+
+@pytest.mark.parametrize("wrong", [2, 1, 0, 2.5, None, True])
+def test_groups_may_have_three_rows_or_more(wrong):
     with pytest.raises(ValueError, match="`max_group_rows` should be an integer from"):
         check_group_rows(wrong)

@@ -18,11 +18,14 @@ SIGN = np.uint64(1 << 63)
 
 
 def check_group_rows(max_group_rows):
-    """Return the largest number of rows of a group, checked to be 2 or more."""
+    """Return the largest number of rows of a group, checked to be 3 or more.
+
+    Of three rows, groups of up to two would have two and one.
+    """
     is_whole = isinstance(max_group_rows, Integral)
-    if not is_whole or isinstance(max_group_rows, bool) or max_group_rows < 2:
+    if not is_whole or isinstance(max_group_rows, bool) or max_group_rows < 3:
         raise ValueError(
-            "`max_group_rows` should be an integer from 2 on: the largest number of "
+            "`max_group_rows` should be an integer from 3 on: the largest number of "
             "rows among which neighbours are searched. Samples are made between two "
             f"rows. Got {max_group_rows!r}."
         )
