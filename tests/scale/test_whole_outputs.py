@@ -20,6 +20,7 @@ from sklearn.cluster import KMeans
 import clover
 from clover.scale import plan, resample
 from clover.scale._core import staging, temporary
+from clover.scale._core.memory import Budget
 from clover.scale._core.passes import Place
 from clover.scale._core.spill import GroupStore
 from clover.scale._core.staging import spill_folder
@@ -275,6 +276,24 @@ def test_a_full_disk_of_temporary_files_has_its_error_number(tmp_path):
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert caught.value.errno == errno.EFBIG
+
+
+@on_posix
+def test_a_full_disk_of_columns_that_are_read_apart_is_no_damaged_file(
+    source, tmp_path, monkeypatch
+):
+    import resource
+
+    # Columns are decoded one after the other, and kept in files.
+    monkeypatch.setattr(Budget, "decoding_bytes", 1)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_024, limits[1]))
+    try:
+        with pytest.raises(OSError, match="There is not enough space in"):
+            plan(source, "y", random_state=0, spill_dir=tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert names_in(tmp_path) == []
 
 
 def test_an_output_that_exists_is_refused(source, made, tmp_path):

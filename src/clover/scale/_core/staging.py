@@ -1,6 +1,5 @@
 """Outputs that get their name when they are whole."""
 
-import errno
 import json
 import os
 import tempfile
@@ -10,10 +9,9 @@ from pathlib import Path
 
 from clover import __version__
 from clover.scale._core.temporary import clear_left_over, temporary_folder
+from clover.scale._tables.files import FULL
 
 SUCCESS = "_SUCCESS.json"
-# What the operating system says of a full disk, a quota and the largest file.
-FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Data sets of files: which files, in which order, and of which columns."""
 
+import errno
 import re
 from contextlib import contextmanager
 from os import PathLike
@@ -9,11 +10,16 @@ from clover._rows.error_texts import list_some
 
 # The names that pandas gives to columns of files that hold an index without a name.
 INDEX = re.compile(r"__index_level_\d+__")
+# What the operating system says of a full disk, a quota and the largest file.
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @contextmanager
 def naming_file(path):
-    """Name the file in an error of reading it, which Arrow does not always."""
+    """Name the file in an error of reading it, which Arrow does not always.
+
+    Errors of a full disk are those of temporary files.
+    """
     import pyarrow as pa
 
     try:
@@ -21,6 +27,8 @@ def naming_file(path):
     except FileNotFoundError:
         raise
     except (pa.ArrowInvalid, OSError) as error:
+        if getattr(error, "errno", None) in FULL:
+            raise
         kind = OSError if isinstance(error, OSError) else ValueError
         raise kind(
             f"{path} cannot be read. It may be cut off, damaged or of other columns "
