@@ -120,6 +120,11 @@ class Columns:
         kinds = [*replace(self, categories=()).dtypes.values(), np.float32]
         return to_floats(np.empty(0, np.result_type(*kinds))).dtype
 
+    @property
+    def row_bytes(self):
+        """Number of bytes of a row."""
+        return len(self.features) * self.dtype.itemsize
+
     @cached_property
     def whole(self):
         """Positions of the features that are integers."""

@@ -61,7 +61,7 @@ class LocalRun:
         columns = Columns.of(schema, target)
         budget, progress = Budget.of(memory), Progress(report)
         reading = Reading(
-            budget.batch_rows(row_bytes(columns)),
+            budget.batch_rows(columns.row_bytes),
             budget.decoding_bytes,
             folder,
             budget.limit is None,
@@ -101,7 +101,7 @@ class LocalRun:
         """Check that the rows that the clusterer is fitted to fit into memory."""
         n_rows = self._count_rows()
         n_wanted = n_rows if max_samples is None else min(max_samples, n_rows)
-        self.budget.check_sample(n_wanted, row_bytes(self.columns))
+        self.budget.check_sample(n_wanted, self.columns.row_bytes)
 
     def check_groups(self, plan):
         """Check that the groups of a plan fit into memory, one at a time."""
@@ -114,11 +114,6 @@ class LocalRun:
         space = search_rows(row, plan).space
         n_bytes = max(row.nbytes, getattr(space, "nbytes", space.data.nbytes))
         self.budget.check_group(max(sizes, default=0), n_bytes)
-
-
-def row_bytes(columns):
-    """Return the number of bytes of a row."""
-    return len(columns.features) * columns.dtype.itemsize
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,7 @@ def gather(places, labelling, is_wanted, n_rows=None):
     found = [delay(_collect, place, *shared) for place in places]
     merge = dask.delayed(CellRows.join, pure=False)
     n_rows = is_wanted.sum() * MAX_THINNED_ROWS if n_rows is None else n_rows
-    n_bytes = n_rows * row_bytes(labelling.columns)
+    n_bytes = n_rows * labelling.columns.row_bytes
     merged = [merge(of_some) for of_some in merge_batches(found, n_bytes)]
     split = dask.delayed(CellRows.of, pure=False)
     pieces = {
@@ -116,11 +116,6 @@ def gather(places, labelling, is_wanted, n_rows=None):
         for cell in np.flatnonzero(is_wanted).tolist()
     }
     return DaskCells(pieces, [rows.sums for rows in merged])
-
-
-def row_bytes(columns):
-    """Return the size of a row as floats."""
-    return len(columns.features) * columns.dtype.itemsize
 
 
 def merge_batches(pieces, n_bytes):

@@ -5,7 +5,7 @@ import numpy as np
 from clover.scale._core.blocks import divide_rows
 from clover.scale._core.groups import Halving, find_widest, group_sizes, halve
 from clover.scale._core.search_spaces import search_space
-from clover.scale._dask.cells import merge_batches, row_bytes
+from clover.scale._dask.cells import merge_batches
 
 # Rows up to this size are divided by one task. More are halved piece by piece, by the
 # values of one column.
@@ -46,7 +46,7 @@ class DividedCells:
 
         if n_rows <= self._making.plan.max_group_rows:
             return [pieces]
-        n_bytes = n_rows * row_bytes(self._making.columns)
+        n_bytes = n_rows * self._making.columns.row_bytes
         if n_bytes > DIVIDED_BYTES:
             return self._halve(self._merge(pieces, n_bytes), n_rows)
         n_groups = len(group_sizes(n_rows, self._making.plan.max_group_rows))
