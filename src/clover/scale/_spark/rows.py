@@ -10,6 +10,7 @@ import numpy as np
 
 from clover.scale._core.columns import Columns
 from clover.scale._core.passes import Place, count_classes
+from clover.scale._tables.files import natural_key
 
 # Columns that are added to the rows of files.
 FILE, ROW = "__clover_file", "__clover_row"
@@ -185,7 +186,7 @@ def _find_files(df, columns):
     try:
         frame = df.select("*", file.alias(FILE), row.alias(ROW))
         counts = frame.groupBy(FILE).agg(F.count("*"), F.max(ROW), F.sum(ROW))
-        found = sorted(counts.collect(), key=lambda of_file: unquote(of_file[0]))
+        found = sorted(counts.collect(), key=lambda of_file: natural_key(unquote(of_file[0])))
     except AnalysisException:
         return None
     for _, n_rows, last, total in found:
