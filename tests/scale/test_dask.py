@@ -2,7 +2,9 @@
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
+from imblearn.over_sampling import SMOTENC
 from scale_tables import make_table, read, write_parts
 
 import clover.scale
@@ -167,3 +169,29 @@ def test_partitions_that_dask_divides_otherwise_for_some_columns(
             made = scale.plan(ddf, "y", **PARAMETERS)
             assert made.n_partition_rows.size == ddf.npartitions
             assert values_equal(scale.resample(ddf, made).compute(), resampled)
+
+
+def test_small_files_that_dask_would_join_have_the_rows_of_the_local_adapter(tmp_path):
+    # Few of the columns are read in the first pass. Names of folders are categories,
+    # and names of files are not in the order of their letters.
+    table = make_table(1_200)
+    for number in range(12):
+        table = table.append_column(f"more {number}", table["x0"])
+    for number in range(12):
+        folder = tmp_path / "data" / f"year={2000 + number // 6}"
+        folder.mkdir(parents=True, exist_ok=True)
+        part = table.slice(100 * number, 100)
+        pq.write_table(part, folder / f"part.{number}.parquet")
+    ddf = dd.read_parquet(tmp_path / "data")
+    assert len(ddf[["y", "flag", "year"]].to_delayed()) < 12
+    params = PARAMETERS | {"oversampler": SMOTENC("auto")}
+    made = clover.scale.plan(tmp_path / "data", "y", **params)
+    clover.scale.resample(tmp_path / "data", tmp_path / "output", made)
+    expected = read(tmp_path / "output").to_pandas()
+    again = scale.plan(ddf, "y", **params)
+    assert np.array_equal(again.n_new_rows, made.n_new_rows)
+    for of_engine in (made, again):
+        found = scale.resample(ddf, of_engine).compute()
+        assert found.astype(object).to_numpy().tolist() == (
+            expected.astype(object).to_numpy().tolist()
+        )

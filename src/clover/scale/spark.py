@@ -38,8 +38,8 @@ def plan(
 
     - The rows of whole Parquet files, as ``spark.read.parquet`` returns them, have the
       numbers that they have in :func:`clover.scale.plan`: file after file by the names,
-      ``part.2`` before ``part.10``, and by their places in the files. Repartitioning and
-      other columns do not change this.
+      ``part.2`` before ``part.10``, and by their places in the files. Repartitioning
+      and other columns do not change this.
     - Other rows are numbered partition after partition. Each partition should give the
       same rows in the same order whenever it is computed, as after ``checkpoint()``.
 

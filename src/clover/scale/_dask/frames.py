@@ -110,7 +110,9 @@ class Frames:
         import dask
 
         if names := self._names_for(function, *lists):
-            items = self.partitions(names)
+            # Dask joins small files to fewer partitions if few columns are read.
+            partitions = self.partitions(names)
+            items = partitions if len(partitions) == len(items) else items
         shared = {id(value): share(value) for of_all in lists for value in of_all}
         tasks = [
             delay(function, item, *(shared[id(value)] for value in values))

@@ -186,7 +186,9 @@ def _find_files(df, columns):
     try:
         frame = df.select("*", file.alias(FILE), row.alias(ROW))
         counts = frame.groupBy(FILE).agg(F.count("*"), F.max(ROW), F.sum(ROW))
-        found = sorted(counts.collect(), key=lambda of_file: natural_key(unquote(of_file[0])))
+        found = sorted(
+            counts.collect(), key=lambda of_file: natural_key(unquote(of_file[0]))
+        )
     except AnalysisException:
         return None
     for _, n_rows, last, total in found:
