@@ -193,7 +193,8 @@ def _repeat_keys(file, row_groups, schema, keys, reading):
         n_rows = file.metadata.row_group(number).num_rows
         for start in range(0, n_rows, reading.batch_rows):
             rows = np.empty(min(reading.batch_rows, n_rows - start))
-            yield _complete(pa.record_batch({"": rows}), schema, keys)
+            batch = pa.RecordBatch.from_arrays([pa.array(rows)], [""])
+            yield _complete(batch, schema, keys)
 
 
 def _join_row_groups(file, row_groups, names, reading):
