@@ -92,6 +92,7 @@ class LocalRun:
         store.sums = RowSums.none(*labelling.shape)
         for place in places:
             store.sums.add(gather_rows(place, labelling, is_wanted, store))
+        store.flush()
         return store
 
     def _count_rows(self):

@@ -292,8 +292,9 @@ def count_cells(place, labelling):
 def gather_rows(place, labelling, is_wanted, store):
     """Pass 4: put the rows of the wanted cells into a store.
 
-    `is_wanted` has shape (n_clusters, n_classes). Returns the `RowSums` of all labels
-    and of the gathered rows, by which other data are detected.
+    `is_wanted` has shape (n_clusters, n_classes). The store is a `Collected`, or adds
+    rows as one does. Returns the `RowSums` of all labels and of the gathered rows, by
+    which other data are detected.
     """
     columns, thinning = labelling.columns, labelling.thinning
     sums, of_wanted_class = RowSums.none(*labelling.shape), is_wanted.any(axis=0)
@@ -316,5 +317,15 @@ def gather_rows(place, labelling, is_wanted, store):
         cells = labels[kept] * labelling.shape[1] + codes[kept]
         sums.add_rows(cells, row_numbers[kept], X[kept])
         store.add(cells, row_numbers[kept], X[kept])
-    store.flush()
     return sums
+
+
+class Collected:
+    """A store of the rows of one partition."""
+
+    def __init__(self):
+        self.pieces = []
+
+    def add(self, cells, row_numbers, X):
+        """Add rows: the cell, the number and the values of each."""
+        self.pieces.append((cells, row_numbers, X))

@@ -45,13 +45,16 @@ class GroupStore:
 
     def __init__(self, folder, n_features, dtype, max_bytes):
         self.folder, self.max_bytes = Path(folder), max_bytes
-        self._record = np.dtype([("row", np.int64), ("values", dtype, (n_features,))])
+        self._record = np.dtype([("values", dtype, (n_features,))])
         self._piece_rows = max(MIN_PIECE_ROWS, PIECE_BYTES // self._record.itemsize)
         self._held, self._n_held = {}, 0
         self.is_spilled = False
 
     def add(self, groups, row_numbers, X):
-        """Add rows: the group, the number and the values of each."""
+        """Add rows: the group, the number and the values of each.
+
+        Their order is that of their numbers, so these are not kept.
+        """
         if not groups.size:
             return
         present, codes = np.unique(groups, return_inverse=True)
@@ -59,7 +62,7 @@ class GroupStore:
         for place, group in enumerate(present.tolist()):
             rows = order[starts[place] : starts[place + 1]]
             records = np.empty(rows.size, dtype=self._record)
-            records["row"], records["values"] = row_numbers[rows], X[rows]
+            records["values"] = X[rows]
             self._held.setdefault(group, []).append(records)
             self._n_held += records.nbytes
         if self._n_held > self.max_bytes:

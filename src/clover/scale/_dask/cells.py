@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clover.scale._core.passes import gather_rows
+from clover.scale._core.passes import Collected, gather_rows
 from clover.scale._core.row_sums import RowSums
 from clover.scale._dask.frames import delay, share
 
@@ -55,20 +55,6 @@ class CellRows:
     def of(self, cell):
         """Return a copy of the rows of one cell, of sorted rows."""
         return self.X[slice(*np.searchsorted(self.cells, [cell, cell + 1]))].copy()
-
-
-class Collected:
-    """Where `gather_rows` puts the rows of one partition."""
-
-    def __init__(self):
-        self.pieces = []
-
-    def add(self, cells, row_numbers, X):
-        """Add rows: the cell, the number and the values of each."""
-        self.pieces.append((cells, row_numbers, X))
-
-    def flush(self):
-        """Do nothing: Dask writes to disk what does not fit into memory."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,7 +8,7 @@ from itertools import groupby
 import numpy as np
 
 from clover.scale._core.blocks import divide_rows, list_blocks, make_block, prepare
-from clover.scale._core.passes import gather_rows
+from clover.scale._core.passes import Collected, gather_rows
 
 
 class NoStore:
@@ -16,20 +16,6 @@ class NoStore:
 
     def add(self, cells, row_numbers, X):
         """Do nothing."""
-
-    def flush(self):
-        """Do nothing."""
-
-
-class Collected(NoStore):
-    """Where `gather_rows` puts the rows of a task."""
-
-    def __init__(self):
-        self.pieces = []
-
-    def add(self, cells, row_numbers, X):
-        """Add rows: the cell, the number and the values of each."""
-        self.pieces.append((cells, row_numbers, X))
 
 
 @dataclass(frozen=True, eq=False)
