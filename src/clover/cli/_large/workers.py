@@ -195,14 +195,14 @@ def _read(part, schema, columns=None):
     """Return some columns of some rows of a row group as a data frame."""
     import pyarrow as pa
 
-    from clover.scale._core.reading import Reading, read_fragment
+    from clover.scale._core.reading import Fragment, Reading
 
     row_group, start, n_rows = part
     names = schema.names if columns is None else list(columns)
     wanted = pa.schema([schema.field(name) for name in names])
     with tempfile.TemporaryDirectory() as folder:
         reading = Reading(BATCH_ROWS, DECODING_BYTES, folder, use_threads=False)
-        batches = read_fragment(row_group, wanted, reading)
+        batches = Fragment(row_group, wanted, reading).batches()
         rows = list(_take(batches, start, start + n_rows))
     return pa.Table.from_batches(rows, wanted).unify_dictionaries().to_pandas()
 

@@ -34,6 +34,9 @@ class Settings:
 
     categorical_features : 'auto', array-like or None, default='auto'
         Which columns hold categories.
+
+    ignored_columns : list of str, default=()
+        Which columns are no features.
     """
 
     max_samples: int | None = 25_000
@@ -41,6 +44,7 @@ class Settings:
     weight_column: str | None = None
     chi: float | str = "prevalence"
     categorical_features: object = "auto"
+    ignored_columns: object = ()
 
     def __post_init__(self):
         check_is_no_boolean(self.chi, "chi", "plan")

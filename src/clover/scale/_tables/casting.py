@@ -82,9 +82,10 @@ class Casting:
             for j, name in enumerate(self.columns.features)
         }
         target = self.columns.target
-        arrays[target] = _repeat(
-            self.classes, code, X_new.shape[0], schema.field(target).type
-        )
+        n_new = X_new.shape[0]
+        arrays[target] = _repeat(self.classes, code, n_new, schema.field(target).type)
+        for name in self.columns.ignored:
+            arrays[name] = pa.nulls(n_new, schema.field(name).type)
         batch = pa.RecordBatch.from_arrays(
             [arrays[name] for name in schema.names], schema=schema
         )
