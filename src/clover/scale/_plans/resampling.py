@@ -105,13 +105,18 @@ def _name_type(kind):
 
 def columns_of_plan(plan, schema):
     """Return the `Columns` of data that a plan resamples."""
-    missing = [name for name in plan.ignored_columns if name not in schema.names]
+    check_ignored(plan, schema.names)
+    return Columns.of(schema, plan.target, plan.ignored_columns)
+
+
+def check_ignored(plan, names):
+    """Check that the columns that a plan ignores are among the names of all columns."""
+    missing = [name for name in plan.ignored_columns if name not in names]
     if missing:
         raise ValueError(
             f"The plan ignores columns {list_some(missing)}, which the data do not "
             "have. Make a plan of these data."
         )
-    return Columns.of(schema, plan.target, plan.ignored_columns)
 
 
 def check_columns(plan, columns):

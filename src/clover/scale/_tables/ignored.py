@@ -1,6 +1,21 @@
 """Columns that are no features: given rows keep them, synthetic samples have nulls."""
 
+from collections.abc import Iterable
+
 from clover.scale._tables.errors import suggest_names
+
+
+def check_is_list(ignored):
+    """Check that the names of ignored columns are a list of them."""
+    if isinstance(ignored, str):
+        raise ValueError(
+            f"`ignored_columns` should be a list of names. Got {ignored!r}; use "
+            f"[{ignored!r}] for a column of this name."
+        )
+    if not isinstance(ignored, Iterable):
+        raise TypeError(
+            f"`ignored_columns` should be a list of names. Got {ignored!r}."
+        )
 
 
 def list_ignored(ignored, names, target):
@@ -17,12 +32,6 @@ def list_ignored(ignored, names, target):
     target : str
         Name of the column with the classes.
     """
-    if isinstance(ignored, str | bytes):
-        raise ValueError(
-            f"`ignored_columns` should be a list of names. Got {ignored!r}; use "
-            f"[{ignored!r}] for a column of this name."
-        )
-    ignored = list(ignored)
     for name in ignored:
         if name not in names:
             raise ValueError(
@@ -41,12 +50,12 @@ def allow_nulls(schema, names):
     for name in names:
         place = schema.get_field_index(name)
         field = schema.field(place)
-        field = field.with_type(_allow_nulls_inside(field.type)).with_nullable(True)
+        field = field.with_type(allow_nulls_inside(field.type)).with_nullable(True)
         schema = schema.set(place, field)
     return schema
 
 
-def _allow_nulls_inside(kind):
+def allow_nulls_inside(kind):
     """Return a type in which fields of structures may hold nulls, as these do."""
     import pyarrow as pa
 
@@ -55,7 +64,7 @@ def _allow_nulls_inside(kind):
     fields = [kind.field(place) for place in range(kind.num_fields)]
     return pa.struct(
         [
-            field.with_type(_allow_nulls_inside(field.type)).with_nullable(True)
+            field.with_type(allow_nulls_inside(field.type)).with_nullable(True)
             for field in fields
         ]
     )
