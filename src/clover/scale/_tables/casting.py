@@ -97,8 +97,9 @@ class Casting:
         """Return a batch with the weights as the last column."""
         import pyarrow as pa
 
+        schema = batch.schema.append(pa.field(self.weight_column, pa.float64()))
         return pa.RecordBatch.from_arrays(
-            [*batch.columns, pa.array(weights)], schema=self.schema
+            [*batch.columns, pa.array(weights)], schema=schema
         )
 
     def _to_column(self, values, j, code):
