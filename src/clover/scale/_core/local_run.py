@@ -67,9 +67,7 @@ class LocalRun:
         columns = columns_of(schema)
         budget, progress = Budget.of(memory), Progress(report)
         reading = Reading(
-            budget.batch_rows(
-                columns.row_bytes + IGNORED_BYTES * len(columns.ignored)
-            ),
+            budget.batch_rows(columns.row_bytes + IGNORED_BYTES * len(columns.ignored)),
             budget.decoding_bytes,
             folder,
             budget.limit is None,
