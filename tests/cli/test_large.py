@@ -35,11 +35,11 @@ def balance(clover_here, tmp_path):
 
 def test_real_rows_come_first_and_classes_are_balanced(balance, big, tmp_path):
     output = balance(big)
-    given = read(tmp_path / big).drop_columns(["id"])
-    assert output.slice(0, 360).equals(given)
+    assert output.slice(0, 360).equals(read(tmp_path / big))
     made = output.slice(360).to_pydict()
     assert Counter(made["paid"]) == {"no": 288 - 72}
     assert set(made["shop"]) == {"north", "south west"}
+    assert set(made["id"]) == {None}
     assert set(made["open"]) == {True, False}
     assert all(0 <= number <= 12 for number in made["count"])
 
@@ -58,7 +58,7 @@ def test_counts_notes_and_lines_are_told(clover_here, big):
     assert lines[1].split() == ["class", "before", "asked", "made", "after"]
     assert lines[2].split() == ["no", "72", "288", "216", "288"]
     assert lines[3].split() == ["yes", "288", "288", "0", "288"]
-    assert "Note: 'id': left out of the output." in lines
+    assert "Note: 'id': kept for real rows, empty in synthetic ones." in lines
     assert "selection_strategy='minority'" in ended.out
     assert "from clover.scale import plan, resample" in lines
     assert lines[-1] == "Wrote 576 rows to out."

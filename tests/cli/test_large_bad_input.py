@@ -54,7 +54,7 @@ OPTIONS = {
     "--method kmeans-smote": "takes numbers alone. These columns hold categories",
     "--set selection_strategy=combined": "goes with minority alone",
     "--set k_neighbors=0": "--set k_neighbors should be an int",
-    "--set max_group_rows=1": "--set max_group_rows should be an integer from 2",
+    "--set max_group_rows=1": "--set max_group_rows should be an integer from 3",
     "--set max_sample=5": "Did you mean 'max_samples'?",
     "--method random --set shrinkage=1": "random has no such parameter",
     "--no-scale": "recommended always scales",
@@ -160,6 +160,16 @@ def test_missing_and_infinite_values(fails, tmp_path, name):
     assert message in fails("big", *COMMAND, code=1)
 
 
+def test_texts_that_are_no_categories(fails, tmp_path):
+    notes = pa.array([f"note {row}" for row in range(1_100)])
+    table = pa.concat_tables([make_part(number) for number in range(10)])
+    (tmp_path / "big").mkdir()
+    table = table.slice(0, 1_100).append_column("a note", notes)
+    pq.write_table(table, tmp_path / "big" / "part.parquet")
+    line = fails("big", *COMMAND, code=1)
+    assert "Name the column in --ignore 'a note', or join rare values" in line
+
+
 def test_columns_that_are_neither_numbers_nor_categories(fails, tmp_path):
     table = make_part(0)
     for name, value in {"day": date(2026, 1, 1), "price": Decimal("1.5")}.items():
@@ -219,9 +229,13 @@ def test_a_plan_of_other_data(fails, clover_here, big, tmp_path):
     saved = ["-t", "paid", "-i", "id", "--save-plan", "plan"]
     assert clover_here("resample", big, *saved).code == 0
     words = ["-o", "out", "--plan", "plan"]
-    assert "Leave 'id' out with --ignore" in fails(big, "-t", "paid", *words)
+    assert "Leave 'id' out of the resampling with --ignore" in fails(
+        big, "-t", "paid", *words
+    )
     line = fails(big, "-t", "paid", "-i", "id,shop", *words)
     assert "The table has no 'shop', or they are in --ignore" in line
+    line = fails(big, "-t", "paid", "-i", "id,count", *words)
+    assert "The table has no 'count', or they are in --ignore" in line
     line = fails(big, "-t", "open", "-i", "id", *words)
     assert "for the target 'paid'. Got --target 'open'" in line
     write_folder(tmp_path / "other", change=column("size", np.zeros(N)))

@@ -88,7 +88,7 @@ def test_values_that_the_sample_misses_are_found(tmp_path):
 @pytest.mark.parametrize("oversampler", [SMOTE(), RandomOverSampler()], ids=["a", "b"])
 def test_columns_of_other_types_are_named(values, kind, oversampler, tmp_path):
     source = make_source(tmp_path, COLUMNS | {"other": values})
-    message = rf"Got columns of other types.*'other' of type {kind}.*`replace_schema`"
+    message = rf"Got columns of other types.*'other' of type {kind}.*`ignored_columns`"
     with pytest.raises(ValueError, match=message):
         plan(source, "y", oversampler=oversampler)
 

@@ -375,7 +375,7 @@ def test_too_many_categories_are_an_error(tmp_path):
         "y": [0, 0, 1] * 800,
     }
     source = write_parts(pa.table(columns), tmp_path / "data", 4)
-    message = r"Column 'name' holds more than 1,000 different values.*Leave the column"
+    message = r"Column 'name' holds more than 1,000 different values.*`ignored_columns`"
     with pytest.raises(ValueError, match=message):
         plan(source, "y", oversampler=SCALED)
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+from decimal import Decimal
 
 import numpy as np
 import pyarrow as pa
@@ -104,6 +105,39 @@ def test_rows_are_those_of_the_local_adapter(
     np.testing.assert_array_equal(plan.n_new_rows, made.n_new_rows)
     np.testing.assert_array_equal(plan.labels.centers, made.labels.centers)
     check_equal(write(scale.resample(df, plan), tmp_path / "out"), resampled, 3_000)
+
+
+@pytest.mark.parametrize("weight_column", [None, "weight"])
+def test_ignored_columns_are_null_in_samples_alone(
+    spark, source, tmp_path, weight_column
+):
+    table = read(source)
+    rows = range(table.num_rows)
+    others = {
+        "id": pa.array(rows),
+        "day": pa.array([row * 7 for row in rows], pa.date32()),
+        "price": pa.array([Decimal(row) / 100 for row in rows], pa.decimal128(9, 2)),
+        "tags": pa.array([[row] if row % 3 else None for row in rows]),
+    }
+    for name, column in others.items():
+        table = table.append_column(name, column)
+    folder = write_parts(table, tmp_path / "data", 3)
+    df = spark.read.parquet(str(folder))
+    params = PARAMETERS | {"weight_column": weight_column, "ignored_columns": [*others]}
+    plan = scale.plan(df, "y", **params)
+    assert plan.ignored_columns == [*others]
+    lazy = scale.resample(df, plan)
+    assert all(lazy.schema[name].nullable for name in others)
+    result = write(lazy, tmp_path / "out")
+    clover.scale.resample(folder, tmp_path / "local", plan)
+    expected = read(tmp_path / "local")
+    assert result.schema.names == expected.schema.names
+    given = (of_all.slice(0, 3_000).sort_by("id") for of_all in (result, expected))
+    assert next(given).cast(expected.schema).equals(next(given))
+    assert result.slice(3_000).cast(expected.schema).equals(expected.slice(3_000))
+    assert result.slice(3_000).column("tags").null_count == plan.n_new > 0
+    with pytest.raises(ValueError, match="ignores columns"):
+        scale.resample(df.drop("day"), plan)
 
 
 def test_rows_without_files_are_numbered_by_partitions(

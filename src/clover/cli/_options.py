@@ -172,9 +172,8 @@ LARGE = (
     option(
         "--engine",
         help="What resamples: memory reads the whole table; local reads Parquet in "
-        "parts; dask does so with several processes. Both leave ignored columns out of "
-        "the output. By default local for folders and large Parquet files, and memory "
-        "for others.",
+        "parts; dask does so with several processes. By default local for folders and "
+        "large Parquet files, and memory for others.",
         choices=["memory", "local", "dask"],
     ),
     option(

@@ -1,11 +1,14 @@
 """Folders and files of Parquet, read with pyarrow, on this computer alone."""
 
+from functools import partial
+
+from clover.scale._core.columns import Columns
 from clover.scale._core.local_run import LocalRun, write_all
 from clover.scale._core.parts import ScaleParts
 from clover.scale._core.planning import Engine, find_plan
 from clover.scale._core.staging import spill_folder, stage_output, write_success
 from clover.scale._plan import ResamplePlan
-from clover.scale._plans.resampling import Resampling
+from clover.scale._plans.resampling import Resampling, columns_of_plan
 from clover.scale._plans.settings import Settings
 from clover.scale._tables.files import list_local_paths
 
@@ -23,6 +26,7 @@ def plan(
     weight_column=None,
     chi="prevalence",
     categorical_features="auto",
+    ignored_columns=(),
     memory=None,
     spill_dir=None,
     force=False,
@@ -33,14 +37,15 @@ def plan(
     Parameters
     ----------
     source : str, Path, list of these, or pyarrow.dataset.Dataset
-        A Parquet file, a folder or a list of such files, or any data set of files.
+        A Parquet file, a folder of such files, several files, or any data set of files.
         The rows of a folder are in the order of Dask: ``part.2`` comes before
         ``part.10``. Names of folders such as ``year=2020`` are a column of categories.
         An index of pandas without a name is left out.
 
     target : str
         Name of the column with the classes. All other columns are features: numbers,
-        booleans or categories, without missing values.
+        booleans or categories, without missing values. Others have to be in
+        `ignored_columns`.
 
     oversampler : estimator, default=None
         SMOTE, SMOTENC, RandomOverSampler, or GeometricSMOTE or ScaledGeometricSMOTE
@@ -84,11 +89,17 @@ def plan(
 
     categorical_features : 'auto', array-like or None, default='auto'
         Which columns hold categories, for SMOTENC, GeometricSMOTE and
-        ScaledGeometricSMOTE: names, positions or a mask of the columns besides the
-        target. ``'auto'`` leaves it to the parameter of the oversampler; where that is
-        ``'auto'``, too, they are the columns of texts, dictionaries and booleans.
+        ScaledGeometricSMOTE: names, positions or a mask of the features. ``'auto'``
+        leaves it to the parameter of the oversampler; where that is ``'auto'``, too,
+        they are the columns of texts, dictionaries and booleans.
         RandomOverSampler repeats rows, whatever texts they hold. A column of categories
         holds at most 1,000 different values.
+
+    ignored_columns : list of str, default=()
+        Names of columns that are no features, such as identifiers, dates and other
+        texts. They may be of any type, and miss values. Given rows keep them as they
+        are. Synthetic samples have nulls there, so these columns may hold nulls in the
+        output. They are only read where rows are copied.
 
     memory : int or str, default=None
         The resident memory that the process should not exceed, in bytes or as a text
@@ -160,10 +171,16 @@ def plan(
     """
     parts = ScaleParts.of(oversampler, clusterer, distributor, random_state)
     settings = Settings(
-        max_samples, max_group_rows, weight_column, chi, categorical_features
+        max_samples,
+        max_group_rows,
+        weight_column,
+        chi,
+        categorical_features,
+        ignored_columns,
     )
+    columns_of = partial(Columns.of, target=target, ignored=settings.ignored_columns)
     with spill_folder(spill_dir, force) as folder:
-        run = LocalRun.open(source, target, memory, folder, progress)
+        run = LocalRun.open(source, columns_of, memory, folder, progress)
         run.check_sample(max_samples)
         engine = Engine(run.do_pass, run.gather)
         found = find_plan(run.partitions, run.columns, parts, settings, engine)
@@ -233,7 +250,9 @@ def resample(
     paths = list_local_paths(source)
     staging = stage_output(output, paths, spill_dir=spill_dir, force=force)
     with staging as staged:
-        run = LocalRun.open(source, plan.target, memory, staged.spill, progress)
+        run = LocalRun.open(
+            source, partial(columns_of_plan, plan), memory, staged.spill, progress
+        )
         resampling = Resampling.of(plan, run.partitions, run.columns, map)
         run.check_groups(plan)
         write_all(staged.output, run, resampling)

@@ -29,7 +29,11 @@ class ResamplePlan:
         Name of the column with the classes.
 
     column_types : dict
-        The name of the Arrow type of each column, by the name of the column.
+        The name of the Arrow type of the target and of each feature, by its name.
+
+    ignored_columns : list of str
+        Names of the columns that are no features. Given rows keep them, and synthetic
+        samples have nulls there.
 
     class_labels : list of shape (n_classes,)
         The classes, sorted.
@@ -109,6 +113,7 @@ class ResamplePlan:
     cluster_report: ClusterReport
     target: str
     column_types: dict
+    ignored_columns: list
     class_labels: list
     n_class_rows: np.ndarray
     n_new_rows: np.ndarray
@@ -152,7 +157,7 @@ class ResamplePlan:
 
     @property
     def features(self):
-        """Names of the columns besides the target."""
+        """Names of the columns besides the target and those that are ignored."""
         return [name for name in self.column_types if name != self.target]
 
     @cached_property
@@ -170,7 +175,8 @@ class ResamplePlan:
         return cls(
             cluster_report=make_report(plan),
             target=columns.target,
-            column_types=name_types(columns.schema),
+            column_types=name_types(columns.read_schema),
+            ignored_columns=list(columns.ignored),
             class_labels=plan.target.classes.tolist(),
             n_class_rows=sizes,
             n_new_rows=n_new_rows,

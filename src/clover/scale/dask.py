@@ -1,10 +1,12 @@
 """Dask data frames: the passes as tasks, the synthetic samples as lazy partitions."""
 
+from functools import partial
+
 from clover.scale._core.parts import ScaleParts
 from clover.scale._core.planning import Engine, find_plan
 from clover.scale._dask.arrays import Arrays
 from clover.scale._dask.cells import gather
-from clover.scale._dask.frames import Frames
+from clover.scale._dask.frames import Frames, allow_missing
 from clover.scale._dask.samples import Making, list_samples, weigh, weigh_meta
 from clover.scale._dask.writing import explaining_killed_workers, write_whole
 from clover.scale._plan import ResamplePlan
@@ -27,6 +29,7 @@ def plan(
     weight_column=None,
     chi="prevalence",
     categorical_features="auto",
+    ignored_columns=(),
 ):
     """Plan the synthetic samples of a Dask data frame.
 
@@ -40,7 +43,8 @@ def plan(
         the same order whenever it is computed.
 
     target, oversampler, clusterer, distributor, random_state, max_samples, \
-            max_group_rows, weight_column, chi, categorical_features
+            max_group_rows, weight_column, chi, categorical_features, \
+            ignored_columns
         As in :func:`clover.scale.plan`.
 
     Returns
@@ -72,7 +76,7 @@ def plan(
     True
     """
     return _plan(
-        Frames.open(ddf, target),
+        partial(Frames.open, ddf, target),
         oversampler=oversampler,
         clusterer=clusterer,
         distributor=distributor,
@@ -82,11 +86,12 @@ def plan(
         weight_column=weight_column,
         chi=chi,
         categorical_features=categorical_features,
+        ignored_columns=ignored_columns,
     )
 
 
 def _plan(
-    frames,
+    open_frames,
     oversampler=None,
     clusterer=None,
     distributor=None,
@@ -95,6 +100,7 @@ def _plan(
 ):
     parts = ScaleParts.of(oversampler, clusterer, distributor, random_state)
     settings = Settings(**settings)
+    frames = open_frames(settings.ignored_columns)
     engine = Engine(frames.run, gather)
     with explaining_killed_workers():
         found = find_plan(frames.partitions(), frames.columns, parts, settings, engine)
@@ -121,7 +127,9 @@ def resample(ddf, plan):
     resampled : dask.dataframe.DataFrame
         The partitions of `ddf`, untouched, and then those of the synthetic samples. A
         numeric index of the samples goes on from the number of rows; labels of an index
-        of another type are missing.
+        of another type are missing. The columns that the plan ignores are missing in
+        the samples: integers and booleans of numpy, which cannot miss values, become
+        those of pandas that can, such as ``Int64``, in the given partitions, too.
 
     Raises
     ------
@@ -131,9 +139,9 @@ def resample(ddf, plan):
     import dask.dataframe as dd
     from dask.dataframe.dispatch import make_meta
 
-    frames = Frames.open(ddf, plan.target)
+    frames = Frames.open_planned(ddf, plan)
     resampling = _open_resampling(frames, plan)
-    ddf = weigh(ddf, resampling.casting)
+    ddf = weigh(allow_missing(ddf, plan.ignored_columns), resampling.casting)
     if not plan.n_new:
         return ddf
     meta = make_meta(ddf)
@@ -169,14 +177,14 @@ def plan_arrays(X, y, **params):
         Their classes. The blocks of `y` follow those of the rows of `X`.
 
     **params
-        The keyword parameters of :func:`plan`.
+        The keyword parameters of :func:`plan`, but for `ignored_columns`.
 
     Returns
     -------
     plan : ResamplePlan
         The plan, of a table with the columns ``x0``, ``x1``, ... and ``y``.
     """
-    return _plan(Arrays.open(X, y), **params)
+    return _plan(partial(Arrays.open, X, y), **params)
 
 
 def resample_arrays(X, y, plan):
@@ -228,7 +236,9 @@ def to_parquet(resampled, output, plan, *, write_index=False, force=False):
 
     The folder gets its name when all files are written, and holds ``_SUCCESS.json``
     with the numbers of rows. ``pyarrow.dataset.dataset(output)`` reads the given rows
-    first, and then the synthetic samples.
+    first, and then the synthetic samples. All files have the same columns of the same
+    types. The types of objects in ignored columns, such as lists, are those of all
+    given rows, for which these columns are computed once more.
 
     Parameters
     ----------

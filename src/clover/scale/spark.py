@@ -9,7 +9,7 @@ from clover.scale._core.parts import ScaleParts
 from clover.scale._core.passes import gather_rows
 from clover.scale._core.planning import Engine, find_plan
 from clover.scale._plan import ResamplePlan
-from clover.scale._plans.resampling import Resampling, check_rows
+from clover.scale._plans.resampling import Resampling, check_ignored, check_rows
 from clover.scale._plans.settings import Settings
 from clover.scale._spark.cells import NoStore, SparkCells
 from clover.scale._spark.rows import SparkRows
@@ -30,6 +30,7 @@ def plan(
     weight_column=None,
     chi="prevalence",
     categorical_features="auto",
+    ignored_columns=(),
 ):
     """Plan the synthetic samples of a Spark data frame.
 
@@ -51,7 +52,8 @@ def plan(
         The data.
 
     target, oversampler, clusterer, distributor, random_state, max_samples, \
-            max_group_rows, weight_column, chi, categorical_features
+            max_group_rows, weight_column, chi, categorical_features, \
+            ignored_columns
         As in :func:`clover.scale.plan`.
 
     Returns
@@ -61,9 +63,14 @@ def plan(
     """
     parts = ScaleParts.of(oversampler, clusterer, distributor, random_state)
     settings = Settings(
-        max_samples, max_group_rows, weight_column, chi, categorical_features
+        max_samples,
+        max_group_rows,
+        weight_column,
+        chi,
+        categorical_features,
+        ignored_columns,
     )
-    rows = SparkRows.of(df, target)
+    rows = SparkRows.of(df, target, settings.ignored_columns)
     engine = Engine(rows.run, partial(SparkCells, rows))
     found = find_plan([rows], rows.columns, parts, settings, engine)
     n_partition_rows = np.array([*rows.numbering.n_rows.values()])
@@ -88,7 +95,8 @@ def resample(df, plan):
     Returns
     -------
     resampled : pyspark.sql.DataFrame
-        The partitions of `df`, untouched, and then those of the synthetic samples.
+        The partitions of `df`, untouched, and then those of the synthetic samples, in
+        which the columns that the plan ignores are null.
 
     Raises
     ------
@@ -97,19 +105,35 @@ def resample(df, plan):
     """
     from pyspark.sql.types import DoubleType, StructField, StructType
 
-    rows = SparkRows.of(df, plan.target)
+    check_ignored(plan, df.columns)
+    rows = SparkRows.of(df, plan.target, plan.ignored_columns)
     resampling = Resampling.of(plan, [rows], rows.columns, map)
     gathering = [resampling.labelling], [resampling.is_wanted]
     sums = rows.run(gather_rows, resampling.places, *gathering, [NoStore()])
     check_rows(plan, sums)
+    schema = _allow_nulls(df.schema, plan.ignored_columns)
     if plan.weight_column is not None:
         weight = StructField(plan.weight_column, DoubleType())
-        schema = StructType([*df.schema.fields, weight])
+        schema = StructType([*schema.fields, weight])
         df = df.mapInArrow(partial(_weigh, resampling.casting), schema)
     if not plan.n_new:
         return df
     cells = SparkCells(rows, resampling.places, *(of_one for (of_one,) in gathering))
-    return df.union(cells.make(resampling, df.schema))
+    return df.union(cells.make(resampling, schema))
+
+
+def _allow_nulls(schema, names):
+    """Return a schema of Spark in which some columns may be null."""
+    from pyspark.sql.types import StructField, StructType
+
+    return StructType(
+        [
+            StructField(field.name, field.dataType, True, field.metadata)
+            if field.name in names
+            else field
+            for field in schema.fields
+        ]
+    )
 
 
 def _weigh(casting, batches):

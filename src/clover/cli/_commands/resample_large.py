@@ -156,6 +156,8 @@ def _choose_parts(request, goals, table):
     parts.settings["random_state"] = request.seed
     if goals.weights is not None:
         parts.settings["weight_column"] = goals.weights
+    if table.ignored:
+        parts.settings["ignored_columns"] = table.ignored
     return parts
 
 

@@ -1,30 +1,38 @@
 """The Python lines that do the same as a command on a table in parts."""
 
 from clover.cli._large.choice import DASK
-from clover.cli._large.workers import count_part_rows
+from clover.cli._large.workers import count_part_rows, list_plain_ignored
 from clover.cli._sampling.code import quote_all
 from clover.cli._sampling.reading_code import quote
 
-OPEN = 'data = ds.dataset({}, format="parquet")'
-LEAVE_OUT = [
-    "kept = [field for field in data.schema if field.name not in {}]",
-    "data = data.replace_schema(pa.schema(kept))",
-]
+OPEN = 'data = ds.dataset({}, format="parquet"{})'
+SCHEMA = "schema = data.schema.remove_metadata()"
+KEPT = """\
+kept = [field for field in data.schema if field.name not in {}]
+schema = pa.schema(kept)"""
+IN_FOLDERS = ", partitioning=ds.HivePartitioning.discover(infer_dictionary=True)"
 READ = """\
-def read(part, schema, columns=None):
+def read(part, schema, types, columns=None):
     row_group, start, n_rows = part
     rows = row_group.to_table(schema=schema, columns=columns, use_threads=False)
-    return rows.slice(start, n_rows).to_pandas()"""
+    return rows.slice(start, n_rows).to_pandas(types_mapper=types.get)
+
+
+def find_place(file):
+    parts = re.split(r"(\\d+)", file.path)
+    return [int(part) if part.isdecimal() else part for part in parts]"""
 FRAME = """\
 parts = [
     (row_group, start, {n_rows})
-    for file in data.get_fragments()
+    for file in sorted(data.get_fragments(), key=find_place)
     for row_group in file.split_by_row_group()
     for start in range(0, row_group.count_rows(), {n_rows})
 ]
-schema = data.schema.remove_metadata()
-meta = schema.empty_table().to_pandas()
-frame = dd.from_map(read, parts, schema=schema, meta=meta)"""
+{schema}
+types = [schema.field(name).type for name in {ignored}]
+types = {{kind: pd.ArrowDtype(kind) for kind in types}}
+meta = schema.empty_table().to_pandas(types_mapper=types.get)
+frame = dd.from_map(read, parts, schema=schema, types=types, meta=meta)"""
 
 
 def write_script(table, params, goals, workers=None):
@@ -48,14 +56,12 @@ def write_script(table, params, goals, workers=None):
     if goals.engine == DASK:
         return _write_dask(table, imports, planning, goals, workers)
     source = _name_source(table, goals)
-    lines = [*_write_source(table), *planning] if table.ignored else planning
+    lines = planning
     if goals.output:
         memory = _write_memory(goals)
         lines = [*lines, f"resample({source}, {quote(goals.output)}, made{memory})"]
     names = _list_names(goals, ["resample"])
     imports = [*imports, f"from clover.scale import {', '.join(names)}"]
-    if table.ignored:
-        imports += ["import pyarrow as pa", "import pyarrow.dataset as ds"]
     return "\n".join([*_sort(imports), "", *lines])
 
 
@@ -67,7 +73,9 @@ def _write_dask(table, imports, planning, goals, workers):
     names = _list_names(goals, ["resample", "to_parquet"])
     imports = [
         *imports,
+        "import re",
         "import dask.dataframe as dd",
+        "import pandas as pd",
         "import pyarrow.dataset as ds",
         "from distributed import Client, LocalCluster",
     ]
@@ -76,15 +84,15 @@ def _write_dask(table, imports, planning, goals, workers):
         imports.append("from clover.scale import ResamplePlan")
     if names:
         imports.append(f"from clover.scale.dask import {', '.join(names)}")
-    if table.ignored:
+    if table.left_out:
         imports.append("import pyarrow as pa")
     cluster = (
         f"cluster = LocalCluster(n_workers={workers.number}, threads_per_worker=1, "
         f"memory_limit={workers.memory})"
     )
     body = [
-        *_write_source(table),
-        *FRAME.format(n_rows=count_part_rows(table.dataset)).split("\n"),
+        _write_source(table),
+        *_write_frame(table),
         cluster,
         "with cluster, Client(cluster):",
         *_indent(lines),
@@ -100,18 +108,29 @@ def _list_names(goals, names):
 
 
 def _write_source(table):
-    lines = [OPEN.format(quote(table.path))]
-    if table.ignored:
-        keep, replace = LEAVE_OUT
-        lines += [keep.format(quote_all(table.ignored)), replace]
-    return lines
+    """Return the line that opens the data, with columns in names of folders."""
+    import pyarrow.dataset as ds
+
+    file = next(table.dataset.get_fragments())
+    has_keys = bool(ds.get_partition_keys(file.partition_expression))
+    return OPEN.format(quote(table.path), IN_FOLDERS if has_keys else "")
+
+
+def _write_frame(table):
+    n_rows = count_part_rows(table.dataset)
+    lines = FRAME.format(
+        n_rows=n_rows,
+        schema=KEPT.format(quote_all(table.left_out)) if table.left_out else SCHEMA,
+        ignored=quote_all(list_plain_ignored(table)),
+    )
+    return lines.split("\n")
 
 
 def _name_source(table, goals):
     """Return the expression of the data."""
     if goals.engine == DASK:
         return "frame"
-    return "data" if table.ignored else quote(table.path)
+    return quote(table.path)
 
 
 def _write_plan(table, params, goals):

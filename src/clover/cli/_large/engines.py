@@ -34,7 +34,7 @@ class LocalEngine:
         from clover.scale import plan
 
         return plan(
-            self.table.dataset,
+            self.table.path,
             self.table.target,
             **params,
             memory=self.memory,
@@ -47,7 +47,7 @@ class LocalEngine:
         from clover.scale import resample
 
         return resample(
-            self.table.dataset,
+            self.table.path,
             output,
             plan,
             memory=self.memory,

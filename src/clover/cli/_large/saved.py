@@ -49,19 +49,32 @@ def load_plan(folder, table):
             f"--plan {folder} is for the target {plan.target!r}. Got --target "
             f"{table.target!r}."
         )
-    planned, there = list(plan.column_types), table.dataset.schema.names
+    planned, there = plan.features, table.features
     if planned != there:
         raise UsageError(
             f"--plan {folder} is of other columns. {_compare(planned, there)}"
         )
+    _check_ignored(folder, plan.ignored_columns, table.ignored)
     return plan
+
+
+def _check_ignored(folder, planned, ignored):
+    """Check that the ignored columns are those of a plan."""
+    if set(planned) == set(ignored):
+        return
+    fewer = [name for name in planned if name not in ignored]
+    more = [name for name in ignored if name not in planned]
+    differ = f"The table has no {join_names(fewer)}." if fewer else ""
+    if more:
+        differ = f"It does not know {join_names(more)}."
+    raise UsageError(f"--plan {folder} is of other ignored columns. {differ}")
 
 
 def _compare(planned, there):
     more = [name for name in there if name not in planned]
     fewer = [name for name in planned if name not in there]
     if more:
-        return f"Leave {join_names(more)} out with --ignore."
+        return f"Leave {join_names(more)} out of the resampling with --ignore."
     if fewer:
         return f"The table has no {join_names(fewer)}, or they are in --ignore."
     return "They are in another order."

@@ -36,10 +36,13 @@ class LargeTable:
         The column of classes.
 
     dataset : pyarrow.dataset.Dataset
-        The target and the columns that are resampled.
+        All columns, those that are ignored, too.
 
     ignored : list of str
-        The columns that are left out.
+        The columns that are no features: real rows keep them.
+
+    left_out : list of str
+        The columns of an index of pandas without a name, which are not in the data set.
 
     named : list of str
         The columns of numbers that the user takes for categories.
@@ -52,13 +55,15 @@ class LargeTable:
     target: str
     dataset: object
     ignored: list
+    left_out: list
     named: list
     notes: list
 
     @property
     def features(self):
         """The names of the columns that are resampled."""
-        return [name for name in self.dataset.schema.names if name != self.target]
+        without = {self.target, *self.ignored}
+        return [name for name in self.dataset.schema.names if name not in without]
 
     @cached_property
     def categories(self):
@@ -88,10 +93,11 @@ class LargeTable:
 
 def open_table(request):
     """Return the `LargeTable` of a request, with its columns checked."""
-    dataset = _open(request.path)
+    dataset, index = _open(request.path)
     schema = dataset.schema
-    _check_names(request, schema.names)
-    index = [name for name in find_index(dataset) if name != request.target]
+    left_out = [name for name in index if name not in schema.names]
+    _check_names(request, schema.names, left_out)
+    index = [name for name in index if name != request.target]
     ignored = [
         name
         for name in schema.names
@@ -110,25 +116,41 @@ def open_table(request):
         for name in request.categorical
         if not _is_category(schema.field(name).type)
     ]
-    import pyarrow as pa
+    notes = _tell_ignored(ignored, left_out)
+    return LargeTable(
+        request.path, request.target, dataset, ignored, left_out, named, notes
+    )
 
-    table = dataset.replace_schema(pa.schema(kept)) if ignored else dataset
-    notes = [f"{join_names(ignored)}: left out of the output."] if ignored else []
-    return LargeTable(request.path, request.target, table, ignored, named, notes)
+
+def _tell_ignored(ignored, left_out):
+    """Return notes about the columns that are ignored, and those that are left out."""
+    notes = []
+    if ignored:
+        told = join_names(ignored)
+        notes.append(f"{told}: kept for real rows, empty in synthetic ones.")
+    if left_out:
+        notes.append(f"{join_names(left_out)}: left out of the output.")
+    return notes
 
 
 def _open(path):
+    """Return the data set of a path, and the columns of an index of pandas.
+
+    Indexes without a name are not among the columns of the data set.
+    """
     import pyarrow as pa
     import pyarrow.dataset as ds
 
+    from clover.scale._tables.files import open_files
+
     _check_files(Path(path))
     try:
-        dataset = ds.dataset(path, format="parquet")
+        dataset, index = open_files(path), find_index(ds.dataset(path))
     except (pa.ArrowException, OSError) as error:
         raise DataError(f"{path} cannot be read: {on_one_line(error)}") from None
     if not dataset.schema.names:
         raise DataError(f"{path} has no columns.")
-    return dataset
+    return dataset, index
 
 
 def _check_files(place):
@@ -156,7 +178,7 @@ def _check_files(place):
         )
 
 
-def _check_names(request, names):
+def _check_names(request, names, left_out):
     """Check the names of the columns, and those that the user names."""
     check_header(names, request.path)
     header = Header(request.path, names)
@@ -165,7 +187,8 @@ def _check_names(request, names):
             f"{request.path} has no column {request.target!r}. "
             f"{offer_nearest(request.target, names)}"
         )
-    check_roles(header, request.target, request.categorical, request.ignored)
+    ignored = [name for name in request.ignored if name not in left_out]
+    check_roles(header, request.target, request.categorical, ignored)
 
 
 def _check_kinds(fields):
@@ -181,7 +204,7 @@ def _check_kinds(fields):
     names = [field.name for field in wrong]
     raise DataError(
         f"{join_names(names)}: neither numbers nor categories, but {kinds}. Leave such "
-        f"columns out with {write_ignore(names)}, or convert them."
+        f"columns out of the resampling with {write_ignore(names)}, or convert them."
     )
 
 

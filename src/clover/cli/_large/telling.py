@@ -2,11 +2,13 @@
 
 import re
 import warnings
+from ast import literal_eval
 from contextlib import contextmanager
 from pathlib import Path
 
 from clover.cli._errors import DataError, UsageError, on_one_line, tell_reason
 from clover.cli._sampling.library_errors import to_command_error
+from clover.cli._sampling.unsuitable import write_ignore
 
 OPTION_OF = {
     "memory": "--memory",
@@ -19,10 +21,13 @@ OPTION_OF = {
     "oversampler": "--method",
     "selection_strategy": "--set selection_strategy",
     "categorical_features": "--categorical",
+    "ignored_columns": "--ignore",
 }
 # The folders of packages whose warnings tell a user nothing.
 ENGINES = {"dask", "distributed"}
 NAME = re.compile(r"`(\w+)`")
+# A list of names that is to be ignored.
+IGNORED = re.compile(r"`ignored_columns`: (\[.*?[\'\"]\])")
 FORCE = re.compile(r"\bforce=True\b")
 # What errors about the command begin with, after names of options are there.
 ABOUT_COMMAND = ("--memory should", "--weights should", "--output should", "--set ")
@@ -33,8 +38,11 @@ def name_options(text):
 
     >>> name_options("Use force=True, or a smaller `max_group_rows`.")
     'Use --force, or a smaller --set max_group_rows.'
+    >>> name_options("Name it in `ignored_columns`: ['a', 'b c'].")
+    "Name it in --ignore 'a,b c'."
     """
     text = text.replace(" and `spill_dir`", "")
+    text = IGNORED.sub(lambda found: write_ignore(literal_eval(found[1])), text)
     text = NAME.sub(lambda found: OPTION_OF.get(found[1], found[0]), text)
     return FORCE.sub("--force", text)
 

@@ -84,7 +84,7 @@ class DaskEngine:
 
         self.step("Planning")
         with _telling_killed_workers():
-            return plan(read_frame(self.table.dataset), self.table.target, **params)
+            return plan(read_frame(self.table), self.table.target, **params)
 
     def resample(self, output, plan, *, force):
         """Write the rows and the samples of a plan to a new folder."""
@@ -92,7 +92,7 @@ class DaskEngine:
 
         self.step("Copying rows and making samples")
         with _telling_killed_workers():
-            resampled = resample(read_frame(self.table.dataset), plan)
+            resampled = resample(read_frame(self.table), plan)
             return to_parquet(resampled, output, plan, force=force)
 
 
@@ -165,15 +165,17 @@ def _make_counter(step):
     return Counter()
 
 
-def read_frame(dataset):
-    """Return a data set as a Dask data frame.
+def read_frame(table):
+    """Return a table as a Dask data frame, of which ignored columns keep their types.
 
     The partitions are in the order of the local engine, which that of Dask's own
     reader may not be. Large row groups are read once for each of their partitions:
     one partition of all rows would take several times their memory.
     """
     import dask.dataframe as dd
+    import pandas as pd
 
+    dataset = table.dataset
     n_rows = count_part_rows(dataset)
     parts = [
         (row_group, start, n_rows)
@@ -182,8 +184,22 @@ def read_frame(dataset):
         for start in range(0, row_group.count_rows(), n_rows)
     ]
     schema = dataset.schema.remove_metadata()
-    meta = schema.empty_table().to_pandas()
-    return dd.from_map(_read, parts, schema=schema, meta=meta)
+    types = {
+        kind: pd.ArrowDtype(kind)
+        for kind in (schema.field(name).type for name in list_plain_ignored(table))
+    }
+    meta = schema.empty_table().to_pandas(types_mapper=types.get)
+    return dd.from_map(_read, parts, schema=schema, types=types, meta=meta)
+
+
+def list_plain_ignored(table):
+    """Return the ignored columns but for dictionaries, which pandas has."""
+    schema = table.dataset.schema
+    return [
+        name
+        for name in table.ignored
+        if not hasattr(schema.field(name).type, "index_type")
+    ]
 
 
 def count_part_rows(dataset):
@@ -191,20 +207,21 @@ def count_part_rows(dataset):
     return max(1, PART_BYTES // (8 * len(dataset.schema.names)))
 
 
-def _read(part, schema, columns=None):
+def _read(part, schema, types, columns=None):
     """Return some columns of some rows of a row group as a data frame."""
     import pyarrow as pa
 
-    from clover.scale._core.reading import Reading, read_fragment
+    from clover.scale._core.reading import Fragment, Reading
 
     row_group, start, n_rows = part
     names = schema.names if columns is None else list(columns)
     wanted = pa.schema([schema.field(name) for name in names])
     with tempfile.TemporaryDirectory() as folder:
         reading = Reading(BATCH_ROWS, DECODING_BYTES, folder, use_threads=False)
-        batches = read_fragment(row_group, wanted, reading)
+        batches = Fragment(row_group, wanted, reading).batches()
         rows = list(_take(batches, start, start + n_rows))
-    return pa.Table.from_batches(rows, wanted).unify_dictionaries().to_pandas()
+    table = pa.Table.from_batches(rows, wanted).unify_dictionaries()
+    return table.to_pandas(types_mapper=types.get)
 
 
 def _take(batches, start, stop):

@@ -16,6 +16,7 @@ from clover.scale._tables.errors import (
     is_number,
     suggest_names,
 )
+from clover.scale._tables.ignored import allow_nulls, list_ignored
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +32,8 @@ class Columns:
         All columns.
 
     target : str
-        Name of the column with the classes. All other columns are features.
+        Name of the column with the classes. All other columns are features, but for
+        those that are ignored.
 
     categories : tuple of str
         Names of the features that hold categories.
@@ -39,15 +41,19 @@ class Columns:
     levels : dict of pyarrow.Array
         The distinct values of each column of categories, sorted, by its name; empty
         before the first pass.
+
+    ignored : tuple of str
+        Names of the columns that are no features. They may hold nulls.
     """
 
     schema: object
     target: str
     categories: tuple = ()
     levels: dict | None = None
+    ignored: tuple = ()
 
     @classmethod
-    def of(cls, schema, target):
+    def of(cls, schema, target, ignored=()):
         """Return the columns of a table, of which the names are checked."""
         names = schema.names
         if target not in names:
@@ -61,10 +67,12 @@ class Columns:
                 f"Several columns have the same name, {list_some(repeated)}. Give "
                 "each column a name of its own."
             )
-        if len(names) == 1:
-            raise ValueError("There is no column besides the target.")
+        ignored = list_ignored(ignored, names, target)
+        if len(names) == 1 + len(ignored):
+            besides = "the target and `ignored_columns`" if ignored else "the target"
+            raise ValueError(f"There is no column besides {besides}.")
         check_target_type(schema.field(target).type, target)
-        return cls(schema, target)
+        return cls(allow_nulls(schema, ignored), target, ignored=ignored)
 
     def with_categories(self, names):
         """Return the columns, some of which hold categories."""
@@ -85,7 +93,17 @@ class Columns:
     @property
     def features(self):
         """Names of the features."""
-        return [name for name in self.schema.names if name != self.target]
+        without = {self.target, *self.ignored}
+        return [name for name in self.schema.names if name not in without]
+
+    @cached_property
+    def read_schema(self):
+        """The target and the features, which are all that most passes read."""
+        import pyarrow as pa
+
+        return pa.schema(
+            [field for field in self.schema if field.name not in self.ignored]
+        )
 
     @cached_property
     def categorical(self):
@@ -180,7 +198,7 @@ class Columns:
 
     def _take(self, batch, name, row_numbers):
         column = batch.column(batch.schema.get_field_index(name))
-        check_complete(column, name, row_numbers)
+        check_complete(column, name, row_numbers, may_ignore=name != self.target)
         return column
 
 

@@ -25,6 +25,9 @@ from clover.scale._plans.resampling import check_rows
 from clover.scale._tables.casting import Casting
 from clover.scale._tables.files import open_fragments
 
+# What a value of an ignored column takes in a batch, if it is not of varying length.
+IGNORED_BYTES = 16
+
 
 @dataclass(frozen=True)
 class LocalRun:
@@ -55,13 +58,16 @@ class LocalRun:
     progress: Progress
 
     @classmethod
-    def open(cls, source, target, memory, folder, report):
-        """Open a data set of files."""
+    def open(cls, source, columns_of, memory, folder, report):
+        """Open a data set of files.
+
+        `columns_of` returns the `Columns` of a schema.
+        """
         fragments, schema, is_whole = open_fragments(source)
-        columns = Columns.of(schema, target)
+        columns = columns_of(schema)
         budget, progress = Budget.of(memory), Progress(report)
         reading = Reading(
-            budget.batch_rows(columns.row_bytes),
+            budget.batch_rows(columns.row_bytes + IGNORED_BYTES * len(columns.ignored)),
             budget.decoding_bytes,
             folder,
             budget.limit is None,
@@ -69,7 +75,8 @@ class LocalRun:
             budget.batch_bytes,
         )
         partitions = [
-            Fragment(fragment, schema, reading, is_whole) for fragment in fragments
+            Fragment(fragment, columns.schema, reading, is_whole, columns.ignored)
+            for fragment in fragments
         ]
         return cls(partitions, columns, folder, budget, progress)
 
@@ -144,7 +151,7 @@ class Copied:
 
     def batches(self):
         """Yield the record batches, each after it is written."""
-        for batch in self.partition.batches():
+        for batch in self.partition.whole_batches():
             self.writer.write(self.casting.weigh(batch))
             yield batch
 

@@ -102,6 +102,7 @@ class Found:
             "max_group_rows": settings.max_group_rows,
             "weight_column": settings.weight_column,
             "chi": settings.chi,
+            "ignored_columns": list(self.labelling.columns.ignored),
         }
         # Long parameters stand on several lines.
         return {name: " ".join(repr(part).split()) for name, part in named.items()}
@@ -287,5 +288,6 @@ def _check_whole_numbers(columns, counts):
         if int(low.min()) < -largest or int(high.max()) > largest:
             raise ValueError(
                 f"Column {columns.features[j]!r} holds integers that floats round, "
-                f"from {low.min()} to {high.max()}. Leave it out, or convert it."
+                f"from {low.min()} to {high.max()}. Name it in `ignored_columns`, or "
+                "convert it."
             )

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 
-from clover.scale._tables.errors import is_text
 from clover.scale._tables.files import check_no_other_columns, naming_file
 
 # Bytes that the decoder of a column takes: of Parquet, the pages of the usual length,
@@ -44,7 +43,7 @@ class Reading:
         Takes the number of rows of each batch that was read.
 
     batch_bytes : int or None
-        What the texts of a batch may take. Long ones make its rows fewer.
+        What the texts and lists of a batch may take. Long ones make its rows fewer.
     """
 
     batch_rows: int
@@ -71,13 +70,17 @@ class Fragment:
         How the file is read.
 
     is_whole : bool
-        Whether all rows and all columns of the file are read.
+        Whether all rows and all columns of the file are there.
+
+    ignored : tuple of str
+        Names of the columns that are only read where rows are copied.
     """
 
     fragment: object
     schema: object
     reading: Reading
     is_whole: bool = False
+    ignored: tuple = ()
 
     @property
     def name(self):
@@ -97,6 +100,11 @@ class Fragment:
 
     def batches(self):
         """Yield the record batches, in the order of the file."""
+        names = self.schema.names
+        return self.batches_of([name for name in names if name not in self.ignored])
+
+    def whole_batches(self):
+        """Yield the record batches with the ignored columns."""
         return self._read(self.schema)
 
     def batches_of(self, names):
@@ -172,9 +180,11 @@ def _open_parquet(fragment):
 def _fit_to_texts(file, row_groups, names, reading):
     """Return how a file is read, with fewer rows a batch if its first texts are long.
 
+    Lists and other values whose length varies count as texts.
+
     What a file says of the size of its columns is that of distinct texts, at times.
     """
-    texts = [name for name in names if is_text(file.schema_arrow.field(name).type)]
+    texts = [name for name in names if _varies(file.schema_arrow.field(name).type)]
     if not texts or reading.batch_bytes is None or not len(row_groups):
         return reading
     few = replace(reading, batch_rows=TRIED_ROWS)
@@ -183,6 +193,13 @@ def _fit_to_texts(file, row_groups, names, reading):
         n_rows = min(max(n_rows, TRIED_ROWS), reading.batch_rows)
         return replace(reading, batch_rows=n_rows)
     return reading
+
+
+def _varies(kind):
+    """Return whether values of an Arrow type may have different lengths."""
+    import pyarrow as pa
+
+    return not pa.types.is_primitive(kind) and not pa.types.is_dictionary(kind)
 
 
 def _repeat_keys(file, row_groups, schema, keys, reading):

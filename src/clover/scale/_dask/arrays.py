@@ -30,8 +30,13 @@ class Arrays(Frames):
     meta: object
 
     @classmethod
-    def open(cls, X, y):
+    def open(cls, X, y, ignored=()):
         """Return arrays, checked."""
+        if len(list(ignored)):
+            raise ValueError(
+                "`ignored_columns` is for data frames. Leave the columns of arrays out "
+                f"of `X`. Got {ignored!r}."
+            )
         _check_dimensions(X, y)
         X = X.rechunk({1: -1})
         if X.chunks[0] != y.chunks[0] and not _are_unknown(X, y):

@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from clover.scale._core.columns import Columns
 from clover.scale._core.passes import Place, count_classes, count_rows
+from clover.scale._plans.resampling import check_ignored
+from clover.scale._tables.ignored import allow_nulls_inside
 
 # Rows of a batch, so that temporary arrays stay small next to a partition.
 BATCH_ROWS = 16_384
@@ -55,7 +59,7 @@ class FramePartition:
         """Check that categories have the type that Dask may not have known."""
         import pyarrow as pa
 
-        for name in self.frame.select_dtypes("category"):
+        for name in self.frame[self.schema.names].select_dtypes("category"):
             expected = self.schema.field(name).type.value_type
             kind = pa.Schema.from_pandas(self.frame[[name]].iloc[:0]).field(name).type
             if len(self.frame) and _plain_type(kind.value_type) != expected:
@@ -88,18 +92,42 @@ class Frames:
     columns: Columns
 
     @classmethod
-    def open(cls, ddf, target):
+    def open(cls, ddf, target, ignored=()):
         """Return a data frame with its columns, checked."""
-        return cls(ddf, Columns.of(schema_of(ddf), target))
+        return cls(ddf, Columns.of(schema_of(ddf, ignored), target, ignored))
+
+    @classmethod
+    def open_planned(cls, ddf, plan):
+        """Return the data frame that a plan resamples."""
+        check_ignored(plan, list(ddf.columns))
+        return cls.open(ddf, plan.target, plan.ignored_columns)
 
     def partitions(self, names=None):
-        """Return the partitions, of all columns or of some."""
-        ddf = self.ddf if names is None else self.ddf[names]
-        schema = schema_of(ddf)
+        """Return the partitions, of all columns but the ignored ones, or of some."""
+        import pyarrow as pa
+
+        frames = self.ddf.to_delayed() if names is None else self._select(names)
+        if names is None:
+            names = self.columns.read_schema.names
+            selected = self._select(names) if self._may_select() else []
+            # Dask joins small files to fewer partitions if few columns are read.
+            frames = selected if len(selected) == len(frames) else frames
+        schema = pa.schema([self.columns.schema.field(name) for name in names])
         return [
-            FramePartition(number, frame, schema)
-            for number, frame in enumerate(ddf.to_delayed())
+            FramePartition(number, frame, schema) for number, frame in enumerate(frames)
         ]
+
+    def _select(self, names):
+        return self.ddf[names].to_delayed()
+
+    def _may_select(self):
+        """Return whether Dask reads some columns in the partitions of all of them.
+
+        It may divide some columns of a data frame otherwise than all of them, as after
+        `repartition`, unless they are read and nothing else.
+        """
+        expression = getattr(self.ddf, "expr", None)
+        return expression is not None and not expression.dependencies()
 
     def run(self, function, items, *lists):
         """Return the results of a function of partitions, or of their places.
@@ -122,9 +150,7 @@ class Frames:
 
     def _names_for(self, function, *lists):
         """Return the columns that a function needs if others need not be read."""
-        # Dask may divide some columns of a data frame otherwise than all of them, as
-        # after `repartition`, unless they are read and nothing else.
-        if getattr(self.ddf, "expr", None) is None or self.ddf.expr.dependencies():
+        if not self._may_select():
             return None
         if function is count_rows:
             return [self.columns.target]
@@ -134,16 +160,48 @@ class Frames:
         return None
 
 
-def schema_of(ddf):
+def schema_of(ddf, ignored=()):
     """Return the Arrow schema of a data frame, as that of a file of Parquet would be.
 
-    Texts and categories have several types in pandas, of which files keep one.
+    Texts and categories have several types in pandas, of which files keep one. Ignored
+    columns, which may be of types that Arrow does not have, are told to hold nulls.
     """
     import pyarrow as pa
     from dask.dataframe.dispatch import make_meta
 
-    schema = pa.Schema.from_pandas(make_meta(ddf), preserve_index=False)
-    return pa.schema([(field.name, _plain_type(field.type)) for field in schema])
+    meta = make_meta(ddf)
+    is_kept = [name not in ignored for name in meta.columns]
+    kept = pa.Schema.from_pandas(meta.loc[:, is_kept], preserve_index=False)
+    types = iter([_plain_type(field.type) for field in kept])
+    return pa.schema(
+        [
+            (str(name), next(types) if is_one else pa.null())
+            for name, is_one in zip(meta.columns, is_kept, strict=True)
+        ]
+    )
+
+
+def allow_missing(ddf, names):
+    """Return a data frame of which some columns may miss values.
+
+    Integers and booleans of numpy become those of pandas that may. Other dtypes stay.
+    """
+    from dask.dataframe.dispatch import make_meta
+
+    dtypes = make_meta(ddf).dtypes
+    changed = {name: _nullable_dtype(dtypes[name]) for name in names}
+    changed = {name: dtype for name, dtype in changed.items() if dtype != dtypes[name]}
+    return ddf.astype(changed) if changed else ddf
+
+
+def _nullable_dtype(dtype):
+    import pandas as pd
+
+    if isinstance(dtype, pd.ArrowDtype):
+        return pd.ArrowDtype(allow_nulls_inside(dtype.pyarrow_dtype))
+    if isinstance(dtype, np.dtype) and dtype.kind in "iub":
+        return pd.Series(dtype=dtype).convert_dtypes().dtype
+    return dtype
 
 
 def _plain_type(kind):

@@ -4,6 +4,8 @@ import sys
 from contextlib import contextmanager
 
 from clover.scale._core.staging import stage_output, write_success
+from clover.scale._dask.samples import sample_lengths
+from clover.scale._tables.ignored import allow_nulls_inside
 
 
 def write_whole(resampled, output, plan, write_index, force):
@@ -15,11 +17,52 @@ def write_whole(resampled, output, plan, write_index, force):
             f"{output!r}."
         )
     with stage_output(output, force=force) as staged, explaining_killed_workers():
-        resampled.to_parquet(
+        _to_arrow(resampled, plan).to_parquet(
             str(staged.output), write_index=write_index, name_function=_name_file
         )
         _check_length(staged.output, plan)
         write_success(staged.output, plan)
+
+
+def _to_arrow(resampled, plan):
+    """Return a data frame without objects in ignored columns, but types of Arrow.
+
+    Dask would take objects to hold texts. The types are those of all given rows.
+    """
+    import dask
+    import pandas as pd
+    from dask.dataframe.dispatch import make_meta
+    from pandas.api.types import is_object_dtype
+
+    dtypes = make_meta(resampled).dtypes
+    names = [name for name in plan.ignored_columns if is_object_dtype(dtypes[name])]
+    if not names:
+        return resampled
+    frames = resampled[names].to_delayed()
+    given = frames[: len(frames) - len(sample_lengths(plan))]
+    task = dask.delayed(_find_types_of, pure=False)
+    types = _join_types(dask.compute(*(task(frame, names) for frame in given)))
+    return resampled.astype({name: pd.ArrowDtype(types[name]) for name in names})
+
+
+def _find_types_of(frame, names):
+    """Return the schema of some columns of a partition."""
+    import pyarrow as pa
+
+    return pa.Schema.from_pandas(frame[names], preserve_index=False).remove_metadata()
+
+
+def _join_types(schemas):
+    """Return the types that suit all schemas, by the names of columns."""
+    import pyarrow as pa
+
+    joined = pa.unify_schemas(schemas, promote_options="permissive")
+    # Columns without any value may hold texts.
+    joined = {field.name: field.type for field in joined}
+    return {
+        name: pa.string() if pa.types.is_null(kind) else allow_nulls_inside(kind)
+        for name, kind in joined.items()
+    }
 
 
 def _name_file(number):

@@ -23,6 +23,7 @@ PLAIN = (
     "max_group_rows",
     "class_labels",
     "column_types",
+    "ignored_columns",
     "levels",
     "ranges",
     "weight_column",

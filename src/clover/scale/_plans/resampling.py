@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from clover._rows.error_texts import list_some
+from clover.scale._core.columns import Columns
 from clover.scale._core.passes import Labelling, count_rows, place_partitions
 from clover.scale._core.row_sums import RowSums
 from clover.scale._tables.casting import Casting
@@ -101,12 +103,31 @@ def _name_type(kind):
     return str(kind).removeprefix("large_")
 
 
+def columns_of_plan(plan, schema):
+    """Return the `Columns` of data that a plan resamples."""
+    check_ignored(plan, schema.names)
+    return Columns.of(schema, plan.target, plan.ignored_columns)
+
+
+def check_ignored(plan, names):
+    """Check that the columns that a plan ignores are among the names of all columns."""
+    missing = [name for name in plan.ignored_columns if name not in names]
+    if missing:
+        raise ValueError(
+            f"The plan ignores columns {list_some(missing)}, which the data do not "
+            "have. Make a plan of these data."
+        )
+
+
 def check_columns(plan, columns):
     """Check that the columns are those of a plan, in their order."""
-    types = name_types(columns.schema)
+    types = name_types(columns.read_schema)
     if list(types.items()) != list(plan.column_types.items()):
+        ignored = plan.ignored_columns
+        besides = f", besides the ignored {list_some(ignored)}" if ignored else ""
         raise ValueError(
-            f"The plan is of data with columns {plan.column_types}. Got {types}."
+            f"The plan is of data with columns {plan.column_types}{besides}. Got "
+            f"{types}."
         )
 
 

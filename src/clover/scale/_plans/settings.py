@@ -9,6 +9,7 @@ from clover._compat import Interval, validate_parameter_constraints
 from clover._estimators.weighting import CHI_CONSTRAINTS, check_is_no_boolean
 from clover._numerics.prevalence import weigh_classes
 from clover.scale._core.groups import check_group_rows
+from clover.scale._tables.ignored import check_is_list
 from clover.weights import DEFAULT_CHI
 
 POSITIVE = Interval(Integral, 1, None, closed="left")
@@ -34,6 +35,9 @@ class Settings:
 
     categorical_features : 'auto', array-like or None, default='auto'
         Which columns hold categories.
+
+    ignored_columns : list of str, default=()
+        Which columns are no features.
     """
 
     max_samples: int | None = 25_000
@@ -41,6 +45,7 @@ class Settings:
     weight_column: str | None = None
     chi: float | str = "prevalence"
     categorical_features: object = "auto"
+    ignored_columns: object = ()
 
     def __post_init__(self):
         check_is_no_boolean(self.chi, "chi", "plan")
@@ -52,6 +57,7 @@ class Settings:
         given = {name: getattr(self, name) for name in constraints}
         validate_parameter_constraints(constraints, given, "plan")
         check_group_rows(self.max_group_rows)
+        check_is_list(self.ignored_columns)
 
     def check_weight_column(self, columns):
         """Check that no column has the name of the weights."""

@@ -124,11 +124,11 @@ class SparkRows:
     name = "of the data frame"
 
     @classmethod
-    def of(cls, df, target):
+    def of(cls, df, target, ignored=()):
         """Return the rows of a data frame; files and rows in them are counted."""
         from pyspark.sql.pandas.types import to_arrow_schema
 
-        columns = Columns.of(to_arrow_schema(df.schema), target)
+        columns = Columns.of(to_arrow_schema(df.schema), target, ignored)
         return _find_files(df, columns) or _find_partitions(df, columns)
 
     @property
@@ -161,8 +161,8 @@ class SparkRows:
 
     @property
     def names(self):
-        """Names of the columns."""
-        return self.columns.schema.names
+        """Names of the columns that are read."""
+        return self.columns.read_schema.names
 
     def _check_length(self, n_rows):
         if n_rows != self.n_rows:
@@ -196,6 +196,7 @@ def _find_files(df, columns):
             # Some rows were left out, or are there several times.
             return None
     n_rows = {file: n_of_file for file, n_of_file, *_ in found}
+    frame = frame.drop(*columns.ignored)
     return SparkRows(frame, columns, Numbering.of(n_rows, has_files=True))
 
 
@@ -204,6 +205,7 @@ def _find_partitions(df, columns):
     frame = df.select(columns.target)
     counted = frame.mapInArrow(_count, "task int, n_rows long").collect()
     n_rows = {row["task"]: row["n_rows"] for row in sorted(counted)}
+    df = df.drop(*columns.ignored)
     return SparkRows(df, columns, Numbering.of(n_rows, has_files=False))
 
 

@@ -82,9 +82,10 @@ class Casting:
             for j, name in enumerate(self.columns.features)
         }
         target = self.columns.target
-        arrays[target] = _repeat(
-            self.classes, code, X_new.shape[0], schema.field(target).type
-        )
+        n_new = X_new.shape[0]
+        arrays[target] = _repeat(self.classes, code, n_new, schema.field(target).type)
+        for name in self.columns.ignored:
+            arrays[name] = pa.nulls(n_new, schema.field(name).type)
         batch = pa.RecordBatch.from_arrays(
             [arrays[name] for name in schema.names], schema=schema
         )
@@ -96,8 +97,9 @@ class Casting:
         """Return a batch with the weights as the last column."""
         import pyarrow as pa
 
+        schema = batch.schema.append(pa.field(self.weight_column, pa.float64()))
         return pa.RecordBatch.from_arrays(
-            [*batch.columns, pa.array(weights)], schema=self.schema
+            [*batch.columns, pa.array(weights)], schema=schema
         )
 
     def _to_column(self, values, j, code):

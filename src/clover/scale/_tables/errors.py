@@ -50,8 +50,11 @@ def suggest_names(name, names):
     return f"; did you mean {' or '.join(map(repr, nearest))}?" if nearest else ""
 
 
-def check_complete(column, name, row_numbers):
-    """Check that no value of an Arrow column is missing."""
+def check_complete(column, name, row_numbers, may_ignore):
+    """Check that no value of an Arrow column is missing.
+
+    `may_ignore` is whether the error offers to ignore the column.
+    """
     is_missing = column.is_null() if column.null_count else None
     if hasattr(column, "dictionary") and column.dictionary.null_count:
         is_missing = column.dictionary_decode().is_null()
@@ -61,8 +64,12 @@ def check_complete(column, name, row_numbers):
     if rows.size:
         raise ValueError(
             f"Column {name!r} misses values, in row {row_numbers[rows[0]]}. Fill them "
-            "in, or leave their rows out."
+            f"in, or leave their rows out{_or_ignore(name) if may_ignore else ''}."
         )
+
+
+def _or_ignore(name):
+    return f", or name the column in `ignored_columns`: [{name!r}]"
 
 
 def check_finite(values, name, row_numbers):
@@ -92,7 +99,8 @@ def check_level_count(levels, name):
     if len(levels) > MAX_LEVELS:
         raise ValueError(
             f"Column {name!r} holds more than {MAX_LEVELS:,} different values, which "
-            "are too many for categories. Leave the column out, or join rare values."
+            "are too many for categories. Name the column in `ignored_columns`: "
+            f"[{name!r}], or join rare values."
         )
 
 

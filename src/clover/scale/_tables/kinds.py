@@ -112,7 +112,7 @@ def _check_kinds(columns, categories, is_auto, oversampler):
     if texts := [feature for feature in wrong if _is_category(kinds[feature])]:
         raise ValueError(
             f"Columns {list_some(texts)} hold texts. Name them in "
-            "`categorical_features`, or leave them out."
+            f"`categorical_features`, or in `ignored_columns`: {texts}."
         )
     wrong += [feature for feature in categories if not _is_category(kinds[feature])]
     if wrong:
@@ -120,8 +120,8 @@ def _check_kinds(columns, categories, is_auto, oversampler):
         raise ValueError(
             "Samples hold numbers, texts and booleans. Got columns of other types: "
             f"{list_some(wrong)}, {first!r} of type {kinds[first]}. Convert them, or "
-            "leave them out: of a data set in files by its method `replace_schema`, "
-            "of a data frame by `drop`."
+            f"name them in `ignored_columns`: {wrong}. Given rows keep these, and "
+            "synthetic samples have nulls there."
         )
     if categories and not isinstance(
         oversampler, (*MAKE_CATEGORIES, RandomOverSampler)
@@ -129,7 +129,7 @@ def _check_kinds(columns, categories, is_auto, oversampler):
         raise ValueError(
             f"{name} makes numbers only, and columns {list_some(categories)} hold "
             "categories. Use ScaledGeometricSMOTE(selection_strategy='minority'), "
-            "SMOTENC or RandomOverSampler, or leave the columns out."
+            "SMOTENC or RandomOverSampler, or name the columns in `ignored_columns`."
         )
     if isinstance(oversampler, SMOTENC) and not categories:
         raise ValueError("SMOTENC needs a column of categories. Use SMOTE.")
