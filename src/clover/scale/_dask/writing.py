@@ -38,7 +38,9 @@ def _to_arrow(resampled, plan):
     names = [name for name in plan.ignored_columns if is_object_dtype(dtypes[name])]
     if not names:
         return resampled
-    frames = resampled[names].to_delayed()
+    # Old versions of Dask would make texts of lists here.
+    with dask.config.set({"dataframe.convert-string": False}):
+        frames = resampled[names].to_delayed()
     given = frames[: len(frames) - len(sample_lengths(plan))]
     task = dask.delayed(_find_types_of, pure=False)
     types = _join_types(dask.compute(*(task(frame, names) for frame in given)))
