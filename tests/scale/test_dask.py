@@ -28,7 +28,7 @@ PARAMETERS = {
     "max_group_rows": 40,
     "distributor": DensityDistributor(np.inf, temperature="auto"),
 }
-WITHOUT_CLUSTER = [("synchronous", 1), ("synchronous", 4), ("threads", 16)]
+N_PARTITIONS = [1, 4, 16]
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +81,8 @@ def resample_all(frame, n_partitions):
     return made, scale.resample(ddf, made).compute()
 
 
-@pytest.mark.parametrize(("scheduler", "n_partitions"), WITHOUT_CLUSTER)
+@pytest.mark.parametrize("n_partitions", N_PARTITIONS)
+@pytest.mark.parametrize("scheduler", ["synchronous", "threads"])
 def test_rows_are_those_of_the_local_adapter(frame, resampled, scheduler, n_partitions):
     with dask.config.set(scheduler=scheduler):
         made, result = resample_all(frame, n_partitions)
@@ -90,7 +91,7 @@ def test_rows_are_those_of_the_local_adapter(frame, resampled, scheduler, n_part
     assert result.index.tolist() == list(range(len(resampled)))
 
 
-@pytest.mark.parametrize("n_partitions", [1, 4, 16])
+@pytest.mark.parametrize("n_partitions", N_PARTITIONS)
 @pytest.mark.parametrize("workers", ["one_worker", "two_workers"])
 def test_rows_on_workers_are_those_of_the_local_adapter(
     frame, resampled, workers, n_partitions, request
