@@ -28,7 +28,7 @@ import numpy as np
 import pandas as pd
 from bench import describe
 
-from clover.cli import main
+from clover.cli._main import run as run_here
 
 TARGET = "target"
 MAX_ROWS = 20_000
@@ -58,10 +58,8 @@ def call(arguments):
     """Call the command in this process, and return its exit code and its errors."""
     told, errors = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(told), contextlib.redirect_stderr(errors):
-        try:
-            main(arguments)
-        except SystemExit as ended:
-            return ended.code, errors.getvalue().strip()
+        code = run_here(arguments)
+    return code, errors.getvalue().strip()
 
 
 def run(arguments):
@@ -198,7 +196,7 @@ def measure_help(n_runs=11):
     print(f"--help: {shown - plain:.3f} s of {MAX_HELP} over python -c pass")
 
 
-def main_benchmark():
+def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("folder", help="where the tables are")
     parser.add_argument("--only", nargs="+", default=[], help="names of tables")
@@ -223,4 +221,4 @@ def main_benchmark():
 
 
 if __name__ == "__main__":
-    main_benchmark()
+    main()

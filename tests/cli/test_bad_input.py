@@ -185,6 +185,24 @@ def test_closed_streams_are_empty_ones(clover, shops, tmp_path):
     assert (tmp_path / "out.csv").exists()
 
 
+IN_MEMORY = """
+import io, sys
+from clover.cli import main
+
+sys.stdout = stream = io.StringIO()
+try:
+    main(["--version"])
+except SystemExit as end:
+    assert end.code == 0
+assert stream.getvalue().startswith("clover")
+"""
+
+
+def test_a_stream_in_memory_is_written():
+    # As in a notebook, whose streams cannot be reconfigured.
+    subprocess.run([sys.executable, "-c", IN_MEMORY], check=True)
+
+
 def test_empty_standard_input(clover):
     fails(clover("resample", "-", "-t", "y"), 1, "Standard input is empty")
 

@@ -151,7 +151,8 @@ def _open_streams():
         if stream is None:
             stream = open(os.devnull, mode, encoding="utf-8")
             setattr(sys, name, stream)
-        if mode == "w":
+        # A stream in memory, or that of a notebook, takes any sign.
+        if mode == "w" and hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
 
 
