@@ -1,4 +1,4 @@
-"""Workers of Dask that several test modules share."""
+"""Schedulers of Dask that several test modules share."""
 
 import pytest
 
@@ -13,3 +13,11 @@ def two_workers():
         yield client
     # The default time limit is too short for a computer that is busy.
     cluster.close(timeout=60)
+
+
+@pytest.fixture
+def no_processes():
+    """Let Dask do all tasks in this thread."""
+    dask = pytest.importorskip("dask")
+    with dask.config.set(scheduler="synchronous"):
+        yield

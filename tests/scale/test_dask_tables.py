@@ -14,10 +14,7 @@ dask = pytest.importorskip("dask")
 scale = pytest.importorskip("clover.scale.dask")
 
 
-@pytest.fixture(autouse=True)
-def no_processes():
-    with dask.config.set(scheduler="synchronous"):
-        yield
+pytestmark = pytest.mark.usefixtures("no_processes")
 
 
 @pytest.fixture(scope="module")

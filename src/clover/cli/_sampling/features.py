@@ -5,8 +5,6 @@ import numpy as np
 from clover.cli._errors import DataError, count, join_names
 from clover.cli._sampling.unsuitable import is_decimal, write_ignore
 
-MISSING_POLICIES = ("error", "impute", "category")
-
 
 def make_features(table, columns, missing="error"):
     """Return the features as a pandas frame without missing values.
